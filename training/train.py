@@ -1,0 +1,247 @@
+"""Trains the base model. See README.md here.
+
+  python train.py --content DIR… --style DIR… --vgg vgg19.npz --out runs/base --minutes 120
+
+Stops and goes on: the checkpoint in --out holds everything, and the schedule runs on the time spent so far."""
+
+import argparse
+import json
+import math
+import os
+import time
+
+import torch
+import torch.nn.functional as F
+from PIL import Image
+
+import data
+from network import Discriminator, Generator, moments, normalise
+from vgg import LAYERS, VGG
+
+HALO = 16  # pixels mirrored around each crop, so that no zero padding reaches what is judged
+
+
+def options():
+    p = argparse.ArgumentParser()
+    p.add_argument("--content", nargs="+", required=True)
+    p.add_argument("--style", nargs="+", required=True)
+    p.add_argument("--vgg", required=True)
+    p.add_argument("--out", required=True)
+    p.add_argument("--minutes", type=float, default=25, help="time spent in steps, over all resumptions")
+    p.add_argument("--batch", type=int, default=4)
+    p.add_argument("--sizes", default="128:0.5,192:1", help="crop sizes and the share of the time until which each holds")
+    p.add_argument("--views", type=int, default=0, help="crops per picture whose VGG features are remembered; 0: endless crops")
+    p.add_argument("--lr", type=float, default=1e-3)
+    p.add_argument("--w-content", type=float, default=1.0)
+    p.add_argument("--w-style", type=float, default=6.0)
+    p.add_argument("--w-adversarial", type=float, default=0.1, help="0 trains without a discriminator: the ablation")
+    p.add_argument("--seed", type=int, default=0)
+    p.add_argument("--compile", action="store_true")
+    return p.parse_args()
+
+
+def style_terms(maps, targets):
+    """Per VGG layer: relative squared error of channel means plus that of deviations (what eval measures), [4]."""
+    terms = []
+    for h, (mean, deviation) in zip(maps, targets):
+        m, d = moments(h.float())
+        terms.append(((m - mean) ** 2).sum(1) / (mean**2).sum(1) + ((d - deviation) ** 2).sum(1) / (deviation**2).sum(1))
+    return torch.stack(terms).mean(1)
+
+
+def content_term(maps, target):
+    return F.mse_loss(normalise(maps[-1].float()), target)
+
+
+def outside(picture):
+    """How far the picture leaves [0, 1], squared."""
+    return (picture - picture.clamp(0, 1)).square().mean()
+
+
+class Judge:
+    """VGG's word on content and style crops, remembered for fixed views."""
+
+    def __init__(self, vgg, contents, styles, views):
+        self.vgg, self.contents, self.styles, self.views, self.memory, self.size = vgg, contents, styles, views, {}, 0
+
+    def draw(self, pictures, count):
+        index = torch.randint(len(pictures), (count,))
+        view = torch.randint(self.views or 2**20, (count,))
+        return index, view
+
+    def targets(self, kind, pictures, index, view, size):
+        """Crops and what VGG says of them: normalised relu4_1 for content, moments of every layer for style."""
+        if size != self.size:
+            self.memory, self.size = {}, size
+        crop = data.crops(pictures, index, view, size)
+        keys = [(kind, int(i), int(v)) for i, v in zip(index, view)]
+        missing = [n for n, key in enumerate(keys) if key not in self.memory]
+        if missing:
+            with torch.no_grad():
+                maps = self.vgg(crop[missing])
+                told = [[normalise(maps[-1].float()).half()]] if kind == "content" else [moments(h.float()) for h in maps]
+            for row, n in enumerate(missing):
+                self.memory[keys[n]] = [[t[row] for t in layer] for layer in told]
+        rows = [self.memory[key] for key in keys]
+        out = [[torch.stack([row[l][t] for row in rows]).float() for t in range(len(rows[0][l]))] for l in range(len(rows[0]))]
+        if not self.views:
+            self.memory.clear()
+        return crop, out[0][0] if kind == "content" else out
+
+
+class Trainer:
+    def __init__(self, args, device, contents, styles):
+        torch.manual_seed(args.seed)
+        self.args, self.device = args, device
+        self.g, self.d, self.average = Generator().to(device), Discriminator().to(device), Generator().to(device)
+        self.average.load_state_dict(self.g.state_dict())
+        self.og = torch.optim.Adam(self.g.parameters(), args.lr, (0.9, 0.99))
+        self.od = torch.optim.Adam(self.d.parameters(), 2e-4, (0.5, 0.99))
+        self.judge = Judge(VGG(args.vgg).to(device), contents, styles, args.views)
+        self.layer_weights = torch.ones(len(LAYERS), device=device)
+        self.solved, self.step, self.samples, self.spent, self.log = False, 0, 0, 0.0, []
+        self.paint = torch.compile(self.forward) if args.compile else self.forward
+        self.sizes = [(int(s.split(":")[0]), float(s.split(":")[1])) for s in args.sizes.split(",")]
+
+    @property
+    def progress(self):
+        return min(1, self.spent / (60 * self.args.minutes))
+
+    def size(self):
+        return next(size for size, until in self.sizes if self.progress <= until)
+
+    def forward(self, picture, code):
+        with torch.autocast(self.device, torch.bfloat16, enabled=self.device == "cuda"):
+            return self.g(F.pad(picture, [HALO] * 4, "reflect"), code, HALO).float()
+
+    def identity(self, size):
+        """The picture's own code gives the picture back: what strength 0 means. No VGG, so it is cheap."""
+        index, view = self.judge.draw(self.judge.contents, self.args.batch)
+        x = data.crops(self.judge.contents, index, view, size)
+        return (self.paint(x, self.g.style(x)) - x).abs().mean()
+
+    def solve_weights(self, content, code, targets):
+        """The method's second step. Per-layer weights w minimise sum_l (log w_l |dL_l/dx| - c)^2 for a common c, with mean
+        w = 1: every layer then pulls on the picture with the same force. Closed form: w_l ~ 1 / |dL_l/dx|."""
+        with torch.no_grad():
+            x = self.paint(content, code)
+        x.requires_grad_(True)
+        terms = style_terms(self.judge.vgg(x), targets)
+        pull = torch.stack([torch.autograd.grad(t, x, retain_graph=True)[0].norm() for t in terms])
+        weights = 1 / pull
+        return weights / weights.mean()
+
+    def compute_discriminator_loss(self, fake, real, code):
+        """Hinge; the third part pairs real pictures with the code of another style, so that the condition counts."""
+        loss = 0
+        for r, f, w in zip(self.d(real, code), self.d(fake, code), self.d(real, code.roll(1, 0))):
+            loss = loss + F.relu(1 - r).mean() + 0.5 * F.relu(1 + f).mean() + 0.5 * F.relu(1 + w).mean()
+        return loss
+
+    def optimise(self):
+        """One step of the discriminator and one of the generator; the figures of the step."""
+        args, judge, size, progress = self.args, self.judge, self.size(), self.progress
+        warm = progress < 0.03
+        for group in self.og.param_groups:
+            group["lr"] = args.lr * min(1, (self.step + 1) / 100) * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * progress)))
+        if warm or self.step % 4 == 3:
+            loss = self.identity(size)
+            figures = {"identity": loss.item()}
+            loss = loss * (1 if warm else 2)
+        else:
+            content, content_target = judge.targets("content", judge.contents, *judge.draw(judge.contents, args.batch), size)
+            index, view = judge.draw(judge.styles, args.batch)
+            style, style_target = judge.targets("style", judge.styles, index, view, size)
+            code = self.g.style(style)
+            if not self.solved and progress > 0.06:
+                self.layer_weights, self.solved = self.solve_weights(content, code.detach(), style_target), True
+                print("feature weights", dict(zip(LAYERS, self.layer_weights.tolist())), flush=True)
+            x = self.paint(content, code)
+            maps = judge.vgg(x)
+            terms = style_terms(maps, style_target)
+            lc, ls = content_term(maps, content_target), (terms * self.layer_weights).mean()
+            loss = args.w_content * lc + args.w_style * ls + 10 * outside(x)
+            figures = {"content": lc.item(), "style": terms.mean().item(), **{l: t.item() for l, t in zip(LAYERS, terms)}}
+            ramp = args.w_adversarial * min(1, max(0, (progress - 0.15) / 0.15))
+            if ramp:
+                real = data.crops(judge.styles, index, torch.randint(2**20, index.shape), size)
+                d_loss = self.compute_discriminator_loss(x.detach(), real, code.detach())
+                self.od.zero_grad(set_to_none=True)
+                d_loss.backward()
+                self.od.step()
+                adversarial = -sum(m.mean() for m in self.d(x, code.detach()))
+                loss = loss + ramp * adversarial
+                figures |= {"discriminator": d_loss.item(), "adversarial": adversarial.item()}
+            self.samples += args.batch
+        self.og.zero_grad(set_to_none=True)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(self.g.parameters(), 5.0)
+        self.og.step()
+        keep = min(0.999, (1 + self.step) / (20 + self.step))
+        with torch.no_grad():
+            for a, b in zip(self.average.parameters(), self.g.parameters()):
+                a.lerp_(b, 1 - keep)
+        self.step += 1
+        return figures
+
+    def save(self, path):
+        state = {k: getattr(self, k) for k in ("step", "samples", "spent", "solved", "log", "layer_weights")}
+        for k in ("g", "d", "average", "og", "od"):
+            state[k] = getattr(self, k).state_dict()
+        torch.save(state, path + ".tmp")
+        os.replace(path + ".tmp", path)
+
+    def restore(self, path):
+        state = torch.load(path, map_location=self.device)
+        for k in ("g", "d", "average", "og", "od"):
+            getattr(self, k).load_state_dict(state.pop(k))
+        for k, v in state.items():
+            setattr(self, k, v)
+
+    @torch.no_grad()
+    def sheet(self, path, rows=6, size=256):
+        """Content, style, result: fixed views, so that sheets of one run can be compared."""
+        pick = torch.arange(rows)
+        x = data.crops(self.judge.contents, pick * 997 % len(self.judge.contents), pick, size)
+        y = data.crops(self.judge.styles, pick * 613 % len(self.judge.styles), pick, size)
+        out = self.average(F.pad(x, [HALO] * 4, "reflect"), self.average.style(y), HALO).clamp(0, 1)
+        rows = torch.cat([torch.cat([*row], 2) for row in zip(x, y, out)], 1)
+        Image.fromarray((rows.permute(1, 2, 0).cpu().numpy() * 255).astype("uint8")).save(path)
+
+
+def main():
+    args = options()
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    os.makedirs(args.out, exist_ok=True)
+    cache = os.path.join(args.out, "pictures")
+    contents = data.load(args.content, cache).to(device)
+    styles = torch.cat([data.load(args.style, cache), data.load(args.content, cache, draw=480)]).to(device)
+    trainer = Trainer(args, device, contents, styles)
+    checkpoint = os.path.join(args.out, "checkpoint.pt")
+    if os.path.exists(checkpoint):
+        trainer.restore(checkpoint)
+    print(f"{len(contents)} contents, {len(styles)} styles, {device}, from step {trainer.step}, {trainer.spent:.0f} s", flush=True)
+    started = saved = told = time.time()
+    recent = []
+    while trainer.progress < 1:
+        recent.append(trainer.optimise())
+        now = time.time()
+        trainer.spent += now - started
+        started = now
+        if now - told > 60:
+            keys = {k for r in recent for k in r}
+            mean = {k: round(sum(r[k] for r in recent if k in r) / sum(k in r for r in recent), 4) for k in sorted(keys)}
+            row = {"step": trainer.step, "samples": trainer.samples, "seconds": round(trainer.spent), "size": trainer.size(), **mean}
+            trainer.log.append(row)
+            print(json.dumps(row), flush=True)
+            recent, told = [], now
+        if now - saved > 300:
+            trainer.save(checkpoint)
+            trainer.sheet(os.path.join(args.out, "sheet.png"))
+            saved = now
+    trainer.save(checkpoint)
+    trainer.sheet(os.path.join(args.out, "sheet.png"))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,41 @@
+import { resolve } from 'node:path';
+
+const dist = resolve(import.meta.dirname, 'dist');
+
+/** Native packages stay outside the bundles; `vscode` exists only inside VS Code. */
+const externals = { vscode: 'commonjs vscode', sharp: 'commonjs sharp', 'onnxruntime-node': 'commonjs onnxruntime-node' };
+
+const bundle = (target, extra) => ({
+  mode: 'production',
+  devtool: 'source-map',
+  resolve: { extensions: ['.ts', '.js'] },
+  module: {
+    rules: [
+      { test: /\.ts$/, loader: 'esbuild-loader', options: { target: 'es2022' } },
+      { test: /\.css$/, type: 'asset/source' },
+    ],
+  },
+  optimization: { minimize: target === 'web' },
+  performance: { hints: false },
+  stats: 'errors-warnings',
+  target,
+  ...extra,
+});
+
+const node = (name, entry) =>
+  bundle('node20', {
+    name,
+    entry: { [name]: entry },
+    externals,
+    output: { path: dist, filename: '[name].js', library: { type: 'commonjs2' } },
+  });
+
+const webview = (name, entry) =>
+  bundle('web', { name: `webview-${name}`, entry: { [name]: entry }, output: { path: resolve(dist, 'webview'), filename: '[name].js' } });
+
+export default [
+  node('cli', './src/cli/main.ts'),
+  node('engine', './src/engine/main.ts'),
+  node('extension', './src/extension/extension.ts'),
+  webview('compare', './webview-ui/compare.ts'),
+];
