@@ -30,6 +30,7 @@ def options():
     p.add_argument("--minutes", type=float, default=25, help="time spent in steps, over all resumptions")
     p.add_argument("--batch", type=int, default=4)
     p.add_argument("--sizes", default="128:0.5,192:1", help="crop sizes and the share of the time until which each holds")
+    p.add_argument("--contents", type=int, default=0, help="use this many of the content pictures, evenly picked; 0: all")
     p.add_argument("--views", type=int, default=0, help="crops per picture whose VGG features are remembered; 0: endless crops")
     p.add_argument("--lr", type=float, default=1e-3)
     p.add_argument("--w-content", type=float, default=1.0)
@@ -121,14 +122,15 @@ class Trainer:
         return (self.paint(x, self.g.style(x)) - x).abs().mean()
 
     def solve_weights(self, content, code, targets):
-        """The method's second step. Per-layer weights w minimise sum_l (log w_l |dL_l/dx| - c)^2 for a common c, with mean
-        w = 1: every layer then pulls on the picture with the same force. Closed form: w_l ~ 1 / |dL_l/dx|."""
+        """The method's second step. With g_l = |dL_l/dx|, the force with which layer l pulls on the picture, the weights w
+        minimise sum_l (log w_l g_l)^2 + (log w_l)^2, then are scaled to mean 1: equal forces, held back by equal trust in
+        every layer (equal forces alone leave relu4_1 next to nothing). Closed form: w_l ~ g_l^-1/2."""
         with torch.no_grad():
             x = self.paint(content, code)
         x.requires_grad_(True)
         terms = style_terms(self.judge.vgg(x), targets)
         pull = torch.stack([torch.autograd.grad(t, x, retain_graph=True)[0].norm() for t in terms])
-        weights = 1 / pull
+        weights = pull**-0.5
         return weights / weights.mean()
 
     def compute_discriminator_loss(self, fake, real, code):
@@ -214,7 +216,10 @@ def main():
     device = "cuda" if torch.cuda.is_available() else "cpu"
     os.makedirs(args.out, exist_ok=True)
     cache = os.path.join(args.out, "pictures")
-    contents = data.load(args.content, cache).to(device)
+    contents = data.load(args.content, cache)
+    if args.contents:
+        contents = contents[torch.linspace(0, len(contents) - 1, args.contents).long()]
+    contents = contents.to(device)
     styles = torch.cat([data.load(args.style, cache), data.load(args.content, cache, draw=480)]).to(device)
     trainer = Trainer(args, device, contents, styles)
     checkpoint = os.path.join(args.out, "checkpoint.pt")

@@ -1,0 +1,74 @@
+import { Presets, SingleBar } from 'cli-progress';
+
+/** What a command says: results on standard output, remarks and the progress bar on standard error. */
+export class Console {
+  private bar: SingleBar | undefined;
+  private finished = 0;
+
+  constructor(
+    private readonly json: boolean,
+    private readonly out: NodeJS.WriteStream = process.stdout,
+    private readonly err: NodeJS.WriteStream = process.stderr,
+  ) {}
+
+  /** Begins counting; the bar shows on a terminal only. */
+  start(total: number): void {
+    if (this.json || !this.err.isTTY || total === 0) return;
+    this.bar = new SingleBar(
+      {
+        format: '{bar} {percentage}% · {done} of {assets} · {eta_formatted} left',
+        hideCursor: true,
+        stream: this.err,
+        etaBuffer: 20,
+      },
+      Presets.shades_grey,
+    );
+    this.bar.start(total, 0, { done: 0, assets: total });
+  }
+
+  /** How far the asset in flight is, 0…1. */
+  progress(share: number): void {
+    this.bar?.update(this.finished + share);
+  }
+
+  /** One asset's line: for people, or as JSON. */
+  asset(line: string, data: object): void {
+    this.finished++;
+    this.aboveBar(() => this.out.write(`${this.json ? JSON.stringify(data) : line}\n`));
+    this.bar?.update(this.finished, { done: this.finished });
+  }
+
+  /** The last word. */
+  summary(text: string, data: object): void {
+    this.end();
+    this.out.write(`${this.json ? JSON.stringify(data) : text}\n`);
+  }
+
+  note(text: string): void {
+    this.aboveBar(() => this.err.write(`${text}\n`));
+  }
+
+  end(): void {
+    this.bar?.stop();
+    this.bar = undefined;
+  }
+
+  private aboveBar(write: () => void): void {
+    if (this.bar) this.err.write('\r\u001b[K');
+    write();
+    this.bar?.render();
+  }
+}
+
+/** 90 → "90 ms", 2345 → "2.3 s", 75000 → "1 min 15 s". */
+export function duration(milliseconds: number): string {
+  if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;
+  const seconds = milliseconds / 1000;
+  if (seconds < 60) return `${seconds.toFixed(1)} s`;
+  return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+}
+
+/** 1 → "1 picture", 3 → "3 pictures". */
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,65 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import product from '../../package.json';
+import { applyCommand } from './apply';
+import { doctorCommand } from './doctor';
+import { runCommand } from './run';
+import { parseStyleReference } from './styleReference';
+
+const program = new Command('stylize')
+  .description('Paints folders of pictures in one style, and again after every change.')
+  .version(product.version)
+  .showHelpAfterError('(stylize --help tells more)')
+  .configureHelp({ showGlobalOptions: true });
+
+const provider = () =>
+  new Option('--provider <name>', 'what computes: auto, cpu, cuda, dml, coreml or webgpu').default('auto');
+const strength = (text: string): number => {
+  const value = Number(text);
+  if (!(value >= 0 && value <= 1)) throw new InvalidArgumentError('It is a number from 0 to 1.');
+  return value;
+};
+const wholeNumber = (text: string): number => {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It is a whole number from 1 on.');
+  return value;
+};
+
+program
+  .command('apply')
+  .description('paint pictures in the style of a reference picture')
+  .argument('<inputs...>', 'pictures, folders or patterns such as "art/**/*.png"')
+  .requiredOption(
+    '-s, --style <picture[:weight]>',
+    'reference picture; several are blended by weight',
+    (text: string, before: ReturnType<typeof parseStyleReference>[] = []) => [...before, parseStyleReference(text)],
+  )
+  .option('--strength <0…1>', 'how far to go towards the style', strength, 1)
+  .option('--preserve-color', "keep the pictures' own colours", false)
+  .option('-o, --out <file or folder>', 'where to write; beside the picture, as <name>-stylized, if left out')
+  .option('--quality <1…100>', 'for jpeg, webp, avif and tiff', wholeNumber)
+  .option('--tile <pixels>', 'side of the largest piece painted at once', wholeNumber)
+  .addOption(provider())
+  .option('--json', 'one JSON object a line, a summary last', false)
+  .action(applyCommand);
+
+program
+  .command('run')
+  .description('make all outputs of a manifest true to it')
+  .argument('[manifest]', 'the manifest', 'stylize.json')
+  .option('--dry-run', 'say what would be done and why, and do nothing', false)
+  .option('--report <html=file>', 'write a before/after page')
+  .addOption(provider())
+  .option('--json', 'one JSON object a line, a summary last', false)
+  .action(runCommand);
+
+program
+  .command('doctor')
+  .description('say what this machine has and whether the engine works on it')
+  .addOption(provider())
+  .option('--json', 'one JSON object', false)
+  .action(doctorCommand);
+
+program.parseAsync().catch((error: Error) => {
+  console.error(`stylize: ${error.message}`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,42 @@
+import { join } from 'node:path';
+import envPaths from 'env-paths';
+import { EngineClient } from '../pipeline/client';
+import type { Console } from './console';
+
+/** Where style codes are kept; STYLIZE_CACHE names another folder. */
+export const CACHE_FOLDER = process.env.STYLIZE_CACHE ?? envPaths('stylize', { suffix: '' }).cache;
+
+/** Runs a command with an engine and a signal that Ctrl-C sets; ends the engine whatever happens. */
+export async function withEngine(
+  provider: string,
+  console: Console,
+  work: (client: EngineClient, signal: AbortSignal) => Promise<void>,
+): Promise<void> {
+  const interrupted = new AbortController();
+  const interrupt = (): void => {
+    if (interrupted.signal.aborted) process.exit(130); // asked twice: at once
+    interrupted.abort();
+    console.note('stopping after what can be saved; press Ctrl-C again to stop at once');
+  };
+  process.on('SIGINT', interrupt);
+  process.on('SIGTERM', interrupt);
+  const client = new EngineClient({
+    enginePath: join(__dirname, 'engine.js'),
+    provider,
+    cacheFolder: CACHE_FOLDER,
+    threads: 0,
+    onLog: ({ level, message }) => {
+      if (level === 'warn' || level === 'error' || process.env.STYLIZE_LOG) console.note(`${level}: ${message}`);
+    },
+    onProgress: ({ done, total }) => console.progress(done / total),
+  });
+  try {
+    await work(client, interrupted.signal);
+    if (interrupted.signal.aborted) process.exitCode = 130;
+  } finally {
+    console.end();
+    process.off('SIGINT', interrupt);
+    process.off('SIGTERM', interrupt);
+    await client.dispose();
+  }
+}

@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { cpus, totalmem } from 'node:os';
+import { join } from 'node:path';
+import type {
+  ApplyParams,
+  ApplyResult,
+  DeviceReport,
+  EncodedStyle,
+  InitializeParams,
+  StyleReference,
+} from '../shared/protocol';
+import { StyleCodes } from './codes';
+import { type Log, Network } from './network/runtime';
+import { parseSafetensors } from './network/weights';
+import { paint } from './paint';
+import { readPicture } from './pictures/read';
+import { encodePicture, writeOutput } from './pictures/write';
+
+export interface JobHooks {
+  progress(done: number, total: number): void;
+  /** Resolves after waiting messages were handled; rejects when the job was cancelled. */
+  pause(): Promise<void>;
+}
+
+/** Everything the engine can do, apart from how it is asked. Not reentrant: one job at a time. */
+export class Engine {
+  private constructor(
+    private readonly network: Network,
+    private readonly codes: StyleCodes,
+    readonly modelHash: string,
+    private readonly threads: number,
+  ) {}
+
+  static async open(
+    modelPath: string,
+    options: Pick<InitializeParams, 'provider' | 'cacheFolder' | 'threads'>,
+    log: Log,
+  ): Promise<Engine> {
+    const bytes = await readFile(modelPath);
+    const modelHash = createHash('sha256').update(bytes).digest('hex');
+    const network = await Network.open(parseSafetensors(bytes), options.provider, options.threads, log);
+    return new Engine(
+      network,
+      new StyleCodes(network, join(options.cacheFolder, 'codes'), modelHash),
+      modelHash,
+      options.threads,
+    );
+  }
+
+  get provider(): string {
+    return this.network.provider;
+  }
+
+  async apply(params: ApplyParams, hooks: JobHooks): Promise<ApplyResult> {
+    const { source, output, style } = params;
+    const started = performance.now();
+    const picture = await readPicture(source);
+    const decoded = performance.now();
+    const code = await this.codes.of(style.references);
+    const painted = await paint(this.network, picture, code, { ...style, tile: params.tile ?? TILE, ...hooks });
+    const finished = performance.now();
+    const { bytes, notices } = await encodePicture(painted, params.format, params.quality, source);
+    await hooks.pause();
+    await writeOutput(output, bytes);
+    return {
+      source,
+      output,
+      width: picture.width,
+      height: picture.height,
+      frames: picture.frames,
+      bytes: bytes.length,
+      milliseconds: { decode: decoded - started, network: finished - decoded, encode: performance.now() - finished },
+      notices,
+    };
+  }
+
+  async encodeStyle(references: StyleReference[]): Promise<EncodedStyle> {
+    const started = performance.now();
+    const code = await this.codes.of(references);
+    const hash = createHash('sha256').update(new Uint8Array(code.buffer)).digest('hex');
+    return { hash, dimensions: code.length, milliseconds: performance.now() - started };
+  }
+
+  devices(versions: Record<string, string>): DeviceReport {
+    return {
+      active: this.provider,
+      providers: this.network.reports,
+      threads: this.threads || cpus().length,
+      memoryBytes: totalmem(),
+      versions,
+    };
+  }
+}
+
+/** Side of the largest piece painted at once; a tile of this size takes about 300 MB while it is painted. */
+const TILE = 1024;

@@ -1,0 +1,184 @@
+import sharp from 'sharp';
+import { COARSE, CODE_LENGTH, FINE, normalising } from './network/definition';
+import type { Features, Modulations, Network, Planes } from './network/runtime';
+import { type Bled, bleed } from './pictures/bleed';
+import { type Picture, whiteOf } from './pictures/picture';
+import { Statistics } from './statistics';
+import { mirror, planTiles, type Tile } from './tiles';
+
+export interface PaintOptions {
+  /** 0…1: how far from the picture's own code towards the style's; 0 is the picture itself. */
+  strength: number;
+  /** Keeps hue and saturation: only lightness comes from the painted picture. */
+  preserveColor: boolean;
+  /** Side of the largest piece painted at once, pixels. */
+  tile: number;
+  /** Called after each tile of each pass. */
+  progress(done: number, total: number): void;
+  /** Lets messages in, and throws when the job was cancelled. */
+  pause(): Promise<void>;
+}
+
+/** Below this strength the painted picture fades into the original, so that strength 0 is reached without a jump. */
+const FADE = 0.15;
+
+/** Side of the view from which a picture's own code is taken. */
+const OWN_CODE_SIDE = 384;
+
+/**
+ * Paints a picture in a style. All frames share one set of statistics, so that an animation does not flicker; alpha is
+ * copied untouched. Returns samples laid out as the picture's.
+ */
+export async function paint(
+  network: Network,
+  picture: Picture,
+  code: Float32Array,
+  options: PaintOptions,
+): Promise<Picture> {
+  const { strength } = options;
+  const views = Array.from({ length: picture.frames }, (_, frame) => viewOf(picture, frame));
+  if (strength === 0 || !views.some((view) => view.visible)) return picture;
+  const target = strength === 1 ? code : mix(await ownCode(network, picture, views), code, strength);
+  const base = await network.modulations(target);
+
+  const tiles = planTiles(picture.width, picture.height, options.tile);
+  const pieces = views.flatMap((view, frame) => (view.visible ? tiles.map((tile) => ({ view, frame, tile })) : []));
+  const total = 2 * pieces.length;
+  const fine = new Statistics(FINE);
+  const coarse = new Statistics(COARSE);
+  let kept: Features | undefined; // of a picture in one piece, so that it is not encoded twice
+  let done = 0;
+  for (const { view, tile } of pieces) {
+    await options.pause();
+    const features = await network.encode(windowOf(picture, view, tile));
+    gather(fine, features.fine, view, tile, 4);
+    gather(coarse, features.coarse, view, tile, 8);
+    if (pieces.length === 1) kept = features;
+    options.progress(++done, total);
+  }
+
+  const modulations = normalised(base, fine, coarse);
+  const out: Picture = { ...picture, pixels: picture.pixels.slice() };
+  for (const { view, frame, tile } of pieces) {
+    await options.pause();
+    const features = kept ?? (await network.encode(windowOf(picture, view, tile)));
+    place(out, frame, view, tile, await network.decode(features, modulations), options);
+    options.progress(++done, total);
+  }
+  return out;
+}
+
+/** Codes weighted by shares that add up to 1: a blend of styles. */
+export function blendCodes(codes: { code: Float32Array; weight: number }[]): Float32Array {
+  const total = codes.reduce((sum, { weight }) => sum + weight, 0);
+  return Float32Array.from({ length: CODE_LENGTH }, (_, i) =>
+    codes.reduce((sum, { code, weight }) => sum + (code[i]! * weight) / total, 0),
+  );
+}
+
+function mix(from: Float32Array, to: Float32Array, share: number): Float32Array {
+  return blendCodes([
+    { code: from, weight: 1 - share },
+    { code: to, weight: share },
+  ]);
+}
+
+function normalised(base: Modulations, fine: Statistics, coarse: Statistics): Modulations {
+  const [f, c] = [fine.moments(), coarse.moments()];
+  return {
+    ...base,
+    fine: normalising(base.fine, f.mean, f.deviation),
+    coarse: normalising(base.coarse, c.mean, c.deviation),
+  };
+}
+
+function viewOf(picture: Picture, frame: number): Bled {
+  if (picture.channels === 4) return bleed(picture, frame);
+  const { width, height, pixels } = picture;
+  const start = frame * width * height * 3;
+  return { colour: (x, y, c) => pixels[start + (y * width + x) * 3 + c]!, near: () => true, visible: true };
+}
+
+/** The tile's window as planes, mirrored beyond the picture. */
+function windowOf(picture: Picture, view: Bled, { window }: Tile): Planes {
+  const { left, top, width, height } = window;
+  const white = whiteOf(picture);
+  const data = new Float32Array(3 * width * height);
+  const columns = Int32Array.from({ length: width }, (_, x) => mirror(left + x, picture.width));
+  for (let y = 0; y < height; y++) {
+    const row = mirror(top + y, picture.height);
+    for (let x = 0; x < width; x++)
+      for (let c = 0; c < 3; c++) data[(c * height + y) * width + x] = view.colour(columns[x]!, row, c) / white;
+  }
+  return { data, width, height };
+}
+
+/** Adds the cells of a tile's own part to the statistics, each weighted by how visible it is. */
+function gather(statistics: Statistics, map: Features['fine'], view: Bled, tile: Tile, cell: number): void {
+  const [, , rows, columns] = map.dims as [number, number, number, number];
+  const area = {
+    left: (tile.left - tile.window.left) / cell,
+    top: (tile.top - tile.window.top) / cell,
+    width: Math.ceil(tile.width / cell),
+    height: Math.ceil(tile.height / cell),
+  };
+  statistics.add(map.data as Float32Array, columns, rows, area, view.weights?.(tile, cell));
+}
+
+/** The picture's own code, from its first visible frame brought to about OWN_CODE_SIDE. */
+async function ownCode(network: Network, picture: Picture, views: Bled[]): Promise<Float32Array> {
+  const view = views.find((v) => v.visible)!;
+  const { width, height } = picture;
+  const white = whiteOf(picture);
+  const bytes = Buffer.alloc(3 * width * height);
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++)
+      for (let c = 0; c < 3; c++) bytes[3 * (y * width + x) + c] = (view.colour(x, y, c) * 255) / white + 0.5;
+  const scale = Math.min(1, OWN_CODE_SIDE / Math.min(width, height));
+  const even = (length: number) => Math.max(16, 2 * Math.round((length * scale) / 2));
+  const { data, info } = await sharp(bytes, { raw: { width, height, channels: 3 } })
+    .resize(even(width), even(height), { fit: 'fill' })
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  const area = info.width * info.height;
+  const planes = Float32Array.from({ length: 3 * area }, (_, i) => data[3 * (i % area) + Math.floor(i / area)]! / 255);
+  return network.styleCode({ data: planes, width: info.width, height: info.height });
+}
+
+/** Writes a painted window's own part into the picture. */
+function place(
+  out: Picture,
+  frame: number,
+  view: Bled,
+  tile: Tile,
+  painted: Float32Array,
+  options: PaintOptions,
+): void {
+  const { channels, pixels } = out;
+  const white = whiteOf(out);
+  const { window } = tile;
+  const area = window.width * window.height;
+  const share = Math.min(1, options.strength / FADE);
+  const rgb = [0, 0, 0];
+  for (let y = tile.top; y < tile.top + tile.height; y++)
+    for (let x = tile.left; x < tile.left + tile.width; x++) {
+      if (!view.near(x, y)) continue;
+      const from = (y - window.top) * window.width + (x - window.left);
+      for (let c = 0; c < 3; c++) rgb[c] = clamp(painted[c * area + from]!) * white;
+      if (options.preserveColor) keepColour(rgb, view, x, y, white);
+      const to = (frame * out.height * out.width + y * out.width + x) * channels;
+      for (let c = 0; c < 3; c++) pixels[to + c] = share * rgb[c]! + (1 - share) * view.colour(x, y, c) + 0.5;
+    }
+}
+
+/** The original colour shifted to the painted luma (Rec. 601), as LumaOnly transfer in Gatys et al. 2016 (1606.05897). */
+function keepColour(rgb: number[], view: Bled, x: number, y: number, white: number): void {
+  const luma = (r: number, g: number, b: number) => 0.299 * r + 0.587 * g + 0.114 * b;
+  const [r, g, b] = [view.colour(x, y, 0), view.colour(x, y, 1), view.colour(x, y, 2)];
+  const shift = luma(rgb[0]!, rgb[1]!, rgb[2]!) - luma(r, g, b);
+  for (const [c, v] of [r, g, b].entries()) rgb[c] = clamp((v + shift) / white) * white;
+}
+
+function clamp(v: number): number {
+  return Math.min(1, Math.max(0, v));
+}

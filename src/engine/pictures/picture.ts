@@ -1,0 +1,29 @@
+/** A decoded picture: interleaved sRGB samples, frames one below the other. */
+export interface Picture {
+  width: number;
+  /** Of one frame. */
+  height: number;
+  frames: number;
+  channels: 3 | 4;
+  /** [frames · height · width · channels]; 0…255, or 0…65535 for pictures of 16 bits. Alpha is not premultiplied. */
+  pixels: Uint8Array | Uint16Array;
+  /** What the file said and the output keeps. */
+  origin: Origin;
+}
+
+export interface Origin {
+  /** sharp's name of the file's format. */
+  format: string;
+  profile: Buffer | undefined;
+  cmyk: boolean;
+  /** Pixels per inch. */
+  density: number | undefined;
+  /** Milliseconds per frame, and how often the animation plays (0: for ever). */
+  delay: number[] | undefined;
+  loop: number | undefined;
+}
+
+/** The largest sample value: what 1.0 is in the network's range. */
+export function whiteOf(picture: Pick<Picture, 'pixels'>): number {
+  return picture.pixels instanceof Uint16Array ? 65535 : 255;
+}

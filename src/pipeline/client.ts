@@ -1,0 +1,173 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import {
+  CancellationTokenSource,
+  createMessageConnection,
+  IPCMessageReader,
+  IPCMessageWriter,
+  type MessageConnection,
+} from 'vscode-jsonrpc/node';
+import {
+  type EngineNotifications,
+  type EngineRequests,
+  type InitializeParams,
+  type InitializeResult,
+  PROTOCOL_VERSION,
+  type Problem,
+} from '../shared/protocol';
+import { EngineFailure, failureOf } from './failure';
+import { removeTemporaries } from './temporaries';
+
+export interface ClientOptions extends Omit<InitializeParams, 'protocolVersion'> {
+  /** The engine's bundle, dist/engine.js. */
+  enginePath: string;
+  onLog?(message: EngineNotifications['log']): void;
+  onProgress?(progress: EngineNotifications['progress']): void;
+  /** Restarts allowed within `restartWindow` milliseconds after crashes; rust-analyzer's numbers by default. */
+  restarts?: number;
+  restartWindow?: number;
+}
+
+/**
+ * The engine process, as seen by its user: started on first need, restarted after a crash (with a cap), ended by `dispose`.
+ * A crash rejects what was asked with the name of the file in flight, and leaves nothing half-written.
+ */
+export class EngineClient {
+  private running: Promise<Running> | undefined;
+  private readonly crashes: number[] = [];
+  private disposed = false;
+
+  constructor(private readonly options: ClientOptions) {}
+
+  /** What the engine said of itself; starts it if need be. @throws EngineFailure */
+  async info(): Promise<InitializeResult> {
+    return (await this.start()).info;
+  }
+
+  /**
+   * Asks the engine. An aborted signal cancels the request within one tile.
+   * @throws EngineFailure with the engine's own word, or that it crashed, can't start, or keeps crashing.
+   */
+  async request<M extends Exclude<keyof EngineRequests, 'initialize'>>(
+    method: M,
+    params: EngineRequests[M]['params'],
+    signal?: AbortSignal,
+  ): Promise<EngineRequests[M]['result']> {
+    const { connection, inFlight } = await this.start();
+    inFlight.add(params);
+    try {
+      return await ask(connection, method, params, signal);
+    } catch (error) {
+      throw failureOf(error, 'source' in params ? params.source : 'engine');
+    } finally {
+      inFlight.delete(params);
+    }
+  }
+
+  /** The process's number, while it runs: for those who measure it. */
+  async pid(): Promise<number | undefined> {
+    return (await this.running)?.child.pid;
+  }
+
+  /** Ends the process; what is pending rejects. */
+  async dispose(): Promise<void> {
+    this.disposed = true;
+    const running = await this.running?.catch(() => undefined);
+    if (!running || running.child.exitCode !== null || running.child.signalCode !== null) return;
+    const gone = new Promise((done) => running.child.once('exit', done));
+    running.child.disconnect();
+    const timer = setTimeout(() => running.child.kill('SIGKILL'), 3000);
+    await gone;
+    clearTimeout(timer);
+  }
+
+  private start(): Promise<Running> {
+    if (this.disposed) throw new EngineFailure(engineProblem('it was shut down', ''));
+    this.running ??= this.launch().catch((error) => {
+      this.running = undefined;
+      throw error;
+    });
+    return this.running;
+  }
+
+  private async launch(): Promise<Running> {
+    const { enginePath, restarts = 5, restartWindow = 180_000, provider, cacheFolder, threads } = this.options;
+    const recent = this.crashes.filter((at) => Date.now() - at < restartWindow);
+    if (recent.length > restarts)
+      throw new EngineFailure(
+        engineProblem(
+          `it crashed ${recent.length} times within ${Math.round(restartWindow / 60_000)} minutes and is not started again`,
+          'Run `stylize doctor`; the log names the pictures it was working on.',
+        ),
+      );
+    const child = fork(enginePath, [], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: [] });
+    const connection = createMessageConnection(new IPCMessageReader(child), new IPCMessageWriter(child));
+    const inFlight: Running['inFlight'] = new Set();
+    child.stderr?.on('data', (text: Buffer) =>
+      this.options.onLog?.({ level: 'error', message: text.toString().trimEnd() }),
+    );
+    const crashed = new Promise<never>((_, reject) => {
+      child.once('error', (error) =>
+        reject(new EngineFailure(engineProblem(`it can't be started (${error.message})`, 'Reinstall Stylize.'))),
+      );
+      child.once('exit', (code, signal) => {
+        this.running = undefined;
+        if (!this.disposed) this.crashes.push(Date.now());
+        for (const job of inFlight) if ('output' in job) removeTemporaries(job.output);
+        connection.dispose(); // without this, what is pending would never settle
+        reject(
+          new EngineFailure(
+            engineProblem(
+              `it ended unexpectedly (${signal ?? `exit code ${code}`})`,
+              'It starts again with the next picture.',
+            ),
+          ),
+        );
+      });
+    });
+    crashed.catch(() => {}); // told through the pending requests
+    connection.onNotification('log', (message: EngineNotifications['log']) => this.options.onLog?.(message));
+    connection.onNotification('progress', (progress: EngineNotifications['progress']) =>
+      this.options.onProgress?.(progress),
+    );
+    connection.onError(() => {}); // a broken channel shows as the exit that follows it
+    connection.listen();
+    const params: InitializeParams = { protocolVersion: PROTOCOL_VERSION, provider, cacheFolder, threads };
+    try {
+      const info = await Promise.race([ask(connection, 'initialize', params), crashed]);
+      return { child, connection, info, inFlight };
+    } catch (error) {
+      child.kill();
+      throw failureOf(error, 'engine');
+    }
+  }
+}
+
+interface Running {
+  child: ChildProcess;
+  connection: MessageConnection;
+  info: InitializeResult;
+  inFlight: Set<EngineRequests[keyof EngineRequests]['params']>;
+}
+
+async function ask<M extends keyof EngineRequests>(
+  connection: MessageConnection,
+  method: M,
+  params: EngineRequests[M]['params'],
+  signal?: AbortSignal,
+): Promise<EngineRequests[M]['result']> {
+  if (!signal) return connection.sendRequest(method, params);
+  const source = new CancellationTokenSource();
+  const cancel = () => source.cancel();
+  if (signal.aborted) cancel();
+  signal.addEventListener('abort', cancel, { once: true });
+  try {
+    return await connection.sendRequest(method, params, source.token);
+  } finally {
+    signal.removeEventListener('abort', cancel);
+    source.dispose();
+  }
+}
+
+function engineProblem(cause: string, remedy: string): Problem {
+  return { kind: 'engine', file: 'engine', cause, remedy };
+}

@@ -1,0 +1,20 @@
+import picomatch from 'picomatch';
+import { type AssetRule, asList } from './manifest';
+
+/**
+ * Tells which files (relative, forward slashes) a rule takes as its input: case-sensitive, on every system alike, and
+ * without hidden files unless a pattern names their dot.
+ */
+export function fileMatcher(rule: Pick<AssetRule, 'input' | 'exclude'>): (file: string) => boolean {
+  const included = matcher(asList(rule.input), false);
+  const excluded = matcher(asList(rule.exclude), true);
+  return (file) => included(file) && !excluded(file);
+}
+
+function matcher(patterns: readonly string[], dot: boolean): (file: string) => boolean {
+  if (patterns.length === 0) return () => false;
+  const relative = patterns.map((pattern) => pattern.replace(/^(?:\.\/+)+/, ''));
+  const matches = picomatch(relative, { dot, windows: false });
+  // "icon [1].png" is a pattern that does not match the file of that name; whoever writes it means the file.
+  return (file) => relative.includes(file) || matches(file);
+}

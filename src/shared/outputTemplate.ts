@@ -1,0 +1,76 @@
+/** The template of a rule's output, such as `out/{dir}/{name}.{ext}`. */
+
+import type { OutputFormat } from './protocol';
+
+export const TEMPLATE_FIELDS = ['dir', 'name', 'ext', 'style'] as const;
+type TemplateField = (typeof TEMPLATE_FIELDS)[number];
+
+const FORMATS_BY_EXTENSION: ReadonlyMap<string, OutputFormat> = new Map([
+  ['png', 'png'],
+  ['jpg', 'jpeg'],
+  ['jpeg', 'jpeg'],
+  ['webp', 'webp'],
+  ['avif', 'avif'],
+  ['tif', 'tiff'],
+  ['tiff', 'tiff'],
+  ['gif', 'gif'],
+]);
+
+const FIELD = /\{([^{}]*)\}/g;
+
+/** The fields of a template by name, known or not. */
+export function fieldsOf(template: string): string[] {
+  return Array.from(template.matchAll(FIELD), (match) => match[1]!);
+}
+
+/** Whether a brace is left over once all fields are taken out. */
+export function hasStrayBrace(template: string): boolean {
+  return /[{}]/.test(template.replace(FIELD, ''));
+}
+
+/** The format that an extension stands for, without its dot and in either case; undefined for those not written. */
+export function formatOfExtension(extension: string): OutputFormat | undefined {
+  return FORMATS_BY_EXTENSION.get(extension.toLowerCase());
+}
+
+/** What follows the last dot of the last segment: letters, a field, or nothing. */
+export function extensionOf(path: string): string {
+  const file = path.slice(path.lastIndexOf('/') + 1);
+  const dot = file.lastIndexOf('.');
+  // A dot in front makes a hidden file, not an extension.
+  return dot > 0 ? file.slice(dot + 1) : '';
+}
+
+/** The format of one output. Sources that cannot be written in their own format, such as SVG, become PNG. */
+export function formatOf(template: string, format: OutputFormat | undefined, source: string): OutputFormat {
+  return format ?? formatOfExtension(extensionOf(template)) ?? formatOfExtension(extensionOf(source)) ?? 'png';
+}
+
+/** Fills a template in for one source (relative, forward slashes). The result is normalised: no `.`, `a/..` or `//`. */
+export function renderOutput(template: string, source: string, styleName: string, format: OutputFormat): string {
+  const slash = source.lastIndexOf('/');
+  const extension = extensionOf(source);
+  const fields: Record<TemplateField, string> = {
+    dir: slash < 0 ? '' : source.slice(0, slash),
+    name: source.slice(slash + 1, extension ? -extension.length - 1 : undefined),
+    ext: format === 'jpeg' ? 'jpg' : format,
+    style: styleName,
+  };
+  return normalizePath(template.replace(FIELD, (_, field: TemplateField) => fields[field]));
+}
+
+/** Whether a path starts at a root or a drive rather than at the manifest's folder. */
+export function isAbsolute(path: string): boolean {
+  return path.startsWith('/') || path.startsWith('\\') || /^[A-Za-z]:/.test(path);
+}
+
+/** Without `.`, empty segments and inner `..`; those `..` that lead out of the folder stay in front. */
+export function normalizePath(path: string): string {
+  const kept: string[] = [];
+  for (const segment of path.split('/')) {
+    if (segment === '' || segment === '.') continue;
+    if (segment === '..' && kept.length > 0 && kept.at(-1) !== '..') kept.pop();
+    else kept.push(segment);
+  }
+  return kept.join('/');
+}

@@ -1,0 +1,155 @@
+/** What keeps a plan from harming files. Each check takes jobs and gives back the harmless ones, and its complaints. */
+
+import { closest, didYouMean } from './closest';
+import { asList, type Manifest } from './manifest';
+import type { ManifestPath, PlanProblem } from './manifestProblem';
+import { isAbsolute } from './outputTemplate';
+import { normalizeReference, type WeightedReference } from './styles';
+
+export interface Planned {
+  source: string;
+  output: string;
+  /** Index of the rule in `assets`. */
+  rule: number;
+}
+
+interface Checked<J> {
+  jobs: J[];
+  problems: PlanProblem[];
+}
+
+/** Outputs stay below the manifest's folder. One complaint a rule. */
+export function refuseEscapes<J extends Planned>(jobs: readonly J[], manifest: Manifest): Checked<J> {
+  const escapes = (job: J) =>
+    isAbsolute(manifest.assets[job.rule]!.output) || job.output === '' || job.output.split('/')[0] === '..';
+  const problems = oneEachRule(
+    jobs.filter(escapes),
+    ({ source }) => `The result for ${source} would lie outside the folder of the manifest.`,
+    'must be a path inside it',
+  );
+  return { jobs: jobs.filter((job) => !escapes(job)), problems };
+}
+
+/**
+ * An output is never an input. A picture that others are made from, though itself made from them, or made in its own
+ * place, would be overwritten.
+ */
+export function refuseLoops<J extends Planned>(jobs: readonly J[]): Checked<J> {
+  const outputs = new Set(jobs.map(({ output }) => fileIdentity(output)));
+  const bySource = groupBy(jobs, ({ source }) => fileIdentity(source));
+  const kept = jobs.filter(({ source }) => !outputs.has(fileIdentity(source)));
+
+  // What comes from true sources, directly or not, is an output and nothing else. The rest goes round in circles.
+  const made = new Set<string>();
+  const queue = kept.map(({ output }) => fileIdentity(output));
+  for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
+    if (made.has(file)) continue;
+    made.add(file);
+    queue.push(...(bySource.get(file) ?? []).map(({ output }) => fileIdentity(output)));
+  }
+  const circular = jobs.filter(({ source, output }) => {
+    const [from, to] = [fileIdentity(source), fileIdentity(output)];
+    return outputs.has(from) && !made.has(from) && bySource.has(to);
+  });
+  const problems = oneEachRule(circular, ({ source, output }) =>
+    source === output
+      ? `The result for ${source} would overwrite the picture itself.`
+      : `The result for ${source} would overwrite ${output}, which is itself a source.`,
+  );
+  return { jobs: kept, problems };
+}
+
+/** Two jobs with one output: whichever came last would win, so none may run. */
+export function refuseSharedOutputs<J extends Planned>(jobs: readonly J[]): Checked<J> {
+  const groups = [...groupBy(jobs, ({ output }) => fileIdentity(output)).values()];
+  return {
+    jobs: groups.flatMap((group) => (group.length === 1 ? group : [])),
+    problems: groups.flatMap(([first, second, ...others]) => {
+      if (!first || !second) return [];
+      const more = others.length > 0 ? ` (and ${others.length} more)` : '';
+      const rules = first.rule === second.rule ? '' : ` by rules ${first.rule + 1} and ${second.rule + 1}`;
+      const what = first.source === second.source ? `${first.source} twice` : `${first.source} and ${second.source}`;
+      return [
+        outputError(
+          second.rule,
+          `${first.output} would be written for ${what}${rules}${more}. Each result needs a file of its own.`,
+        ),
+      ];
+    }),
+  };
+}
+
+/** Outputs spare the pictures that lend their style. */
+export function refuseOverwrittenReferences<J extends Planned>(jobs: readonly J[], manifest: Manifest): Checked<J> {
+  const references = new Map(namedReferences(manifest).map(({ path, style }) => [fileIdentity(path), style]));
+  const overwrites = (job: J) => references.get(fileIdentity(job.output));
+  const problems = oneEachRule(
+    jobs.filter(overwrites),
+    (job) =>
+      `The result for ${job.source} would overwrite ${job.output}, the reference of the style "${overwrites(job)}".`,
+  );
+  return { jobs: jobs.filter((job) => !overwrites(job)), problems };
+}
+
+/** References must be there. Those outside the manifest's folder cannot be looked up here and pass. */
+export function refuseMissingReferences<J extends Planned & { style: { references: WeightedReference[] } }>(
+  jobs: readonly J[],
+  manifest: Manifest,
+  files: readonly string[],
+): Checked<J> {
+  const present = new Set(files);
+  const gone = (path: string) => !present.has(path) && !isAbsolute(path) && path.split('/')[0] !== '..';
+  const problems = namedReferences(manifest)
+    .filter(({ path }) => gone(path))
+    .map(({ path, style, place }): PlanProblem => {
+      const suggestion = closest(path, files);
+      const message = `The reference ${path} of the style "${style}" does not exist.${didYouMean(suggestion)}`;
+      return { severity: 'error', message, path: place, ...(suggestion !== undefined && { suggestion }) };
+    });
+  return { jobs: jobs.filter(({ style }) => !style.references.some(({ path }) => gone(path))), problems };
+}
+
+function namedReferences(manifest: Manifest): { path: string; style: string; place: ManifestPath }[] {
+  return Object.entries(manifest.styles).flatMap(([style, definition]) => {
+    if (!('reference' in definition)) return [];
+    const place: ManifestPath = ['styles', style, 'reference'];
+    return asList(definition.reference).map((path, index) => ({
+      path: normalizeReference(path),
+      style,
+      place: typeof definition.reference === 'string' ? place : [...place, index],
+    }));
+  });
+}
+
+/** Names that differ only in case, or in how accents are encoded, are one file on most Windows and Mac disks. */
+function fileIdentity(path: string): string {
+  return path.normalize('NFC').toLowerCase();
+}
+
+/** The first of each rule stands for all: a thousand equal complaints hide the others. */
+function oneEachRule<J extends Planned>(
+  jobs: readonly J[],
+  describe: (job: J) => string,
+  remedy = 'must name another file',
+): PlanProblem[] {
+  return [...groupBy(jobs, ({ rule }) => rule)].map(([rule, [first, ...others]]) => {
+    const more = others.length > 0 ? ` So would ${others.length} more of this rule.` : '';
+    return outputError(rule, `${describe(first!)}${more} "output" ${remedy}.`);
+  });
+}
+
+/** Map.groupBy, which Node 20 does not have. */
+function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return groups;
+}
+
+function outputError(rule: number, message: string): PlanProblem {
+  return { severity: 'error', message, path: ['assets', rule, 'output'] };
+}

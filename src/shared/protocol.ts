@@ -1,0 +1,148 @@
+/** Messages between the engine process and its client. Paths cross, pixels never do. */
+
+/** Raised whenever a message changes shape; both sides refuse a partner of another version. */
+export const PROTOCOL_VERSION = 1;
+
+/** Each request by name: what goes in, what comes back. Client and server both derive their types from this. */
+export interface EngineRequests {
+  initialize: { params: InitializeParams; result: InitializeResult };
+  apply: { params: ApplyParams; result: ApplyResult };
+  encodeStyle: { params: { references: StyleReference[] }; result: EncodedStyle };
+  preview: { params: PreviewParams; result: PreviewResult };
+  devices: { params: Record<string, never>; result: DeviceReport };
+}
+
+/** Notifications from the engine. */
+export interface EngineNotifications {
+  progress: { source: string; done: number; total: number };
+  log: { level: LogLevel; message: string };
+}
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+
+export interface InitializeParams {
+  protocolVersion: number;
+  /** A provider's name, or `auto`: the first one that passes its self-test. */
+  provider: string;
+  /** Folder for style codes, kept by the hash of their reference's bytes. */
+  cacheFolder: string;
+  /** Threads for the network; 0 leaves it to the runtime. */
+  threads: number;
+}
+
+export interface InitializeResult {
+  protocolVersion: number;
+  engineVersion: string;
+  /** SHA-256 of the weights, hex: a part of every output's key. */
+  modelHash: string;
+  provider: string;
+}
+
+/** A picture that lends its style, with its share in a blend (any positive number; shares are normalised). */
+export interface StyleReference {
+  path: string;
+  weight: number;
+}
+
+export interface StyleRequest {
+  references: StyleReference[];
+  /** 0 gives the picture back unchanged, 1 is the full style. */
+  strength: number;
+  /** Keeps the picture's own colours: only its lightness is taken from the stylised picture. */
+  preserveColor: boolean;
+}
+
+export const OUTPUT_FORMATS = ['png', 'jpeg', 'webp', 'avif', 'tiff', 'gif'] as const;
+export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
+
+export interface ApplyParams {
+  /** Absolute path of the picture. */
+  source: string;
+  /** Absolute path to write; folders are made as needed, and the file appears whole or not at all. */
+  output: string;
+  style: StyleRequest;
+  format: OutputFormat;
+  /** 1…100, for the lossy formats. */
+  quality?: number | undefined;
+  /** Side in pixels of the largest piece that goes through the network at once. */
+  tile?: number | undefined;
+}
+
+export interface ApplyResult {
+  source: string;
+  output: string;
+  width: number;
+  height: number;
+  frames: number;
+  bytes: number;
+  milliseconds: { decode: number; network: number; encode: number };
+  /** What a careful user would want to know, for example that 16 bits became 8 in a JPEG. */
+  notices: string[];
+}
+
+/** A picture made small for a page or a panel: WebP, upright, sRGB, first frame. */
+export interface PreviewParams {
+  source: string;
+  output: string;
+  /** Longest side in pixels; smaller pictures keep their size. */
+  side: number;
+}
+
+export interface PreviewResult {
+  /** Of the picture itself, in pixels. */
+  width: number;
+  height: number;
+}
+
+export interface EncodedStyle {
+  /** SHA-256 over the code's bytes, hex. */
+  hash: string;
+  dimensions: number;
+  milliseconds: number;
+}
+
+export interface DeviceReport {
+  /** Chosen for this process. */
+  active: string;
+  providers: ProviderReport[];
+  threads: number;
+  memoryBytes: number;
+  versions: Record<string, string>;
+}
+
+export interface ProviderReport {
+  name: string;
+  /** `passed`: golden picture reproduced; `failed`: tried and refused, see reason; `absent`: not on this machine. */
+  state: 'passed' | 'failed' | 'absent';
+  reason: string;
+  /** Milliseconds for the golden picture, where it ran. */
+  milliseconds?: number | undefined;
+}
+
+/** A failure as a person reads it; travels as the `data` of a JSON-RPC error. */
+export interface Problem {
+  kind: ProblemKind;
+  /** The file it is about. */
+  file: string;
+  cause: string;
+  remedy: string;
+}
+
+export type ProblemKind =
+  | 'missing'
+  | 'unreadable'
+  | 'unsupported'
+  | 'too-large'
+  | 'unwritable'
+  | 'disk-full'
+  | 'cancelled'
+  | 'engine'
+  | 'protocol';
+
+/** Error codes of the JSON-RPC responses that carry a Problem. */
+export const PROBLEM_CODE = -32001;
+
+/** One sentence: file, cause, remedy. */
+export function describeProblem({ file, cause, remedy }: Problem): string {
+  return `${file}: ${cause}. ${remedy}`.trim();
+}

@@ -1,0 +1,94 @@
+/** The page that shows a run before and after: its model, and the one self-contained HTML file made from it. */
+
+/** What the page shows; pictures are URIs, `data:` ones in a page that has to stand alone. */
+export interface ReportModel {
+  title: string;
+  /** ISO 8601, with the time. */
+  generated: string;
+  /** `done` were stylised in this run, `cached` were already true to the manifest. */
+  totals: { done: number; cached: number; failed: number; milliseconds: number };
+  styles: ReportStyle[];
+  assets: ReportAsset[];
+}
+
+export interface ReportStyle {
+  name: string;
+  /** The reference picture, small. */
+  thumbnail: string;
+}
+
+export interface ReportAsset {
+  /** Path as a person knows it, relative to the manifest's folder. */
+  source: string;
+  output: string;
+  /** The name of one of the model's styles. */
+  style: string;
+  /** Of the output, in pixels. */
+  width: number;
+  height: number;
+  before: string;
+  after: string;
+  milliseconds?: { decode: number; network: number; encode: number } | undefined;
+  cached: boolean;
+  /** Present when there is no output; `after` is then not shown. */
+  failure?: { cause: string; remedy: string } | undefined;
+}
+
+/**
+ * The complete HTML of a report.
+ *
+ * Nothing in it is fetched and nothing but `script` runs: the policy names it by a nonce drawn after the model is
+ * known, so no file name can carry it. There is no `style-src`, because the script adopts its sheet through the CSSOM.
+ *
+ * @param script the bundle `dist/webview/compare.js`, as text
+ */
+export function reportPage(model: ReportModel, script: string): string {
+  const nonce = crypto.randomUUID();
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy(nonce)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<title>${escapeText(model.title)}</title>
+</head>
+<body>
+<noscript>This report needs JavaScript to show its pictures; it loads nothing from elsewhere.</noscript>
+<script type="application/json" id="model">${escapeJson(model)}</script>
+<script nonce="${nonce}">${escapeScript(script)}</script>
+</body>
+</html>
+`;
+}
+
+/** Web Crypto is global in Node and in browsers, but its types come with neither of this room's libraries. */
+declare const crypto: { randomUUID(): string };
+
+function policy(nonce: string): string {
+  return [
+    "default-src 'none'",
+    'img-src data: file:',
+    `script-src 'nonce-${nonce}'`,
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+}
+
+function escapeText(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
+/** Without a literal `<` no end tag and no comment can begin inside the element; JSON reads the escape back. */
+function escapeJson(model: ReportModel): string {
+  return JSON.stringify(model).replaceAll('<', '\\u003c');
+}
+
+/** Only inside its strings can a bundle hold these two, so the escape keeps its meaning. The map is not shipped. */
+function escapeScript(script: string): string {
+  return script
+    .replace(/^\/\/# sourceMappingURL=.*$/m, '')
+    .replaceAll('<!--', '\\x3c!--')
+    .replace(/<(?=\/script)/gi, '\\x3c');
+}

@@ -1,0 +1,139 @@
+/** What the schema finds wrong, in words for a person. */
+
+import type { z } from 'zod';
+import { closest, didYouMean } from './closest';
+import { assetRuleSchema, blendStyleSchema, manifestSchema, referenceStyleSchema } from './manifest';
+import type { ManifestPath, PlanProblem } from './manifestProblem';
+
+/** `onKey`: the key itself is wrong, not its value. */
+export type SchemaProblem = PlanProblem & { onKey?: true };
+type Issue = z.core.$ZodIssue;
+
+/** Problems for the issues that zod found in `root`. Paths are relative to `root`. */
+export function schemaProblems(issues: readonly Issue[], root: unknown): SchemaProblem[] {
+  return issues.flatMap((issue) => problemsOf(issue, issue.path as ManifestPath, root));
+}
+
+function problemsOf(issue: Issue, path: ManifestPath, root: unknown): SchemaProblem[] {
+  const value = valueAt(root, path);
+  const wrong = (what: string, suggestion?: string): SchemaProblem[] => [
+    error(path, `${subject(path)} ${what}.${didYouMean(suggestion)}`, suggestion),
+  ];
+  const must = (what: string, suggestion?: string) =>
+    value === undefined
+      ? wrong(`is missing: it must be ${what}`)
+      : wrong(`must be ${what}, but is ${show(value)}`, suggestion);
+
+  switch (issue.code) {
+    case 'invalid_type':
+      return must(TYPES[issue.expected] ?? 'something else');
+    case 'invalid_value': {
+      const suggestion = typeof value === 'string' ? closest(value, issue.values.map(String)) : undefined;
+      return must(`${issue.values.length > 1 ? 'one of ' : ''}${issue.values.join(', ')}`, suggestion);
+    }
+    case 'too_small':
+      if (issue.origin === 'string' || issue.origin === 'array') return wrong('must not be empty');
+      return must(`${issue.inclusive ? 'at least' : 'above'} ${issue.minimum}`);
+    case 'too_big':
+      if (issue.origin === 'string') return wrong(`must not be longer than ${issue.maximum} characters`);
+      return must(`at most ${issue.maximum}`);
+    case 'invalid_format':
+      return wrong(NAME_RULE);
+    case 'invalid_key':
+      return [{ ...error(path, `The style name ${show(path.at(-1))} ${NAME_RULE}.`), onKey: true }];
+    case 'unrecognized_keys':
+      return issue.keys.map((key) => unknownKey(path, key));
+    case 'invalid_union':
+      return isStyle(path) ? styleProblems(issue, path, root) : listProblems(issue, path, root);
+    default:
+      return [error(path, issue.message)];
+  }
+}
+
+/** A style is one of two things. The keys tell which was meant; only the complaints about that one help. */
+function styleProblems(issue: z.core.$ZodIssueInvalidUnion, path: ManifestPath, root: unknown): SchemaProblem[] {
+  const value = valueAt(root, path);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return [error(path, `${subject(path)} must be an object in braces, but is ${show(value)}.`)];
+  }
+  const [reference, blend] = [Object.hasOwn(value, 'reference'), Object.hasOwn(value, 'blend')];
+  if (reference && blend) {
+    return [error(path, `${subject(path)} has both "reference" and "blend". It must have exactly one of them.`)];
+  }
+  if (!reference && !blend) {
+    const unknown = Object.keys(value).filter((key) => !keysAt(path).includes(key));
+    return [
+      error(path, `${subject(path)} needs either "reference", a picture, or "blend", other styles with their shares.`),
+      ...unknown.map((key) => unknownKey(path, key)),
+    ];
+  }
+  return branch(issue, blend ? 1 : 0, path, root);
+}
+
+/** One text, or a list of them. */
+function listProblems(issue: z.core.$ZodIssueInvalidUnion, path: ManifestPath, root: unknown): SchemaProblem[] {
+  const value = valueAt(root, path);
+  if (Array.isArray(value)) return branch(issue, 1, path, root);
+  const expected = 'text in quotes, or a list of such texts';
+  const what =
+    value === undefined ? `is missing: it must be ${expected}` : `must be ${expected}, but is ${show(value)}`;
+  return [error(path, `${subject(path)} ${what}.`)];
+}
+
+function branch(issue: z.core.$ZodIssueInvalidUnion, index: number, path: ManifestPath, root: unknown) {
+  const issues = issue.errors[index] ?? [];
+  return issues.flatMap((inner) => problemsOf(inner, [...path, ...(inner.path as ManifestPath)], root));
+}
+
+function unknownKey(path: ManifestPath, key: string): SchemaProblem {
+  const suggestion = closest(key, keysAt(path));
+  const known = suggestion === undefined ? ` Known here: ${keysAt(path).join(', ')}.` : didYouMean(suggestion);
+  return { ...error([...path, key], `"${key}" is not a known key.${known}`, suggestion), onKey: true };
+}
+
+function keysAt(path: ManifestPath): string[] {
+  if (isStyle(path)) return [...new Set([referenceStyleSchema, blendStyleSchema].flatMap((s) => Object.keys(s.shape)))];
+  return Object.keys(path.length === 0 ? manifestSchema.shape : assetRuleSchema.shape);
+}
+
+function subject(path: ManifestPath): string {
+  const last = path.at(-1);
+  if (last === undefined) return 'The manifest';
+  if (isStyle(path)) return `The style "${last}"`;
+  if (typeof last === 'string') return path.at(-2) === 'blend' ? `The share of "${last}"` : `"${last}"`;
+  return path.length === 2 ? `Rule ${last + 1}` : `Entry ${last + 1} of "${path.at(-2)}"`;
+}
+
+function show(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object' && value !== null) return 'an object';
+  return typeof value === 'string' ? JSON.stringify(value) : String(value);
+}
+
+function isStyle(path: ManifestPath): boolean {
+  return path.length === 2 && path[0] === 'styles';
+}
+
+function valueAt(root: unknown, path: ManifestPath): unknown {
+  return path.reduce<unknown>((value, key) => {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
+    return (value as Record<string | number, unknown>)[key];
+  }, root);
+}
+
+function error(path: ManifestPath, message: string, suggestion?: string): SchemaProblem {
+  return { severity: 'error', message, path, ...(suggestion !== undefined && { suggestion }) };
+}
+
+const NAME_RULE =
+  'must start with a letter or digit, may go on with spaces, dots, hyphens and underscores, and must not end with a space or dot';
+
+const TYPES: Record<string, string> = {
+  string: 'text in quotes',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list in square brackets',
+  record: 'an object in braces',
+  object: 'an object in braces',
+};

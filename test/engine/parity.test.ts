@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { COARSE, FINE, normalising } from '../../src/engine/network/definition';
+import { Network, type Planes } from '../../src/engine/network/runtime';
+import { parseSafetensors, type Weights } from '../../src/engine/network/weights';
+import { Statistics } from '../../src/engine/statistics';
+
+const root = join(__dirname, '../..');
+
+describe('the definition in TypeScript, run by onnxruntime, against PyTorch', () => {
+  let network: Network;
+  let fixture: Weights['tensors'];
+  const planes = (name: string): Planes => {
+    const { shape, data } = fixture.get(name)!;
+    return { data, height: shape[2]!, width: shape[3]! };
+  };
+  const expectSame = (actual: Float32Array, name: string): void => {
+    const expected = fixture.get(name)!.data;
+    expect(actual.length).toBe(expected.length);
+    expect(actual.reduce((most, v, i) => Math.max(most, Math.abs(v - expected[i]!)), 0)).toBeLessThan(1e-3);
+  };
+
+  beforeAll(async () => {
+    const weights = parseSafetensors(readFileSync(join(root, 'models/base.safetensors')));
+    network = await Network.open(weights, 'cpu', 2, () => {});
+    fixture = parseSafetensors(readFileSync(join(root, 'test/fixtures/parity.safetensors'))).tensors;
+  });
+
+  it('gives the same style code', async () => {
+    expectSame(await network.styleCode(planes('style')), 'code');
+  });
+
+  it('gives the same features', async () => {
+    const { fine, coarse } = await network.encode(planes('picture'));
+    expectSame(fine.data as Float32Array, 'fine');
+    expectSame(coarse.data as Float32Array, 'coarse');
+  });
+
+  it('paints the same picture', async () => {
+    const features = await network.encode(planes('picture'));
+    const modulations = await network.modulations(fixture.get('code')!.data);
+    for (const [stage, channels] of [
+      ['fine', FINE],
+      ['coarse', COARSE],
+    ] as const) {
+      const map = features[stage];
+      const [, , height, width] = map.dims as [number, number, number, number];
+      const statistics = new Statistics(channels);
+      statistics.add(map.data as Float32Array, width, height, { left: 0, top: 0, width, height });
+      const { mean, deviation } = statistics.moments();
+      modulations[stage] = normalising(modulations[stage], mean, deviation);
+    }
+    expectSame(await network.decode(features, modulations), 'output');
+  });
+});

@@ -1,0 +1,105 @@
+import type { ReportAsset } from '../src/shared/report';
+import { el, icon } from './dom';
+import { dividerAt, isSprite } from './geometry';
+
+/** Pixels that a press may wander and still be a click. */
+const CLICK_SLACK = 4;
+
+export interface Slider {
+  element: HTMLElement;
+  /** The divider's place, 0 to 100 from the left. */
+  at(): number;
+}
+
+/**
+ * Before and after in one box, with a divider between them. Each side is clipped at the divider, so that a transparent
+ * `after` never lets `before` through. The keyboard moves an `<input type="range">`; the pointer may drag anywhere.
+ *
+ * @param open called when the picture is clicked, or on Enter; without it a press moves the divider at once
+ */
+export function createSlider(asset: ReportAsset, at: number, open?: (at: number) => void): Slider {
+  const range = el('input', {
+    type: 'range',
+    min: '0',
+    max: '100',
+    step: '1',
+    'aria-label': `Divider between before and after, ${asset.source}`,
+  });
+  const element = el(
+    'div',
+    { class: isSprite(asset) ? 'slider sprite' : 'slider' },
+    side('before', asset.before, asset.source),
+    side('after', asset.after, asset.output),
+    el('div', { class: 'divider', 'aria-hidden': 'true' }, el('span', { class: 'handle' }, icon('divide'))),
+    range,
+  );
+  element.classList.toggle('opens', open !== undefined);
+  element.style.setProperty('--w', String(asset.width));
+  element.style.setProperty('--h', String(asset.height));
+
+  let place = at;
+  const move = (to: number) => {
+    place = to;
+    range.value = String(Math.round(to));
+    element.style.setProperty('--at', `${to}%`);
+    range.setAttribute('aria-valuetext', `${Math.round(to)} % before, ${100 - Math.round(to)} % after`);
+  };
+  move(at);
+
+  range.addEventListener('input', () => move(range.valueAsNumber));
+  range.addEventListener('keydown', (event) => {
+    if (event.key === 'Enter' && open) {
+      event.preventDefault();
+      open(place);
+    }
+  });
+  followPointer(element, move, open && (() => open(place)));
+  return { element, at: () => place };
+}
+
+function side(name: 'before' | 'after', uri: string, path: string): HTMLElement {
+  return el(
+    'div',
+    { class: `side ${name}` },
+    el('img', { src: uri, alt: `${path}, ${name}`, loading: 'lazy', decoding: 'async', draggable: 'false' }),
+    el('span', { class: 'tag', 'aria-hidden': 'true' }, name === 'before' ? 'Before' : 'After'),
+  );
+}
+
+function followPointer(element: HTMLElement, move: (to: number) => void, click: (() => void) | undefined): void {
+  let start: number | undefined;
+  let dragging = false;
+  const moveTo = (x: number) => move(dividerAt(x, element.getBoundingClientRect()));
+
+  element.addEventListener('pointerdown', (event) => {
+    if (!event.isPrimary || event.button !== 0) {
+      return;
+    }
+    start = event.clientX;
+    dragging = !click;
+    element.setPointerCapture(event.pointerId);
+    if (dragging) {
+      moveTo(event.clientX);
+    }
+  });
+  element.addEventListener('pointermove', (event) => {
+    if (start === undefined) {
+      return;
+    }
+    dragging ||= Math.abs(event.clientX - start) > CLICK_SLACK;
+    element.classList.toggle('dragging', dragging);
+    if (dragging) {
+      moveTo(event.clientX);
+    }
+  });
+  element.addEventListener('pointerup', () => {
+    if (start !== undefined && !dragging) {
+      click?.();
+    }
+  });
+  // Comes after `pointerup` and after a cancelled touch alike.
+  element.addEventListener('lostpointercapture', () => {
+    start = undefined;
+    element.classList.remove('dragging');
+  });
+}
