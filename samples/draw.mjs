@@ -4,12 +4,14 @@ import { fileURLToPath } from 'node:url';
 import { cobblestone } from './draw/cobblestone.mjs';
 import { coinSheet } from './draw/coin-sheet.mjs';
 import { lakeBackground } from './draw/lake-background.mjs';
+import { perfumeAdvertisement } from './draw/perfume-advertisement.mjs';
 import { toSharp } from './draw/raster.mjs';
 import { sprites } from './draw/sprites.mjs';
 import { flatCel } from './draw/style-cel.mjs';
 import { gouache } from './draw/style-gouache.mjs';
 import { halftonePoster } from './draw/style-halftone.mjs';
 import { inkHatching } from './draw/style-ink.mjs';
+import { neonNight } from './draw/style-neon.mjs';
 import { paperCut } from './draw/style-paper-cut.mjs';
 import { stainedGlass } from './draw/style-stained-glass.mjs';
 import { watercolour } from './draw/style-watercolour.mjs';
@@ -21,6 +23,7 @@ const pictures = {
   ...Object.fromEntries(Object.entries(sprites).map(([name, draw]) => [`assets/sprites/${name}.png`, draw])),
   'assets/sheets/coin-spin.png': coinSheet,
   'assets/backgrounds/dusk-lake.jpg': lakeBackground,
+  'assets/ads/fernalie.jpg': perfumeAdvertisement,
   'assets/posters/tidekeeper.jpg': whalePoster,
   'assets/textures/mossy-cobblestone.png': cobblestone,
   'styles/gouache.png': gouache,
@@ -30,6 +33,7 @@ const pictures = {
   'styles/watercolour.png': watercolour,
   'styles/stained-glass.png': stainedGlass,
   'styles/paper-cut.png': paperCut,
+  'styles/neon-night.png': neonNight,
 };
 
 /** `node samples/draw.mjs [part of a path]…` draws every picture, or only those whose path holds one of the words. */

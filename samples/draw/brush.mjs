@@ -1,5 +1,5 @@
-import { blur, clamp, lerp, rasterise, shade } from './raster.mjs';
 import { createNoise, createRandom } from './random.mjs';
+import { blur, clamp, lerp, rasterise, shade } from './raster.mjs';
 
 /**
  * Paints a picture over again as opaque bristle strokes, from the broadest brush to the finest, and lights the
@@ -39,7 +39,15 @@ export async function paintWithBrush(svg, { seed, brushes, ground, bristle = 0.3
       const warm = random.bell(scatter * 0.5);
       const paint = [guide.data[at] + light + warm, guide.data[at + 1] + light, guide.data[at + 2] + light - warm];
       const angle = flow(px, py) + random.bell(0.3);
-      stroke(canvas, noise, random, { x, y, angle, size, length: size * aspect * random.range(0.7, 1.2), paint, bristle });
+      stroke(canvas, noise, random, {
+        x,
+        y,
+        angle,
+        size,
+        length: size * aspect * random.range(0.7, 1.2),
+        paint,
+        bristle,
+      });
     }
   }
   return lightPaint(canvas, relief);

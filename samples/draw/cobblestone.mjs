@@ -1,5 +1,5 @@
-import { clamp, glaze, lerp, ramp, rgb, shade, smoothstep } from './raster.mjs';
 import { createNoise, createRandom } from './random.mjs';
+import { clamp, glaze, lerp, ramp, rgb, shade, smoothstep } from './raster.mjs';
 
 const SIZE = 512;
 const CELLS = 7;
@@ -19,7 +19,7 @@ export function cobblestone() {
       const { stone, edge } = nearest(stones, noise, u, v);
       const grain = noise.fbm(u * 32, v * 32, 4, 32);
       const dome = 1 - (1 - clamp(edge / 0.36)) ** 2.4;
-      const chips = noise.fbm(u * 12 + stone.shift, v * 12, 4, 0) * stone.rough * smoothstep(0.05, 0.2, edge);
+      const chips = noise.fbm(u * 12 + stone.shift, v * 12, 4, 12) * stone.rough * smoothstep(0.05, 0.2, edge);
       const growth = noise.fbm(u * 6, v * 6, 5, 6) * 0.9 + 0.36 - edge * 1.05;
       moss[at] = smoothstep(-0.04, 0.3, growth);
       const fluff = moss[at] * (0.2 + 0.34 * Math.abs(noise.fbm(u * 48, v * 48, 3, 48)));
@@ -40,7 +40,7 @@ function scatterStones(random) {
         tone: random.next(),
         tall: random.range(0.72, 1.05),
         rough: random.range(0.5, 1.4),
-        // Chips are hidden near a stone's edge, so each stone may have its own noise and still tile.
+        // Moves a stone's chips along its own stretch of the (still periodic) noise.
         shift: random.range(0, 40),
       });
     }

@@ -1,6 +1,6 @@
 import { blades, pine } from './nature.mjs';
-import { blur, clamp, finish, glaze, layer, lerp, ramp, rgb, shade, smoothstep } from './raster.mjs';
 import { createNoise, createRandom } from './random.mjs';
+import { blur, clamp, finish, glaze, layer, lerp, ramp, rgb, shade, smoothstep } from './raster.mjs';
 import { blob, document, linear, n, openCurve, radial, soften } from './svg.mjs';
 
 const WIDTH = 1280;
@@ -111,10 +111,16 @@ function farShore(random, noise) {
   }
   body += cabin(300, 447);
   const defs =
-    radial('mist', [0.5, 0.5, 0.5], [
-      [0, '#ffcfa6', 0.5],
-      [1, '#ffcfa6', 0],
-    ]) + soften('soft', 5) + soften('glow', 7);
+    radial(
+      'mist',
+      [0.5, 0.5, 0.5],
+      [
+        [0, '#ffcfa6', 0.5],
+        [1, '#ffcfa6', 0],
+      ],
+    ) +
+    soften('soft', 5) +
+    soften('glow', 7);
   return document(WIDTH, HEIGHT, defs, body);
 }
 
@@ -175,7 +181,8 @@ function paintWater(above, softened, noise) {
 }
 
 function nearBank(random, noise) {
-  const bank = (x) => 660 - 120 * smoothstep(520, -120, x) - 78 * smoothstep(980, 1330, x) + noise.fbm(x / 70, 3, 4) * 22;
+  const bank = (x) =>
+    660 - 120 * smoothstep(520, -120, x) - 78 * smoothstep(980, 1330, x) + noise.fbm(x / 70, 3, 4) * 22;
   let land = `M-10 ${HEIGHT + 10}`;
   for (let x = -10; x <= WIDTH + 10; x += 6) {
     land += `L${x} ${n(bank(x) + smoothstep(420, 640, x) * smoothstep(1120, 940, x) * 90)}`;
@@ -225,23 +232,39 @@ function nearBank(random, noise) {
     fireflies += `<circle cx="${n(x)}" cy="${n(y)}" r="${n(size)}" fill="#fff3bd"/>`;
   }
   const defs = [
-    linear('bark', [0, 0, 0, 1], [
-      [0, '#262048'],
-      [1, '#0d1029'],
-    ]),
-    linear('rock', [0, 0, 0, 1], [
-      [0, '#5d4666'],
-      [0.45, '#2f2a4c'],
-      [1, '#12132c'],
-    ]),
-    linear('soil', [0, 0, 0, 1], [
-      [0, '#241f40'],
-      [1, '#0b0d22'],
-    ]),
-    radial('spark', [0.5, 0.5, 0.5], [
-      [0, '#ffe28a', 0.75],
-      [1, '#ffe28a', 0],
-    ]),
+    linear(
+      'bark',
+      [0, 0, 0, 1],
+      [
+        [0, '#262048'],
+        [1, '#0d1029'],
+      ],
+    ),
+    linear(
+      'rock',
+      [0, 0, 0, 1],
+      [
+        [0, '#5d4666'],
+        [0.45, '#2f2a4c'],
+        [1, '#12132c'],
+      ],
+    ),
+    linear(
+      'soil',
+      [0, 0, 0, 1],
+      [
+        [0, '#241f40'],
+        [1, '#0b0d22'],
+      ],
+    ),
+    radial(
+      'spark',
+      [0.5, 0.5, 0.5],
+      [
+        [0, '#ffe28a', 0.75],
+        [1, '#ffe28a', 0],
+      ],
+    ),
     soften('fuzz', 3),
   ].join('');
   return document(

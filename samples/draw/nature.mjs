@@ -74,7 +74,10 @@ export function sprig(random, [x, y], angle, length, { pairs = 8, size = 0.3, be
     }
   }
   const tip = points.at(-1);
-  const to = [tip[0] + Math.cos(angle + bend * 2) * length * size * 0.5, tip[1] + Math.sin(angle + bend * 2) * length * size * 0.5];
+  const to = [
+    tip[0] + Math.cos(angle + bend * 2) * length * size * 0.5,
+    tip[1] + Math.sin(angle + bend * 2) * length * size * 0.5,
+  ];
   leaves.push({ path: leaf(tip, to, belly), from: tip, to });
   return { stem: openCurve(points), leaves };
 }

@@ -1,6 +1,6 @@
 import { blades, leaf } from './nature.mjs';
-import { rasterise } from './raster.mjs';
 import { createRandom } from './random.mjs';
+import { rasterise } from './raster.mjs';
 import { closedCurve, document, linear, n, polygon, radial, soften } from './svg.mjs';
 
 const SIZE = 256;
@@ -16,7 +16,14 @@ export const sprites = {
 };
 
 const sprite = (defs, body) =>
-  rasterise(document(SIZE, SIZE, painted('fat', 9) + painted('slim', 3.5) + soften('blur2', 2) + soften('blur6', 6) + defs, body));
+  rasterise(
+    document(
+      SIZE,
+      SIZE,
+      painted('fat', 9) + painted('slim', 3.5) + soften('blur2', 2) + soften('blur4', 4) + soften('blur6', 6) + defs,
+      body,
+    ),
+  );
 
 /** Swells a flat shape into a lit, faintly brushed body: light from its own blurred outline, and paint noise. */
 function painted(id, bulge) {
@@ -32,7 +39,7 @@ function painted(id, bulge) {
 }
 
 const shadow = (x, y, rx, ry = rx * 0.2) =>
-  `<ellipse cx="${x}" cy="${y}" rx="${rx}" ry="${ry}" fill="#1a1430" opacity=".38" filter="url(#blur6)"/>`;
+  `<ellipse cx="${x}" cy="${y - 6}" rx="${rx}" ry="${n(ry * 0.6)}" fill="#1a1430" opacity=".42" filter="url(#blur4)"/>`;
 
 /** Short tapered hairs over a box; `flow(x, y)` gives their direction in radians. */
 function fur(random, count, [x0, y0, x1, y1], flow, colours, length = 9) {
@@ -97,27 +104,43 @@ const tail = closedCurve([
   [150, 204],
 ]);
 const foxDefs = [
-  radial('coat', [0.42, 0.3, 0.85], [
-    [0, '#ffb35a'],
-    [0.5, '#ec7a2c'],
-    [1, '#a8431f'],
-  ]),
-  linear('brush', [0.9, 0, 0.1, 1], [
-    [0, '#fff3df'],
-    [0.28, '#ffe4c0'],
-    [0.36, '#f08a38'],
-    [1, '#9c3d1e'],
-  ]),
-  radial('cloak', [0.4, 0.2, 0.9], [
-    [0, '#5fc0a2'],
-    [0.55, '#247a72'],
-    [1, '#114450'],
-  ]),
-  radial('iris', [0.45, 0.65, 0.6], [
-    [0, '#ffd873'],
-    [0.6, '#b0641a'],
-    [1, '#3c1a0d'],
-  ]),
+  radial(
+    'coat',
+    [0.42, 0.3, 0.85],
+    [
+      [0, '#ffb35a'],
+      [0.5, '#ec7a2c'],
+      [1, '#a8431f'],
+    ],
+  ),
+  linear(
+    'brush',
+    [0.9, 0, 0.1, 1],
+    [
+      [0, '#fff3df'],
+      [0.28, '#ffe4c0'],
+      [0.36, '#f08a38'],
+      [1, '#9c3d1e'],
+    ],
+  ),
+  radial(
+    'cloak',
+    [0.4, 0.2, 0.9],
+    [
+      [0, '#5fc0a2'],
+      [0.55, '#247a72'],
+      [1, '#114450'],
+    ],
+  ),
+  radial(
+    'iris',
+    [0.45, 0.65, 0.6],
+    [
+      [0, '#ffd873'],
+      [0.6, '#b0641a'],
+      [1, '#3c1a0d'],
+    ],
+  ),
   `<clipPath id="headClip"><path d="${head}"/></clipPath><clipPath id="tailClip"><path d="${tail}"/></clipPath>`,
 ].join('');
 
@@ -137,7 +160,7 @@ function fox(random) {
     <path d="M${x - 14} ${95}Q${x} ${82} ${x + 14} ${95}" stroke="#2a120f" stroke-width="3.6" fill="none" stroke-linecap="round"/>`;
   return `${shadow(126, 240, 82, 11)}
   <path d="${tail}" fill="url(#brush)" filter="url(#fat)"/>
-  <g clip-path="url(#tailClip)">${fur(random, 190, [146, 122, 244, 230], (x, y) => Math.atan2(-70, 62) + (y - 170) / 300, ['#ffd9a0', '#c95a24', '#fff1d8', '#8d341b'], 13)}</g>
+  <g clip-path="url(#tailClip)">${fur(random, 190, [146, 122, 244, 230], (_x, y) => Math.atan2(-70, 62) + (y - 170) / 300, ['#ffd9a0', '#c95a24', '#fff1d8', '#8d341b'], 13)}</g>
   <path d="M88 168Q68 206 78 232H170Q178 204 158 168Z" fill="url(#coat)" filter="url(#fat)"/>
   <path d="M106 176Q96 206 104 230H142Q150 206 140 176Z" fill="#ffe9cb" filter="url(#slim)"/>
   <g filter="url(#slim)"><path d="M80 222Q76 242 92 243H114Q120 232 112 220Z" fill="#6b3b2a"/><path d="M134 220Q126 232 132 243H156Q172 242 166 222Z" fill="#6b3b2a"/>
@@ -171,21 +194,33 @@ const cap = closedCurve([
   [50, 142],
 ]);
 const mushroomDefs = [
-  radial('cap', [0.36, 0.22, 0.85], [
-    [0, '#ff9370'],
-    [0.4, '#dc3f35'],
-    [0.8, '#94182d'],
-    [1, '#5e0f2b'],
-  ]),
-  linear('stalk', [0, 0, 1, 0.2], [
-    [0, '#fff4db'],
-    [0.5, '#ead3ab'],
-    [1, '#8f7263'],
-  ]),
-  linear('gill', [0, 0, 0, 1], [
-    [0, '#6e4a45'],
-    [1, '#d9b998'],
-  ]),
+  radial(
+    'cap',
+    [0.36, 0.22, 0.85],
+    [
+      [0, '#ff9370'],
+      [0.4, '#dc3f35'],
+      [0.8, '#94182d'],
+      [1, '#5e0f2b'],
+    ],
+  ),
+  linear(
+    'stalk',
+    [0, 0, 1, 0.2],
+    [
+      [0, '#fff4db'],
+      [0.5, '#ead3ab'],
+      [1, '#8f7263'],
+    ],
+  ),
+  linear(
+    'gill',
+    [0, 0, 0, 1],
+    [
+      [0, '#6e4a45'],
+      [1, '#d9b998'],
+    ],
+  ),
   `<clipPath id="capClip"><path d="${cap}"/></clipPath>`,
 ].join('');
 
@@ -231,22 +266,34 @@ function mushroom(random) {
 }
 
 const chestDefs = [
-  linear('wood', [0, 0, 0, 1], [
-    [0, '#b9733a'],
-    [0.5, '#8a4c26'],
-    [1, '#532a1a'],
-  ]),
-  linear('gold', [0, 0, 1, 1], [
-    [0, '#fff0a8'],
-    [0.35, '#eab53f'],
-    [0.7, '#a86a1c'],
-    [1, '#f3ca5c'],
-  ]),
-  radial('hoard', [0.5, 0.6, 0.6], [
-    [0, '#fff6c0', 0.95],
-    [0.5, '#ffd35a', 0.45],
-    [1, '#ffc23a', 0],
-  ]),
+  linear(
+    'wood',
+    [0, 0, 0, 1],
+    [
+      [0, '#b9733a'],
+      [0.5, '#8a4c26'],
+      [1, '#532a1a'],
+    ],
+  ),
+  linear(
+    'gold',
+    [0, 0, 1, 1],
+    [
+      [0, '#fff0a8'],
+      [0.35, '#eab53f'],
+      [0.7, '#a86a1c'],
+      [1, '#f3ca5c'],
+    ],
+  ),
+  radial(
+    'hoard',
+    [0.5, 0.6, 0.6],
+    [
+      [0, '#fff6c0', 0.95],
+      [0.5, '#ffd35a', 0.45],
+      [1, '#ffc23a', 0],
+    ],
+  ),
   '<clipPath id="front"><path d="M30 140H226L218 230Q128 240 38 230Z"/></clipPath>',
   '<clipPath id="lid"><path d="M32 92Q34 30 76 22H180Q222 30 224 92L214 100H42Z"/></clipPath>',
 ].join('');
@@ -281,7 +328,10 @@ function chest(random) {
     [50, 84],
     [206, 84],
   ]
-    .map(([x, y]) => `<circle cx="${x}" cy="${y + 1}" r="4.4" fill="#5a3310"/><circle cx="${x - 0.6}" cy="${y}" r="3.6" fill="#ffe08a"/>`)
+    .map(
+      ([x, y]) =>
+        `<circle cx="${x}" cy="${y + 1}" r="4.4" fill="#5a3310"/><circle cx="${x - 0.6}" cy="${y}" r="3.6" fill="#ffe08a"/>`,
+    )
     .join('');
   return `${shadow(128, 234, 106, 12)}
   <path d="M32 92Q34 30 76 22H180Q222 30 224 92L214 100H42Z" fill="#3d2018" filter="url(#slim)"/>
@@ -304,26 +354,42 @@ function chest(random) {
 
 const flask = 'M106 34H150V84Q212 106 212 168Q212 240 128 240Q44 240 44 168Q44 106 106 84Z';
 const potionDefs = [
-  radial('glass', [0.4, 0.35, 0.75], [
-    [0, '#e9f7ff', 0.12],
-    [0.7, '#bfe3f5', 0.24],
-    [1, '#7fb4d8', 0.62],
-  ]),
-  radial('brew', [0.45, 0.42, 0.7], [
-    [0, '#ffb3f1', 0.95],
-    [0.35, '#e54bc4', 0.92],
-    [0.75, '#8a1fa0', 0.94],
-    [1, '#3f0f68', 0.97],
-  ]),
-  radial('aura', [0.5, 0.5, 0.5], [
-    [0, '#ff7be0', 0.55],
-    [1, '#b03cff', 0],
-  ]),
-  linear('cork', [0, 0, 1, 0], [
-    [0, '#e9bd85'],
-    [0.5, '#bd8650'],
-    [1, '#6f4426'],
-  ]),
+  radial(
+    'glass',
+    [0.4, 0.35, 0.75],
+    [
+      [0, '#e9f7ff', 0.12],
+      [0.7, '#bfe3f5', 0.24],
+      [1, '#7fb4d8', 0.62],
+    ],
+  ),
+  radial(
+    'brew',
+    [0.45, 0.42, 0.7],
+    [
+      [0, '#ffb3f1', 0.95],
+      [0.35, '#e54bc4', 0.92],
+      [0.75, '#8a1fa0', 0.94],
+      [1, '#3f0f68', 0.97],
+    ],
+  ),
+  radial(
+    'aura',
+    [0.5, 0.5, 0.5],
+    [
+      [0, '#ff7be0', 0.55],
+      [1, '#b03cff', 0],
+    ],
+  ),
+  linear(
+    'cork',
+    [0, 0, 1, 0],
+    [
+      [0, '#e9bd85'],
+      [0.5, '#bd8650'],
+      [1, '#6f4426'],
+    ],
+  ),
   `<clipPath id="flask"><path d="${flask}"/></clipPath>`,
 ].join('');
 
@@ -341,7 +407,7 @@ function potion(random) {
     const y = 158 + i * 10;
     swirls += `M${58 + i * 3} ${y}C${96 + random.bell(16)} ${y - 24} ${140 + random.bell(16)} ${y + 26} ${200 - i * 4} ${y - 6}`;
   }
-  return `<circle cx="128" cy="164" r="124" fill="url(#aura)"/>${shadow(128, 240, 66, 9)}
+  return `<circle cx="128" cy="142" r="114" fill="url(#aura)"/>${shadow(128, 240, 66, 9)}
   <g clip-path="url(#flask)"><path d="M40 146Q84 132 128 146T216 144V244H40Z" fill="url(#brew)"/>
   <path d="${swirls}" stroke="#ff9bea" stroke-opacity=".34" stroke-width="6" fill="none" filter="url(#blur2)"/>${bubbles}
   <ellipse cx="128" cy="146" rx="80" ry="9" fill="#ffc4f3" opacity=".75"/><ellipse cx="128" cy="147" rx="70" ry="6" fill="#d44fbc" opacity=".7"/>
@@ -358,29 +424,49 @@ function potion(random) {
 }
 
 const crystalDefs = [
-  radial('gleam', [0.5, 0.5, 0.5], [
-    [0, '#8ff6ff', 0.6],
-    [1, '#4a7cff', 0],
-  ]),
-  linear('bright', [0, 0, 0.4, 1], [
-    [0, '#f2ffff'],
-    [0.4, '#7fe9f2'],
-    [1, '#2a8fd0'],
-  ]),
-  linear('middle', [0, 0, 0.2, 1], [
-    [0, '#8cecf5'],
-    [0.5, '#3aa2dc'],
-    [1, '#3a4fb8'],
-  ]),
-  linear('dark', [0, 0, 0, 1], [
-    [0, '#4fb4e2'],
-    [0.5, '#3557b8'],
-    [1, '#2c2178'],
-  ]),
-  linear('base', [0, 0, 0, 1], [
-    [0, '#7a6c86'],
-    [1, '#2c2540'],
-  ]),
+  radial(
+    'gleam',
+    [0.5, 0.5, 0.5],
+    [
+      [0, '#8ff6ff', 0.6],
+      [1, '#4a7cff', 0],
+    ],
+  ),
+  linear(
+    'bright',
+    [0, 0, 0.4, 1],
+    [
+      [0, '#f2ffff'],
+      [0.4, '#7fe9f2'],
+      [1, '#2a8fd0'],
+    ],
+  ),
+  linear(
+    'middle',
+    [0, 0, 0.2, 1],
+    [
+      [0, '#8cecf5'],
+      [0.5, '#3aa2dc'],
+      [1, '#3a4fb8'],
+    ],
+  ),
+  linear(
+    'dark',
+    [0, 0, 0, 1],
+    [
+      [0, '#4fb4e2'],
+      [0.5, '#3557b8'],
+      [1, '#2c2178'],
+    ],
+  ),
+  linear(
+    'base',
+    [0, 0, 0, 1],
+    [
+      [0, '#7a6c86'],
+      [1, '#2c2540'],
+    ],
+  ),
 ].join('');
 
 /** One six-sided shard standing on (x, y), leaning by `lean` degrees. */
@@ -390,14 +476,61 @@ function shard(random, [x, y], height, width, lean) {
   const ridgeA = -half * 0.3;
   const ridgeB = half * 0.5;
   const faces = [
-    [[[-half, 0], [ridgeA, 6], [ridgeA, shoulder + 8], [-half, shoulder]], 'middle'],
-    [[[ridgeA, 6], [ridgeB, 5], [ridgeB, shoulder + 5], [ridgeA, shoulder + 8]], 'bright'],
-    [[[ridgeB, 5], [half, 0], [half, shoulder - 4], [ridgeB, shoulder + 5]], 'dark'],
-    [[[-half, shoulder], [ridgeA, shoulder + 8], [half * 0.06, -height]], 'bright'],
-    [[[ridgeA, shoulder + 8], [ridgeB, shoulder + 5], [half * 0.06, -height]], 'middle'],
-    [[[ridgeB, shoulder + 5], [half, shoulder - 4], [half * 0.06, -height]], 'dark'],
+    [
+      [
+        [-half, 0],
+        [ridgeA, 6],
+        [ridgeA, shoulder + 8],
+        [-half, shoulder],
+      ],
+      'middle',
+    ],
+    [
+      [
+        [ridgeA, 6],
+        [ridgeB, 5],
+        [ridgeB, shoulder + 5],
+        [ridgeA, shoulder + 8],
+      ],
+      'bright',
+    ],
+    [
+      [
+        [ridgeB, 5],
+        [half, 0],
+        [half, shoulder - 4],
+        [ridgeB, shoulder + 5],
+      ],
+      'dark',
+    ],
+    [
+      [
+        [-half, shoulder],
+        [ridgeA, shoulder + 8],
+        [half * 0.06, -height],
+      ],
+      'bright',
+    ],
+    [
+      [
+        [ridgeA, shoulder + 8],
+        [ridgeB, shoulder + 5],
+        [half * 0.06, -height],
+      ],
+      'middle',
+    ],
+    [
+      [
+        [ridgeB, shoulder + 5],
+        [half, shoulder - 4],
+        [half * 0.06, -height],
+      ],
+      'dark',
+    ],
   ];
-  const body = faces.map(([points, fill]) => `<path d="${polygon(points)}" fill="url(#${fill})" opacity=".94"/>`).join('');
+  const body = faces
+    .map(([points, fill]) => `<path d="${polygon(points)}" fill="url(#${fill})" opacity=".94"/>`)
+    .join('');
   let cracks = '';
   for (let i = 0; i < 7; i++) {
     const cx = random.range(-half * 0.8, half * 0.6);
@@ -419,9 +552,12 @@ function crystal(random) {
     [98, 216, 26, 16],
     [156, 218, 28, 16],
   ]
-    .map(([x, y, rx, ry]) => `<path d="${closedCurve(Array.from({ length: 8 }, (_, i) => [x + Math.cos(i * 0.785) * rx * random.range(0.85, 1.1), y + Math.sin(i * 0.785) * ry * random.range(0.85, 1.1)]))}" fill="url(#base)" filter="url(#slim)"/>`)
+    .map(
+      ([x, y, rx, ry]) =>
+        `<path d="${closedCurve(Array.from({ length: 8 }, (_, i) => [x + Math.cos(i * 0.785) * rx * random.range(0.85, 1.1), y + Math.sin(i * 0.785) * ry * random.range(0.85, 1.1)]))}" fill="url(#base)" filter="url(#slim)"/>`,
+    )
     .join('');
-  return `<circle cx="128" cy="132" r="126" fill="url(#gleam)"/>${shadow(128, 242, 88, 9)}
+  return `<circle cx="128" cy="130" r="124" fill="url(#gleam)"/>${shadow(128, 242, 88, 9)}
   ${shard(random, [84, 214], 122, 38, -26)}${shard(random, [172, 214], 132, 40, 24)}${shard(random, [108, 218], 158, 42, -10)}
   ${shard(random, [152, 220], 108, 34, 12)}${shard(random, [132, 224], 204, 56, 3)}${shard(random, [98, 226], 76, 28, -16)}
   ${shard(random, [178, 228], 66, 26, 32)}${shard(random, [66, 226], 58, 22, -38)}${stones}
@@ -429,31 +565,47 @@ function crystal(random) {
 }
 
 const lanternDefs = [
-  radial('halo', [0.5, 0.5, 0.5], [
-    [0, '#fff2b0', 0.9],
-    [0.35, '#ffc24a', 0.42],
-    [1, '#ff9a2a', 0],
-  ]),
-  linear('iron', [0, 0, 1, 0], [
-    [0, '#8d93a8'],
-    [0.25, '#565b73'],
-    [0.6, '#2c2f44'],
-    [1, '#50465a'],
-  ]),
-  radial('pane', [0.5, 0.62, 0.6], [
-    [0, '#fffbe0', 0.95],
-    [0.4, '#ffd560', 0.82],
-    [1, '#d2691e', 0.66],
-  ]),
-  linear('flame', [0, 1, 0, 0], [
-    [0, '#ff8a1f'],
-    [0.4, '#ffd34a'],
-    [1, '#fffbe6'],
-  ]),
+  radial(
+    'halo',
+    [0.5, 0.5, 0.5],
+    [
+      [0, '#fff2b0', 0.9],
+      [0.35, '#ffc24a', 0.42],
+      [1, '#ff9a2a', 0],
+    ],
+  ),
+  linear(
+    'iron',
+    [0, 0, 1, 0],
+    [
+      [0, '#8d93a8'],
+      [0.25, '#565b73'],
+      [0.6, '#2c2f44'],
+      [1, '#50465a'],
+    ],
+  ),
+  radial(
+    'pane',
+    [0.5, 0.62, 0.6],
+    [
+      [0, '#fffbe0', 0.95],
+      [0.4, '#ffd560', 0.82],
+      [1, '#d2691e', 0.66],
+    ],
+  ),
+  linear(
+    'flame',
+    [0, 1, 0, 0],
+    [
+      [0, '#ff8a1f'],
+      [0.4, '#ffd34a'],
+      [1, '#fffbe6'],
+    ],
+  ),
 ].join('');
 
 function lantern() {
-  return `<circle cx="128" cy="148" r="127" fill="url(#halo)"/>${shadow(128, 244, 56, 8)}
+  return `<circle cx="128" cy="142" r="114" fill="url(#halo)"/>${shadow(128, 244, 56, 8)}
   <path d="M92 62Q90 14 128 12Q166 14 164 62" stroke="url(#iron)" stroke-width="8" fill="none" filter="url(#slim)"/>
   <path d="M78 96L92 216H164L178 96Z" fill="url(#pane)"/>
   <path d="M128 112Q152 150 142 180Q138 196 128 196Q118 196 114 180Q108 158 128 112Z" fill="url(#flame)" filter="url(#blur2)"/>

@@ -1,7 +1,7 @@
-import { blur, clamp, glaze, rasterise, rgb, shade, smoothstep } from './raster.mjs';
 import { createNoise, createRandom } from './random.mjs';
-import { blob, document, landUnder, n, openCurve } from './svg.mjs';
+import { blur, clamp, glaze, rasterise, rgb, shade, smoothstep } from './raster.mjs';
 import { SIDE } from './style-scenes.mjs';
+import { blob, document, landUnder, n, openCurve } from './svg.mjs';
 
 const PAPER = rgb('#f5e9cf');
 const RED = rgb('#e4472f');
@@ -34,7 +34,10 @@ export async function halftonePoster() {
       const v = (sy * Math.cos(angle) - sx * Math.sin(angle)) / pitch;
       const [cu, cv] = [Math.floor(u) + 0.5, Math.floor(v) + 0.5];
       // The tone is read at the pixel, half-way to the dot's centre: crisp shapes, whole dots.
-      const [mx, my] = [(cu * Math.cos(angle) - cv * Math.sin(angle)) * pitch, (cu * Math.sin(angle) + cv * Math.cos(angle)) * pitch];
+      const [mx, my] = [
+        (cu * Math.cos(angle) - cv * Math.sin(angle)) * pitch,
+        (cu * Math.sin(angle) + cv * Math.cos(angle)) * pitch,
+      ];
       const tone = amount((sx + mx) / 2, (sy + my) / 2, channel);
       const far = Math.hypot(u - cu, v - cv);
       const radius = Math.sqrt(tone / Math.PI) * 1.28;
@@ -89,7 +92,20 @@ function platesDrawing() {
   const crane = `<path d="M150 330Q230 250 330 262Q420 180 560 150Q470 214 430 262Q500 250 560 262Q480 300 410 306Q380 330 330 330L260 356L236 350L300 322Q220 326 150 330Z" fill="rgb(0,0,0)"/>
   <path d="M150 330Q170 322 190 322L150 340L110 342Z" fill="rgb(255,0,30)"/>
   <path d="M560 150Q500 176 452 222L480 220Q520 190 560 150ZM560 262Q500 262 440 280L470 284Q520 276 560 262Z" fill="rgb(0,40,255)"/>
-  <path d="${openCurve([[332, 264], [380, 258], [430, 240], [500, 188]])}${openCurve([[340, 276], [400, 270], [470, 264]])}${openCurve([[336, 288], [390, 288], [450, 282]])}" stroke="rgb(0,140,255)" stroke-width="3.4" fill="none"/>
+  <path d="${openCurve([
+    [332, 264],
+    [380, 258],
+    [430, 240],
+    [500, 188],
+  ])}${openCurve([
+    [340, 276],
+    [400, 270],
+    [470, 264],
+  ])}${openCurve([
+    [336, 288],
+    [390, 288],
+    [450, 282],
+  ])}" stroke="rgb(0,140,255)" stroke-width="3.4" fill="none"/>
   <circle cx="196" cy="323" r="3.6" fill="rgb(0,0,255)"/>`;
   return document(
     SIDE,

@@ -1,8 +1,8 @@
 import { flowAlongForms } from './brush.mjs';
-import { blur, clamp, layer, rasterise, shade } from './raster.mjs';
 import { createNoise, createRandom } from './random.mjs';
-import { document, n } from './svg.mjs';
+import { blur, clamp, layer, rasterise, shade } from './raster.mjs';
 import { SIDE, stillLife } from './style-scenes.mjs';
+import { document, n } from './svg.mjs';
 
 /** Pen and black ink on warm paper: each darker tone adds one more layer of hatching, at a new angle. */
 export async function inkHatching() {
@@ -31,7 +31,10 @@ export async function inkHatching() {
     out[1] = 226 + tooth + fibre;
     out[2] = 196 + tooth * 1.2 + fibre;
   });
-  return layer(paper, document(SIDE, SIDE, '', `<path d="${ink}" fill="#15110f"/><path d="${outlines(noise, tone)}" fill="#15110f"/>`));
+  return layer(
+    paper,
+    document(SIDE, SIDE, '', `<path d="${ink}" fill="#15110f"/><path d="${outlines(noise, tone)}" fill="#15110f"/>`),
+  );
 }
 
 function hatch(random, noise, tone, flow, { below, turn, gap, reach, width }) {
@@ -94,7 +97,7 @@ function outlines(noise, tone) {
   for (let y = 1; y < SIDE; y += 1.5) {
     for (let x = 1; x < SIDE; x += 1.5) {
       const jump = Math.hypot(tone(x + 1.5, y) - tone(x - 1.5, y), tone(x, y + 1.5) - tone(x, y - 1.5));
-      const press = jump * 5 - 0.62 + noise.noise(x / 22, y / 22) * 0.25;
+      const press = jump * 6 - 0.5 + noise.noise(x / 22, y / 22) * 0.25;
       if (press > 0) {
         const r = Math.min(1.5, 0.5 + press * 1.2);
         text += `M${n(x - r)} ${n(y)}a${n(r)} ${n(r)} 0 1 0 ${n(r * 2)} 0a${n(r)} ${n(r)} 0 1 0 ${n(-r * 2)} 0`;

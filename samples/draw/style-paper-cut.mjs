@@ -1,8 +1,8 @@
 import { pine, sprig } from './nature.mjs';
-import { rasterise, reshade } from './raster.mjs';
 import { createNoise, createRandom } from './random.mjs';
-import { blob, closedCurve, document, n, openCurve } from './svg.mjs';
+import { rasterise, reshade } from './raster.mjs';
 import { SIDE } from './style-scenes.mjs';
+import { blob, closedCurve, document, n, openCurve } from './svg.mjs';
 
 /** Sheets of coloured paper, each with a hole cut in it, stacked into a deep box lit from the upper left. */
 export async function paperCut() {
@@ -11,7 +11,7 @@ export async function paperCut() {
   return reshade(sheet, (x, y, out) => {
     const pulp = noise.fbm(x / 5, y / 5, 4) * 0.12;
     const fibre = (noise.ridged(x / 26, y / 7 + 40, 3) - 0.72) * 0.16;
-    const emboss = (noise.fbm(x / 2.6, y / 2.6, 2) - noise.fbm((x + 1) / 2.6, (y + 1) / 2.6, 2)) * 0.35;
+    const emboss = (noise.fbm(x / 2.6, y / 2.6, 2) - noise.fbm((x + 1) / 2.6, (y + 1) / 2.6, 2)) * 0.16;
     for (let channel = 0; channel < 3; channel++) {
       out[channel] *= 1 + pulp + fibre + emboss;
     }
@@ -63,13 +63,47 @@ function drawSheets(random) {
       const x = 60 + (i / (count - 1)) * 520 + random.bell(16);
       text += pine(random, x, base + Math.sin(x / 60) * 14 + 18, tall * random.range(0.65, 1.15), 0.55);
     }
-    return cut(`${text}M-20 ${base}Q160 ${base - 26} 320 ${base + 4}T680 ${base - 8}V680H-20Z`, fill, 'low').replaceAll('evenodd', 'nonzero');
+    return cut(`${text}M-20 ${base}Q160 ${base - 26} 320 ${base + 4}T680 ${base - 8}V680H-20Z`, fill, 'low').replaceAll(
+      'evenodd',
+      'nonzero',
+    );
   };
   const cloud = (x, y, size, fill) =>
-    cut(closedCurve([[x - size, y + size * 0.2], [x - size * 0.8, y - size * 0.1], [x - size * 0.4, y - size * 0.12], [x - size * 0.1, y - size * 0.42], [x + size * 0.4, y - size * 0.3], [x + size * 0.55, y - size * 0.05], [x + size, y + size * 0.06], [x + size * 0.9, y + size * 0.26]]), fill, 'low');
+    cut(
+      closedCurve([
+        [x - size, y + size * 0.2],
+        [x - size * 0.8, y - size * 0.1],
+        [x - size * 0.4, y - size * 0.12],
+        [x - size * 0.1, y - size * 0.42],
+        [x + size * 0.4, y - size * 0.3],
+        [x + size * 0.55, y - size * 0.05],
+        [x + size, y + size * 0.06],
+        [x + size * 0.9, y + size * 0.26],
+      ]),
+      fill,
+      'low',
+    );
   const deer = `<g transform="translate(300 392) scale(.62)"><g filter="url(#low)"><path d="M0 0Q-6 -34 12 -52L8 -92Q2 -112 -22 -108L-44 -98Q-50 -106 -40 -114L-20 -126Q-14 -142 -4 -128Q10 -128 18 -112L34 -62Q90 -72 116 -52Q126 -30 118 4L122 64H112L102 14Q80 4 58 10L40 8L36 64H26L22 10L12 62H2Z" fill="#fff4df"/>
-  <path d="${openCurve([[-6, -128], [-18, -154], [-14, -190]])}${openCurve([[-14, -162], [-36, -174], [-44, -194]])}${openCurve([[0, -128], [14, -156], [10, -194]])}${openCurve([[12, -164], [34, -172], [44, -194]])}" stroke="#fff4df" stroke-width="6.5" fill="none" stroke-linecap="round"/></g></g>`;
-  const stars = Array.from({ length: 26 }, () => blob(random, random.range(170, 480), random.range(150, 330), 2.6, 2.6, 0.1, 6)).join('');
+  <path d="${openCurve([
+    [-6, -128],
+    [-18, -154],
+    [-14, -190],
+  ])}${openCurve([
+    [-14, -162],
+    [-36, -174],
+    [-44, -194],
+  ])}${openCurve([
+    [0, -128],
+    [14, -156],
+    [10, -194],
+  ])}${openCurve([
+    [12, -164],
+    [34, -172],
+    [44, -194],
+  ])}" stroke="#fff4df" stroke-width="6.5" fill="none" stroke-linecap="round"/></g></g>`;
+  const stars = Array.from({ length: 26 }, () =>
+    blob(random, random.range(170, 480), random.range(150, 330), 2.6, 2.6, 0.1, 6),
+  ).join('');
   const palette = ['#16245c', '#23408a', '#2f6fa8', '#3fa0a8', '#8cc5a0', '#f0c27a', '#f08a5d'];
   return document(
     SIDE,

@@ -22,7 +22,14 @@ export function valley(palette, seed = 5) {
   ]) {
     for (let i = 0; i < 7; i++) {
       const reach = (i - 3) / 3;
-      const shape = blob(random, x + reach * wide, y + random.bell(9), wide * 0.34, 24 * (1.15 - reach * reach * 0.6), 0.2);
+      const shape = blob(
+        random,
+        x + reach * wide,
+        y + random.bell(9),
+        wide * 0.34,
+        24 * (1.15 - reach * reach * 0.6),
+        0.2,
+      );
       body += `<path d="${shape}" fill="${cloud[i % cloud.length]}"/>`;
     }
   }
@@ -54,17 +61,28 @@ export function valley(palette, seed = 5) {
     for (let i = 0; i < 16; i++) {
       const turn = random.range(0, 6.28);
       const far = Math.sqrt(random.next()) * size * 0.62;
-      const shape = blob(random, x + Math.cos(turn) * far, y - size * 1.25 + Math.sin(turn) * far * 0.85, size * 0.3, size * 0.24, 0.25);
+      const shape = blob(
+        random,
+        x + Math.cos(turn) * far,
+        y - size * 1.25 + Math.sin(turn) * far * 0.85,
+        size * 0.3,
+        size * 0.24,
+        0.25,
+      );
       body += `<path d="${shape}" fill="${trees[i % trees.length]}"/>`;
     }
   }
   const defs =
     linear('sky', [0, 0, 0, 0.6], sky) +
     linear('river', [0, 0, 0, 1], river) +
-    radial('sun', [0.5, 0.5, 0.5], [
-      [0, sun, 0.8],
-      [1, sun, 0],
-    ]);
+    radial(
+      'sun',
+      [0.5, 0.5, 0.5],
+      [
+        [0, sun, 0.8],
+        [1, sun, 0],
+      ],
+    );
   return document(SIDE, SIDE, defs, body);
 }
 
@@ -82,33 +100,53 @@ export function stillLife() {
 C${n(x + 30)} 590 ${x + 62} 530 ${x + 44} 470Z" fill="#3d3128" opacity="${n(random.range(0.3, 0.8))}" filter="url(#soft)"/>`;
   }
   const fruit = (id, light, mid, dark) =>
-    radial(id, [0.3, 0.28, 0.85], [
-      [0, light],
-      [0.45, mid],
-      [0.85, dark],
-      [1, '#1c120d'],
-    ]);
+    radial(
+      id,
+      [0.3, 0.28, 0.85],
+      [
+        [0, light],
+        [0.45, mid],
+        [0.85, dark],
+        [1, '#1c120d'],
+      ],
+    );
   const defs = [
-    linear('wall', [0, 0, 1, 0.5], [
-      [0, '#fff4dd'],
-      [0.5, '#b39a7c'],
-      [1, '#3d322a'],
-    ]),
-    linear('view', [0, 0, 0, 1], [
-      [0, '#a39a88'],
-      [0.6, '#fffdf4'],
-    ]),
-    linear('jug', [0, 0, 1, 0], [
-      [0, '#d9e2dc'],
-      [0.25, '#ffffff'],
-      [0.6, '#7d8f8e'],
-      [1, '#17201f'],
-    ]),
-    linear('cloth', [0, 0, 1, 0.2], [
-      [0, '#fff8ea'],
-      [0.6, '#c9b699'],
-      [1, '#8a775f'],
-    ]),
+    linear(
+      'wall',
+      [0, 0, 1, 0.5],
+      [
+        [0, '#cdb48e'],
+        [0.45, '#8f7a60'],
+        [1, '#3d322a'],
+      ],
+    ),
+    linear(
+      'view',
+      [0, 0, 0, 1],
+      [
+        [0, '#a39a88'],
+        [0.6, '#fffdf4'],
+      ],
+    ),
+    linear(
+      'jug',
+      [0, 0, 1, 0],
+      [
+        [0, '#d9e2dc'],
+        [0.25, '#ffffff'],
+        [0.6, '#7d8f8e'],
+        [1, '#17201f'],
+      ],
+    ),
+    linear(
+      'cloth',
+      [0, 0, 1, 0.2],
+      [
+        [0, '#fff8ea'],
+        [0.6, '#c9b699'],
+        [1, '#8a775f'],
+      ],
+    ),
     fruit('pear', '#fff3c0', '#c9b24a', '#5c5420'),
     fruit('apple', '#ffd8b8', '#c4512f', '#541a14'),
     fruit('plum', '#d8d2ee', '#5f4e86', '#1f1734'),
@@ -119,8 +157,8 @@ C${n(x + 30)} 590 ${x + 62} 530 ${x + 44} 470Z" fill="#3d3128" opacity="${n(rand
     SIDE,
     defs,
     `<rect width="640" height="640" fill="url(#wall)"/>
-    <path d="M30 40H250V330H30Z" fill="url(#view)"/>
-    <path d="M30 260Q80 220 130 250T250 226V330H30Z" fill="#8d8468"/><path d="M30 296Q120 262 250 290V330H30Z" fill="#5f5a44"/><path d="M30 40H250V330H30ZM140 40V330M30 180H250" fill="none" stroke="#4a3a2c" stroke-width="11"/>
+    <path d="M22 40H172V300H22Z" fill="url(#view)"/>
+    <path d="M22 230Q60 196 100 220T172 206V300H22Z" fill="#8d8468"/><path d="M22 262Q90 236 172 258V300H22Z" fill="#5f5a44"/><path d="M22 40H172V300H22ZM97 40V300M22 166H172" fill="none" stroke="#4a3a2c" stroke-width="11"/>
     <path d="M300 0C320 150 286 300 330 430H420C380 290 420 120 392 0Z" fill="#84705a" filter="url(#soft)"/>
     <path d="M430 0C460 160 420 300 470 430H640V0Z" fill="#5e4d3e" filter="url(#soft)"/>
     <path d="M-10 418L650 396V660H-10Z" fill="url(#cloth)"/>${folds}

@@ -1,8 +1,8 @@
-import { blur, clamp, glaze, rasterise, shade, smoothstep } from './raster.mjs';
-import { createNoise, createRandom } from './random.mjs';
-import { blob, document, landUnder, n } from './svg.mjs';
 import { leaf } from './nature.mjs';
+import { createNoise, createRandom } from './random.mjs';
+import { blur, clamp, glaze, rasterise, shade, smoothstep } from './raster.mjs';
 import { SIDE } from './style-scenes.mjs';
+import { blob, document, landUnder, n } from './svg.mjs';
 
 /** A cartoon of flat regions is broken into panes, leaded, and lit from behind. */
 export async function stainedGlass() {
@@ -45,7 +45,14 @@ function cutPanes(region, random) {
     const x = ((cell % across) - 1 + random.range(0.05, 0.95)) * pitch;
     const y = (Math.floor(cell / across) - 1 + random.range(0.05, 0.95)) * pitch;
     const home = region(Math.round(clamp(x, 0, SIDE - 1)), Math.round(clamp(y, 0, SIDE - 1)));
-    return { x, y, home, light: random.bell(0.24), shift: random.range(0, 50), tint: [random.bell(26), random.bell(20), random.bell(26)] };
+    return {
+      x,
+      y,
+      home,
+      light: random.bell(0.24),
+      shift: random.range(0, 50),
+      tint: [random.bell(26), random.bell(20), random.bell(26)],
+    };
   });
   const whole = new Map();
   const paneOf = new Map();
@@ -98,7 +105,8 @@ function leadLines(panes) {
 }
 
 function drawCartoon(random, noise) {
-  const land = (base, tall, scale, seed) => landUnder(SIDE, SIDE, (x) => base - tall * noise.fbm(x / scale + seed, seed, 2), 6);
+  const land = (base, tall, scale, seed) =>
+    landUnder(SIDE, SIDE, (x) => base - tall * noise.fbm(x / scale + seed, seed, 2), 6);
   const ring = (r, colour) => `<circle cx="330" cy="210" r="${r}" fill="${colour}"/>`;
   let rays = '';
   for (let i = 0; i < 18; i++) {

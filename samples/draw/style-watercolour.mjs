@@ -1,7 +1,7 @@
-import { blur, clamp, rasterise, rgb, shade, smoothstep } from './raster.mjs';
 import { createNoise, createRandom } from './random.mjs';
-import { blob, closedCurve, document, landUnder, n, openCurve } from './svg.mjs';
+import { blur, clamp, rasterise, rgb, shade, smoothstep } from './raster.mjs';
 import { SIDE } from './style-scenes.mjs';
+import { blob, closedCurve, document, landUnder, n, openCurve } from './svg.mjs';
 
 /** Transparent washes on rough paper: each one dries with a dark rim, blooms, and leaves pigment in the hollows. */
 export async function watercolour() {
@@ -61,7 +61,12 @@ async function lay(paper, noise, { path, stroke = 0, colour, wet = 2, rim = 0.55
 
 function washes(random, noise) {
   const land = (base, tall, scale, seed, from = 0) =>
-    landUnder(SIDE, base + 30, (x) => base - tall * clamp(noise.fbm(x / scale + seed, seed, 5) + 0.35) * smoothstep(from - 60, from + 160, x), 6);
+    landUnder(
+      SIDE,
+      base + 30,
+      (x) => base - tall * clamp(noise.fbm(x / scale + seed, seed, 5) + 0.35) * smoothstep(from - 60, from + 160, x),
+      6,
+    );
   const cloudGap = closedCurve([
     [-20, -20],
     [660, -20],
@@ -110,7 +115,9 @@ function washes(random, noise) {
     const tall = 30 + ((i * 37) % 46);
     return `M${x} 352V${352 - tall}L${x + 14} ${338 - tall}L${x + 28} ${352 - tall}V352Z`;
   });
-  const windows = houses.map((_, i) => `M${404 + i * 31} ${330 - ((i * 17) % 20)}h5v8h-5ZM${414 + i * 31} ${338 - ((i * 11) % 16)}h5v8h-5Z`).join('');
+  const windows = houses
+    .map((_, i) => `M${404 + i * 31} ${330 - ((i * 17) % 20)}h5v8h-5ZM${414 + i * 31} ${338 - ((i * 11) % 16)}h5v8h-5Z`)
+    .join('');
   const bank = closedCurve([
     [-30, 660],
     [-30, 540],
@@ -139,8 +146,22 @@ function washes(random, noise) {
     { path: land(346, 150, 120, 3.3), colour: '#8ca3cf', wet: 3, strength: 0.72 },
     { path: land(352, 110, 90, 8.1), colour: '#6f86a8', wet: 2, strength: 0.72 },
     { path: land(358, 90, 60, 12.4, 330), colour: '#6d9a74', wet: 2, strength: 0.85 },
-    { path: 'M-20 356C150 350 400 362 660 352V660H-20Z', colour: '#5db0b8', wet: 4, rim: 0.4, strength: 0.72, bloom: 1.3 },
-    { path: 'M-20 470C200 440 420 500 660 452V660H-20Z', colour: '#2f7fa0', wet: 11, rim: 0.2, strength: 0.62, bloom: 1.3 },
+    {
+      path: 'M-20 356C150 350 400 362 660 352V660H-20Z',
+      colour: '#5db0b8',
+      wet: 4,
+      rim: 0.4,
+      strength: 0.72,
+      bloom: 1.3,
+    },
+    {
+      path: 'M-20 470C200 440 420 500 660 452V660H-20Z',
+      colour: '#2f7fa0',
+      wet: 11,
+      rim: 0.2,
+      strength: 0.62,
+      bloom: 1.3,
+    },
     { path: houses.filter((_, i) => i % 2 === 0).join(''), colour: '#e2876a', wet: 1.4, strength: 0.8 },
     { path: houses.filter((_, i) => i % 2 === 1).join(''), colour: '#e9b85f', wet: 1.4, strength: 0.8 },
     { path: windows, colour: '#54507c', wet: 0.8, strength: 0.9, bloom: 0 },

@@ -1,7 +1,7 @@
 import { lettering } from './letters.mjs';
 import { blades } from './nature.mjs';
-import { clamp, finish, glaze, layer, lerp, ramp, shade, smoothstep } from './raster.mjs';
 import { createNoise, createRandom } from './random.mjs';
+import { clamp, finish, glaze, layer, lerp, ramp, shade, smoothstep } from './raster.mjs';
 import { closedCurve, document, linear, n, openCurve, radial, soften } from './svg.mjs';
 
 const WIDTH = 800;
@@ -161,17 +161,25 @@ function whale(random) {
 l${n(-size * 0.4)} ${n(-size * 0.25)}q${n(-size * 0.5)} ${n(size * 0.34)} ${n(-size)} 0Z`;
   }
   const defs = [
-    linear('hide', [0, 0, 0, 1], [
-      [0, '#4f9299'],
-      [0.22, '#22596e'],
-      [0.6, '#123a55'],
-      [0.8, '#2c6072'],
-      [1, '#0d2c46'],
-    ]),
-    linear('finFill', [0, 0, 0, 1], [
-      [0, '#2b6a7e'],
-      [1, '#0d2f49'],
-    ]),
+    linear(
+      'hide',
+      [0, 0, 0, 1],
+      [
+        [0, '#4f9299'],
+        [0.22, '#22596e'],
+        [0.6, '#123a55'],
+        [0.8, '#2c6072'],
+        [1, '#0d2c46'],
+      ],
+    ),
+    linear(
+      'finFill',
+      [0, 0, 0, 1],
+      [
+        [0, '#2b6a7e'],
+        [1, '#0d2f49'],
+      ],
+    ),
     soften('veil', 16),
     soften('haze', 3),
     `<clipPath id="skin"><path d="${body}"/></clipPath>`,
@@ -240,37 +248,63 @@ function island(random) {
 Q${x + size * 0.4} ${y - size * 0.6} ${x + size} ${y - size * 0.3}`;
   }
   const defs = [
-    linear('stone', [0, 0, 0, 1], [
-      [0, '#31424a'],
-      [0.5, '#12232f'],
-      [1, '#123a48'],
-    ]),
-    linear('tower', [0, 0, 1, 0], [
-      [0, '#fbe9c4'],
-      [0.3, '#e8cda0'],
-      [0.7, '#7f7468'],
-      [1, '#3b4a52'],
-    ]),
-    linear('band', [0, 0, 1, 0], [
-      [0, '#e2664a'],
-      [0.35, '#b8402f'],
-      [1, '#471f27'],
-    ]),
-    linear('left', [LAMP.x, 0, -60, 0], [
-      [0, '#fff3c2', 0.95],
-      [0.3, '#fff0c0', 0.45],
-      [1, '#fff0c0', 0],
-    ], 'userSpaceOnUse'),
-    linear('right', [LAMP.x, 0, 880, 0], [
-      [0, '#fff3c2', 0.9],
-      [0.3, '#fff0c0', 0.36],
-      [1, '#fff0c0', 0],
-    ], 'userSpaceOnUse'),
-    radial('halo', [0.5, 0.5, 0.5], [
-      [0, '#fffbe0', 1],
-      [0.2, '#ffedb0', 0.75],
-      [1, '#ffdf90', 0],
-    ]),
+    linear(
+      'stone',
+      [0, 0, 0, 1],
+      [
+        [0, '#31424a'],
+        [0.5, '#12232f'],
+        [1, '#123a48'],
+      ],
+    ),
+    linear(
+      'tower',
+      [0, 0, 1, 0],
+      [
+        [0, '#fbe9c4'],
+        [0.3, '#e8cda0'],
+        [0.7, '#7f7468'],
+        [1, '#3b4a52'],
+      ],
+    ),
+    linear(
+      'band',
+      [0, 0, 1, 0],
+      [
+        [0, '#e2664a'],
+        [0.35, '#b8402f'],
+        [1, '#471f27'],
+      ],
+    ),
+    linear(
+      'left',
+      [LAMP.x, 0, -60, 0],
+      [
+        [0, '#fff3c2', 0.95],
+        [0.3, '#fff0c0', 0.45],
+        [1, '#fff0c0', 0],
+      ],
+      'userSpaceOnUse',
+    ),
+    linear(
+      'right',
+      [LAMP.x, 0, 880, 0],
+      [
+        [0, '#fff3c2', 0.9],
+        [0.3, '#fff0c0', 0.36],
+        [1, '#fff0c0', 0],
+      ],
+      'userSpaceOnUse',
+    ),
+    radial(
+      'halo',
+      [0.5, 0.5, 0.5],
+      [
+        [0, '#fffbe0', 1],
+        [0.2, '#ffedb0', 0.75],
+        [1, '#ffdf90', 0],
+      ],
+    ),
     soften('ray', 5),
     `<clipPath id="island"><path d="${rock}"/></clipPath>`,
     '<clipPath id="mast"><path d="M462 508L471 322H501L510 508Z"/></clipPath>',
@@ -305,11 +339,16 @@ function title() {
   const main = lettering('TIDEKEEPER', { x: 400, y: 1118, height: 74, spacing: 3.1 });
   const over = lettering('EVERY LIGHT STANDS ON SOMETHING', { x: 400, y: 1012, height: 13, spacing: 4.6 });
   const foot = lettering('THIS WINTER   ON THE LARGEST SCREEN', { x: 400, y: 1164, height: 10, spacing: 5 });
-  const defs = linear('gold', [0, 1040, 0, 1120], [
-    [0, '#fff6d8'],
-    [0.55, '#f1cf8b'],
-    [1, '#c98a4a'],
-  ], 'userSpaceOnUse');
+  const defs = linear(
+    'gold',
+    [0, 1040, 0, 1120],
+    [
+      [0, '#fff6d8'],
+      [0.55, '#f1cf8b'],
+      [1, '#c98a4a'],
+    ],
+    'userSpaceOnUse',
+  );
   const stroke = (path, width, colour) =>
     `<path d="${path}" fill="none" stroke="${colour}" stroke-width="${width}" stroke-linejoin="miter"/>`;
   return document(
@@ -321,4 +360,3 @@ function title() {
     <path d="M70 1158H150M650 1158H730" stroke="#9cc4c0" stroke-width="1.2"/>`,
   );
 }
-

@@ -23,6 +23,11 @@ const wholeNumber = (text: string): number => {
   if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It is a whole number from 1 on.');
   return value;
 };
+const quality = (text: string): number => {
+  const value = wholeNumber(text);
+  if (value > 100) throw new InvalidArgumentError('It is a whole number from 1 to 100.');
+  return value;
+};
 
 program
   .command('apply')
@@ -36,7 +41,7 @@ program
   .option('--strength <0…1>', 'how far to go towards the style', strength, 1)
   .option('--preserve-color', "keep the pictures' own colours", false)
   .option('-o, --out <file or folder>', 'where to write; beside the picture, as <name>-stylized, if left out')
-  .option('--quality <1…100>', 'for jpeg, webp, avif and tiff', wholeNumber)
+  .option('--quality <1…100>', 'for jpeg, webp, avif and tiff', quality)
   .option('--tile <pixels>', 'side of the largest piece painted at once', wholeNumber)
   .addOption(provider())
   .option('--json', 'one JSON object a line, a summary last', false)

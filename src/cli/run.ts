@@ -1,9 +1,10 @@
-import { readFile } from 'node:fs/promises';
-import { join, relative, resolve } from 'node:path';
+import { mkdir, readFile } from 'node:fs/promises';
+import { dirname, join, relative, resolve } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { buildReport } from '../pipeline/report';
 import { type AssetOutcome, type RunSummary, runManifest, UnusableManifest } from '../pipeline/run';
 import type { ManifestProblem, PlanProblem } from '../shared/manifestProblem';
+import { describeProblem } from '../shared/protocol';
 import { doneLine } from './apply';
 import { Console, count, duration } from './console';
 import { withEngine } from './session';
@@ -48,8 +49,10 @@ export async function runCommand(manifestPath: string, options: RunCommandOption
     }
     const { outcomes, ...totals } = summary;
     console.summary(summaryLine(summary), { summary: true, ...totals });
+    if (summary.unsaved) console.note(`warning: ${describeProblem(summary.unsaved)}`);
     if (report && !options.dryRun) {
       const script = await readFile(join(__dirname, 'webview', 'compare.js'), 'utf8');
+      await mkdir(dirname(report), { recursive: true });
       await writeFileAtomic(report, await buildReport(resolve(manifestPath), summary, client, script));
       console.note(`before/after page: ${report}`);
     }

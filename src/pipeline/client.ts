@@ -14,7 +14,7 @@ import {
   PROTOCOL_VERSION,
   type Problem,
 } from '../shared/protocol';
-import { EngineFailure, failureOf } from './failure';
+import { EngineFailure, type Fate, failureOf } from './failure';
 import { removeTemporaries } from './temporaries';
 
 export interface ClientOptions extends Omit<InitializeParams, 'protocolVersion'> {
@@ -25,6 +25,8 @@ export interface ClientOptions extends Omit<InitializeParams, 'protocolVersion'>
   /** Restarts allowed within `restartWindow` milliseconds after crashes; rust-analyzer's numbers by default. */
   restarts?: number;
   restartWindow?: number;
+  /** Milliseconds, for counting crashes; the system's clock by default. */
+  now?(): number;
 }
 
 /**
@@ -33,6 +35,8 @@ export interface ClientOptions extends Omit<InitializeParams, 'protocolVersion'>
  */
 export class EngineClient {
   private running: Promise<Running> | undefined;
+  /** The newest process: an older one that is still ending must not be taken for it. */
+  private child: ChildProcess | undefined;
   private readonly crashes: number[] = [];
   private disposed = false;
 
@@ -52,46 +56,55 @@ export class EngineClient {
     params: EngineRequests[M]['params'],
     signal?: AbortSignal,
   ): Promise<EngineRequests[M]['result']> {
-    const { connection, inFlight } = await this.start();
-    inFlight.add(params);
+    const running = await this.start();
+    running.asked.pending.add(params);
     try {
-      return await ask(connection, method, params, signal);
+      return await ask(running.connection, method, params, signal);
     } catch (error) {
-      throw failureOf(error, 'source' in params ? params.source : 'engine');
+      throw failureOf(
+        error,
+        'source' in params ? params.source : 'engine',
+        fateIn(running.asked, params, this.disposed),
+      );
     } finally {
-      inFlight.delete(params);
+      running.asked.pending.delete(params);
     }
   }
 
   /** The process's number, while it runs: for those who measure it. */
   async pid(): Promise<number | undefined> {
-    return (await this.running)?.child.pid;
+    await this.running;
+    return this.running && this.child?.pid;
   }
 
   /** Ends the process; what is pending rejects. */
   async dispose(): Promise<void> {
     this.disposed = true;
-    const running = await this.running?.catch(() => undefined);
-    if (!running || running.child.exitCode !== null || running.child.signalCode !== null) return;
-    const gone = new Promise((done) => running.child.once('exit', done));
-    running.child.disconnect();
-    const timer = setTimeout(() => running.child.kill('SIGKILL'), 3000);
+    const { child } = this; // also one that is still starting, and may never come to answer
+    if (!child?.pid || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = new Promise((done) => child.once('exit', done));
+    if (child.connected) child.disconnect();
+    const timer = setTimeout(() => child.kill('SIGKILL'), 3000);
     await gone;
     clearTimeout(timer);
   }
 
   private start(): Promise<Running> {
     if (this.disposed) throw new EngineFailure(engineProblem('it was shut down', ''));
-    this.running ??= this.launch().catch((error) => {
-      this.running = undefined;
-      throw error;
-    });
+    if (!this.running) {
+      const running = this.launch();
+      this.running = running;
+      running.catch(() => {
+        if (this.running === running) this.running = undefined;
+      });
+    }
     return this.running;
   }
 
   private async launch(): Promise<Running> {
-    const { enginePath, restarts = 5, restartWindow = 180_000, provider, cacheFolder, threads } = this.options;
-    const recent = this.crashes.filter((at) => Date.now() - at < restartWindow);
+    const { enginePath, restarts = 5, restartWindow = 180_000, now = Date.now } = this.options;
+    const { provider, cacheFolder, threads } = this.options;
+    const recent = this.crashes.filter((at) => now() - at < restartWindow);
     if (recent.length > restarts)
       throw new EngineFailure(
         engineProblem(
@@ -100,31 +113,27 @@ export class EngineClient {
         ),
       );
     const child = fork(enginePath, [], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: [] });
+    this.child = child;
     const connection = createMessageConnection(new IPCMessageReader(child), new IPCMessageWriter(child));
-    const inFlight: Running['inFlight'] = new Set();
     child.stderr?.on('data', (text: Buffer) =>
       this.options.onLog?.({ level: 'error', message: text.toString().trimEnd() }),
     );
-    const crashed = new Promise<never>((_, reject) => {
+    const asked: Asked = { pending: new Set(), inWork: undefined };
+    const ended = new Promise<never>((_, reject) => {
       child.once('error', (error) =>
         reject(new EngineFailure(engineProblem(`it can't be started (${error.message})`, 'Reinstall Stylize.'))),
       );
       child.once('exit', (code, signal) => {
-        this.running = undefined;
-        if (!this.disposed) this.crashes.push(Date.now());
-        for (const job of inFlight) if ('output' in job) removeTemporaries(job.output);
+        if (this.child === child) this.running = undefined;
+        if (!this.disposed) this.crashes.push(now());
+        const cause = this.disposed ? 'it was shut down' : `it ended while starting (${signal ?? `exit code ${code}`})`;
+        reject(new EngineFailure(engineProblem(cause, this.disposed ? '' : 'Its log says why; reinstall Stylize.')));
+        [asked.inWork] = asked.pending;
+        for (const job of asked.pending) if ('output' in job) removeTemporaries(job.output);
         connection.dispose(); // without this, what is pending would never settle
-        reject(
-          new EngineFailure(
-            engineProblem(
-              `it ended unexpectedly (${signal ?? `exit code ${code}`})`,
-              'It starts again with the next picture.',
-            ),
-          ),
-        );
       });
     });
-    crashed.catch(() => {}); // told through the pending requests
+    ended.catch(() => {}); // once started, it is told through the pending requests
     connection.onNotification('log', (message: EngineNotifications['log']) => this.options.onLog?.(message));
     connection.onNotification('progress', (progress: EngineNotifications['progress']) =>
       this.options.onProgress?.(progress),
@@ -133,20 +142,33 @@ export class EngineClient {
     connection.listen();
     const params: InitializeParams = { protocolVersion: PROTOCOL_VERSION, provider, cacheFolder, threads };
     try {
-      const info = await Promise.race([ask(connection, 'initialize', params), crashed]);
-      return { child, connection, info, inFlight };
+      const info = await Promise.race([ask(connection, 'initialize', params), ended]);
+      return { connection, info, asked };
     } catch (error) {
       child.kill();
-      throw failureOf(error, 'engine');
+      throw failureOf(error, 'engine', this.disposed ? 'shut down' : 'in work');
     }
   }
 }
 
+type Params = EngineRequests[keyof EngineRequests]['params'];
+
 interface Running {
-  child: ChildProcess;
   connection: MessageConnection;
   info: InitializeResult;
-  inFlight: Set<EngineRequests[keyof EngineRequests]['params']>;
+  asked: Asked;
+}
+
+interface Asked {
+  /** What has no answer yet, in the order in which the engine was asked and works. */
+  pending: Set<Params>;
+  /** Known once the process has ended. */
+  inWork: Params | undefined;
+}
+
+function fateIn({ inWork }: Asked, params: Params, disposed: boolean): Fate {
+  if (disposed) return 'shut down';
+  return inWork === undefined || inWork === params ? 'in work' : 'waiting';
 }
 
 async function ask<M extends keyof EngineRequests>(

@@ -8,16 +8,29 @@ export class EngineFailure extends Error {
   }
 }
 
-/** Any rejection of a request as an EngineFailure; what the engine did not explain itself is told as its crash. */
-export function failureOf(error: unknown, file: string): EngineFailure {
+/** What became of a request whose engine process ended. */
+export type Fate = 'in work' | 'waiting' | 'shut down';
+
+/** Any rejection of a request as an EngineFailure; what the engine did not explain itself is told as its end. */
+export function failureOf(error: unknown, file: string, fate: Fate): EngineFailure {
   if (error instanceof EngineFailure) return error;
   if (error instanceof ResponseError && error.code === PROBLEM_CODE) return new EngineFailure(error.data as Problem);
   const message = error instanceof Error ? error.message : String(error);
-  const crashed = /disposed|closed|EPIPE|CHANNEL/i.test(message);
+  if (/disposed|closed|EPIPE|CHANNEL/i.test(message)) return new EngineFailure({ file, ...ENDED[fate] });
   return new EngineFailure({
     kind: 'engine',
     file,
-    cause: crashed ? 'the engine process ended while it was working on it' : `the engine failed (${message})`,
-    remedy: crashed ? 'Run again; if it ends at the same picture again, leave that one out.' : 'Run `stylize doctor`.',
+    cause: `the engine failed (${message})`,
+    remedy: 'Run `stylize doctor`.',
   });
 }
+
+const ENDED: Record<Fate, Omit<Problem, 'file'>> = {
+  'in work': {
+    kind: 'engine',
+    cause: 'the engine process ended while it was working on it',
+    remedy: 'Run again; if it ends at the same picture again, leave that one out.',
+  },
+  waiting: { kind: 'engine', cause: 'the engine process ended before it came to it', remedy: 'Run again.' },
+  'shut down': { kind: 'cancelled', cause: 'it was cancelled: the engine was shut down', remedy: '' },
+};

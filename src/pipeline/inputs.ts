@@ -1,5 +1,5 @@
 import { realpath, stat } from 'node:fs/promises';
-import { basename, dirname, extname, join, relative, resolve } from 'node:path';
+import { basename, dirname, extname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { glob } from 'tinyglobby';
 import { formatOfExtension } from '../shared/outputTemplate';
 import { PICTURE_EXTENSIONS } from '../shared/pictureFiles';
@@ -14,6 +14,7 @@ export interface PlannedApply {
 /**
  * What `apply` has to do: files, folders (searched through) and patterns to absolute sources and outputs. With `out` a file,
  * the one picture goes there; a folder keeps the pictures' folders below it; without, results lie beside the pictures.
+ * What a search finds of earlier results is left out, so that a command can be repeated.
  */
 export async function planApply(
   inputs: string[],
@@ -22,7 +23,7 @@ export async function planApply(
   const problems: Problem[] = [];
   const found = new Map<string, string>(); // source → the folder it was looked for in
   for (const input of inputs) {
-    const sources = await expand(input);
+    const sources = await expand(input, out);
     if (sources.length === 0)
       problems.push({
         kind: 'missing',
@@ -32,13 +33,20 @@ export async function planApply(
       });
     for (const { path, base } of sources) found.set(path, base);
   }
-  const single = out !== undefined && found.size === 1 && extname(out) !== '' && !(await isFolder(out));
+  const single = out !== undefined && (await isFileName(out));
+  if (single && found.size > 1) {
+    const cause = `it names one file, but there are ${found.size} pictures`;
+    problems.push({ kind: 'unwritable', file: out, cause, remedy: 'Name a folder, or one picture.' });
+    return { jobs: [], problems };
+  }
+  const real = await Promise.all([...found.keys()].map((source) => realpath(source).catch(() => source)));
+  const sources = new Set([...found.keys(), ...real]);
   const jobs: PlannedApply[] = [];
   const takenBy = new Map<string, string>();
   for (const [source, base] of [...found].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const job = single ? named(source, resolve(out)) : derived(source, base, out);
     const other = takenBy.get(job.output);
-    if (await isSame(job.output, found))
+    if (await isAmong(sources, job.output))
       problems.push({
         kind: 'unwritable',
         file: source,
@@ -60,18 +68,39 @@ export async function planApply(
   return { jobs, problems };
 }
 
+interface Found {
+  path: string;
+  /** The folder it was looked for in. */
+  base: string;
+}
+
 const PICTURES = `**/*.{${PICTURE_EXTENSIONS.join()}}`;
 const IGNORED = ['**/node_modules/**', '**/.git/**', '**/.stylize/**'];
 
-async function expand(input: string): Promise<{ path: string; base: string }[]> {
+async function expand(input: string, out: string | undefined): Promise<Found[]> {
   const path = resolve(input);
   const info = await stat(path).catch(() => undefined);
   if (info?.isFile()) return [{ path, base: dirname(path) }];
+  const found = await search(input, path, info?.isDirectory() ?? false);
+  return withoutResults(found, out);
+}
+
+async function search(input: string, path: string, isFolder: boolean): Promise<Found[]> {
   const options = { absolute: true, caseSensitiveMatch: false, ignore: IGNORED };
-  if (info?.isDirectory())
+  if (isFolder)
     return (await glob(PICTURES, { ...options, cwd: path })).map((file) => ({ path: resolve(file), base: path }));
   const base = resolve(input.split(/[\\/]/).slice(0, firstMagic(input)).join('/') || '.');
   return (await glob(input.replaceAll('\\', '/'), options)).map((file) => ({ path: resolve(file), base }));
+}
+
+/** Without what the same command, given before, has put among the pictures. */
+function withoutResults(found: Found[], out: string | undefined): Found[] {
+  if (out === undefined) {
+    const results = new Set(found.map(({ path, base }) => derived(path, base, out).output));
+    return found.filter(({ path }) => !results.has(path));
+  }
+  const target = resolve(out);
+  return found.filter(({ path, base }) => !(isBelow(target, base) && (path === target || isBelow(path, target))));
 }
 
 /** How many leading folders of a pattern are plain names. */
@@ -91,12 +120,19 @@ function derived(source: string, base: string, out: string | undefined): Planned
   return { source, output: join(folder, name + (own ? extname(source) : '.png')), format: own ?? 'png' };
 }
 
-async function isFolder(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
+/** Whether `--out` means a file: `out.png` does, `out`, `out.v2`, `out.png/` and a folder that is there do not. */
+async function isFileName(out: string): Promise<boolean> {
+  if (/[\\/]$/.test(out) || !formatOfExtension(extname(out).slice(1))) return false;
+  return !(await stat(out).catch(() => undefined))?.isDirectory();
+}
+
+function isBelow(path: string, folder: string): boolean {
+  const way = relative(folder, path);
+  return way !== '' && !isAbsolute(way) && way.split(sep)[0] !== '..';
 }
 
 /** Whether an output is one of the sources, also by way of links. */
-async function isSame(output: string, sources: ReadonlyMap<string, string>): Promise<boolean> {
+async function isAmong(sources: ReadonlySet<string>, output: string): Promise<boolean> {
   if (sources.has(output)) return true;
   const real = await realpath(output).catch(() => undefined);
   return real !== undefined && sources.has(real);

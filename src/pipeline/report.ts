@@ -1,6 +1,6 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { PreviewResult } from '../shared/protocol';
 import { type ReportAsset, type ReportModel, type ReportStyle, reportPage } from '../shared/report';
 import type { EngineClient } from './client';
@@ -22,7 +22,7 @@ export async function buildReport(
     let number = 0;
     const uriOf = async (path: string, side: number): Promise<PreviewResult & { uri: string }> => {
       const output = join(scratch, `${number++}.webp`);
-      const size = await client.request('preview', { source: join(folder, path), output, side });
+      const size = await client.request('preview', { source: resolve(folder, path), output, side });
       return { ...size, uri: `data:image/webp;base64,${(await readFile(output)).toString('base64')}` };
     };
     const assets: ReportAsset[] = [];

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { glob } from 'tinyglobby';
 import type { Manifest } from '../shared/manifest';
 import type { ManifestProblem, PlanProblem } from '../shared/manifestProblem';
@@ -9,7 +9,7 @@ import { type Decision, decide, type Fingerprint, type Job, parametersOf, planJo
 import type { ApplyResult, Problem } from '../shared/protocol';
 import type { EngineClient } from './client';
 import { EngineFailure } from './failure';
-import { WorkspaceState } from './state';
+import { type PictureSize, WorkspaceState } from './state';
 
 export interface RunOptions {
   manifestPath: string;
@@ -29,6 +29,8 @@ export interface AssetOutcome {
   job: Job;
   reason: Decision['reason'];
   status: 'done' | 'cached' | 'failed' | 'planned';
+  /** Of the output, where there is one. */
+  size?: PictureSize | undefined;
   result?: ApplyResult;
   problem?: Problem;
 }
@@ -40,6 +42,8 @@ export interface RunSummary {
   planned: number;
   milliseconds: number;
   cancelled: boolean;
+  /** Why what was done could not be noted: the outputs are there, but the next run makes them again. */
+  unsaved?: Problem | undefined;
   outcomes: AssetOutcome[];
   problems: ManifestProblem[];
 }
@@ -72,11 +76,11 @@ export async function runManifest(options: RunOptions): Promise<RunSummary> {
     throw new UnusableManifest(manifestPath, problems);
 
   const { modelHash } = await options.client.info();
-  const work: { decision: Decision; now: Fingerprint }[] = [];
+  const work: { decision: Decision; now: Fingerprint; size: PictureSize | undefined }[] = [];
   for (const job of jobs) {
     const now = await fingerprintOf(job, state, modelHash);
-    const { before, state: output } = await state.output(job.output);
-    work.push({ decision: decide(job, now, before, output), now });
+    const { before, size, state: output } = await state.output(job.output);
+    work.push({ decision: decide(job, now, before, output), now, size });
   }
   options.onEvent({ type: 'planned', manifest, decisions: work.map(({ decision }) => decision), problems });
 
@@ -85,22 +89,22 @@ export async function runManifest(options: RunOptions): Promise<RunSummary> {
     outcomes.push(outcome);
     options.onEvent({ type: 'asset', outcome });
   };
-  for (const { decision, now } of work) {
+  for (const { decision, now, size } of work) {
     const { job, action, reason } = decision;
-    if (action === 'skip') tell({ job, reason, status: 'cached' });
+    if (action === 'skip') tell({ job, reason, status: 'cached', size });
     else if (options.dryRun) tell({ job, reason, status: 'planned' });
     else if (!options.signal?.aborted) {
       try {
         const result = await options.client.request('apply', applyParams(job, folder), options.signal);
-        await state.wrote(job.output, now);
-        tell({ job, reason, status: 'done', result });
+        await state.wrote(job.output, now, { width: result.width, height: result.height });
+        tell({ job, reason, status: 'done', size: result, result });
       } catch (error) {
         if (!(error instanceof EngineFailure)) throw error;
         if (error.problem.kind !== 'cancelled') tell({ job, reason, status: 'failed', problem: error.problem });
       }
     }
   }
-  if (!options.dryRun) await state.save();
+  const unsaved = options.dryRun ? undefined : await save(state, folder);
   const count = (status: AssetOutcome['status']): number =>
     outcomes.filter((outcome) => outcome.status === status).length;
   return {
@@ -110,6 +114,7 @@ export async function runManifest(options: RunOptions): Promise<RunSummary> {
     planned: count('planned'),
     milliseconds: performance.now() - started,
     cancelled: options.signal?.aborted ?? false,
+    unsaved,
     outcomes,
     problems,
   };
@@ -126,6 +131,17 @@ async function readManifest(path: string): Promise<{ manifest: Manifest; text: s
   const { manifest, problems } = parseManifest(text);
   if (!manifest) throw new UnusableManifest(path, problems);
   return { manifest, text, problems };
+}
+
+async function save(state: WorkspaceState, folder: string): Promise<Problem | undefined> {
+  try {
+    await state.save();
+    return undefined;
+  } catch (error) {
+    const cause = `it can't be written (${(error as NodeJS.ErrnoException).code}), so the next run starts afresh`;
+    const remedy = 'Check the permissions of the folder and the space on the disk.';
+    return { kind: 'unwritable', file: resolve(folder, '.stylize'), cause, remedy };
+  }
 }
 
 async function fingerprintOf(job: Job, state: WorkspaceState, model: string): Promise<Fingerprint> {
@@ -145,9 +161,12 @@ function hashOf(text: string): string {
 
 function applyParams({ source, output, style, format, quality }: Job, folder: string) {
   return {
-    source: join(folder, source),
-    output: join(folder, output),
-    style: { ...style, references: style.references.map(({ path, weight }) => ({ path: join(folder, path), weight })) },
+    source: resolve(folder, source),
+    output: resolve(folder, output),
+    style: {
+      ...style,
+      references: style.references.map(({ path, weight }) => ({ path: resolve(folder, path), weight })), // may be absolute
+    },
     format,
     quality,
   };

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, readFile, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
@@ -26,15 +26,15 @@ export class WorkspaceState {
     return new WorkspaceState(folder, parsed.success ? parsed.data : { version: 1, files: {}, outputs: {} });
   }
 
-  /** SHA-256 of a file's bytes, hex; read only when its size or time changed. Undefined when it can't be read. */
+  /** SHA-256 of a file's bytes, hex (paths from the folder, or absolute); read only when its size or time changed. Undefined when it can't be read. */
   async hashOf(path: string): Promise<string | undefined> {
-    const now = await stampOf(join(this.folder, path));
+    const now = await stampOf(resolve(this.folder, path));
     if (!now) return undefined;
     const known = this.data.files[path];
     if (known && known.size === now.size && known.mtimeMs === now.mtimeMs) return known.hash;
     const hash = createHash('sha256');
     try {
-      await pipeline(createReadStream(join(this.folder, path)), hash);
+      await pipeline(createReadStream(resolve(this.folder, path)), hash);
     } catch {
       return undefined;
     }
@@ -44,11 +44,12 @@ export class WorkspaceState {
   }
 
   /** What an output was made from, and whether the file is as it was left. */
-  async output(path: string): Promise<{ before: Fingerprint | undefined; state: 'present' | 'missing' | 'changed' }> {
+  async output(path: string): Promise<OutputState> {
     const entry = this.data.outputs[path];
     const now = await stampOf(join(this.folder, path));
     const same = entry && now && entry.size === now.size && entry.mtimeMs === now.mtimeMs;
-    return { before: entry?.fingerprint, state: now ? (same || !entry ? 'present' : 'changed') : 'missing' };
+    const state = now ? (same || !entry ? 'present' : 'changed') : 'missing';
+    return { before: entry?.fingerprint, size: entry?.picture, state };
   }
 
   /** All outputs ever written and not forgotten. */
@@ -56,11 +57,11 @@ export class WorkspaceState {
     return Object.keys(this.data.outputs);
   }
 
-  /** Notes that an output was just written. */
-  async wrote(path: string, fingerprint: Fingerprint): Promise<void> {
+  /** Notes that an output was just written; what can't be saved now is tried again by the last `save`. */
+  async wrote(path: string, fingerprint: Fingerprint, picture: PictureSize): Promise<void> {
     const stamp = await stampOf(join(this.folder, path));
-    if (stamp) this.data.outputs[path] = { ...stamp, fingerprint };
-    if (Date.now() - this.savedAt > SAVE_EVERY) await this.save();
+    if (stamp) this.data.outputs[path] = { ...stamp, fingerprint, picture };
+    if (Date.now() - this.savedAt > SAVE_EVERY) await this.save().catch(() => {});
   }
 
   async save(): Promise<void> {
@@ -68,6 +69,18 @@ export class WorkspaceState {
     await mkdir(dirname(join(this.folder, FILE)), { recursive: true });
     await writeFileAtomic(join(this.folder, FILE), JSON.stringify(this.data));
   }
+}
+
+export interface OutputState {
+  before: Fingerprint | undefined;
+  size: PictureSize | undefined;
+  state: 'present' | 'missing' | 'changed';
+}
+
+/** In pixels. */
+export interface PictureSize {
+  width: number;
+  height: number;
 }
 
 const FILE = '.stylize/state.json';
@@ -79,7 +92,10 @@ const fingerprint = z.object({ source: z.string(), style: z.string(), parameters
 const schema = z.object({
   version: z.literal(1),
   files: z.record(z.string(), z.object({ ...stamp, hash: z.string() })),
-  outputs: z.record(z.string(), z.object({ ...stamp, fingerprint })),
+  outputs: z.record(
+    z.string(),
+    z.object({ ...stamp, fingerprint, picture: z.object({ width: z.number(), height: z.number() }) }),
+  ),
 });
 
 async function stampOf(path: string): Promise<{ size: number; mtimeMs: number } | undefined> {

@@ -56,11 +56,16 @@ export function reportPage(model: ReportModel, script: string): string {
 </head>
 <body>
 <noscript>This report needs JavaScript to show its pictures; it loads nothing from elsewhere.</noscript>
-<script type="application/json" id="model">${escapeJson(model)}</script>
+${modelElement(model)}
 <script nonce="${nonce}">${escapeScript(script)}</script>
 </body>
 </html>
 `;
+}
+
+/** The element from which the page's script reads its model. */
+export function modelElement(model: ReportModel): string {
+  return `<script type="application/json" id="model">${escapeJson(model)}</script>`;
 }
 
 /** Web Crypto is global in Node and in browsers, but its types come with neither of this room's libraries. */

@@ -1,0 +1,36 @@
+import * as vscode from 'vscode';
+import { EngineClient } from '../pipeline/client';
+
+/** The one engine of this window; another provider in the settings brings another engine. */
+export class EngineHost implements vscode.Disposable {
+  private current: { client: EngineClient; provider: string } | undefined;
+
+  constructor(
+    private readonly context: vscode.ExtensionContext,
+    private readonly log: vscode.LogOutputChannel,
+  ) {}
+
+  get client(): EngineClient {
+    const provider = vscode.workspace.getConfiguration('stylize').get<string>('engine.provider', 'auto');
+    if (this.current?.provider !== provider) {
+      this.dispose();
+      this.current = { client: this.open(provider), provider };
+    }
+    return this.current!.client;
+  }
+
+  dispose(): void {
+    void this.current?.client.dispose();
+    this.current = undefined;
+  }
+
+  private open(provider: string): EngineClient {
+    return new EngineClient({
+      enginePath: this.context.asAbsolutePath('dist/engine.js'),
+      provider,
+      cacheFolder: this.context.globalStorageUri.fsPath,
+      threads: 0,
+      onLog: ({ level, message }) => this.log[level](message),
+    });
+  }
+}
