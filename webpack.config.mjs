@@ -3,7 +3,11 @@ import { resolve } from 'node:path';
 const dist = resolve(import.meta.dirname, 'dist');
 
 /** Native packages stay outside the bundles; `vscode` exists only inside VS Code. */
-const externals = { vscode: 'commonjs vscode', sharp: 'commonjs sharp', 'onnxruntime-node': 'commonjs onnxruntime-node' };
+const externals = {
+  vscode: 'commonjs vscode',
+  sharp: 'commonjs sharp',
+  'onnxruntime-node': 'commonjs onnxruntime-node',
+};
 
 const bundle = (target, extra) => ({
   mode: 'production',
@@ -31,7 +35,11 @@ const node = (name, entry) =>
   });
 
 const webview = (name, entry) =>
-  bundle('web', { name: `webview-${name}`, entry: { [name]: entry }, output: { path: resolve(dist, 'webview'), filename: '[name].js' } });
+  bundle('web', {
+    name: `webview-${name}`,
+    entry: { [name]: entry },
+    output: { path: resolve(dist, 'webview'), filename: '[name].js' },
+  });
 
 export default [
   node('cli', './src/cli/main.ts'),

@@ -15,7 +15,8 @@ const provider = () =>
   new Option('--provider <name>', 'what computes: auto, cpu, cuda, dml, coreml or webgpu').default('auto');
 const strength = (text: string): number => {
   const value = Number(text);
-  if (!(value >= 0 && value <= 1)) throw new InvalidArgumentError('It is a number from 0 to 1.');
+  // an empty text, as an unset variable of the shell gives it, would else be 0
+  if (text.trim() === '' || !(value >= 0 && value <= 1)) throw new InvalidArgumentError('It is a number from 0 to 1.');
   return value;
 };
 const wholeNumber = (text: string): number => {

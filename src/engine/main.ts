@@ -7,4 +7,6 @@ if (!process.send) {
   process.exit(2);
 }
 process.on('disconnect', () => process.exit(0));
+// Ctrl-C reaches every process of a terminal: the client decides what to finish, and closes the channel when it is done
+process.on('SIGINT', () => {});
 serve(createMessageConnection(new IPCMessageReader(process), new IPCMessageWriter(process)));

@@ -26,7 +26,10 @@ export class WorkspaceState {
     return new WorkspaceState(folder, parsed.success ? parsed.data : { version: 1, files: {}, outputs: {} });
   }
 
-  /** SHA-256 of a file's bytes, hex (paths from the folder, or absolute); read only when its size or time changed. Undefined when it can't be read. */
+  /**
+   * SHA-256 of a file's bytes, hex; read only when its size or time changed. Undefined when it can't be read.
+   * @param path from the folder, or absolute
+   */
   async hashOf(path: string): Promise<string | undefined> {
     const now = await stampOf(resolve(this.folder, path));
     if (!now) return undefined;

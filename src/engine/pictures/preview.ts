@@ -1,11 +1,11 @@
 import sharp from 'sharp';
 import type { PreviewParams, PreviewResult } from '../../shared/protocol';
-import { inspect, PIXEL_LIMIT, unreadable } from './read';
+import { inspect, PIXEL_LIMIT, unreadable, uprightSize } from './read';
 import { writeOutput } from './write';
 
 /** Writes a small WebP of a picture. @throws Fault when it can't be read or written. */
 export async function writePreview({ source, output, side }: PreviewParams): Promise<PreviewResult> {
-  const { autoOrient } = await inspect(source);
+  const metadata = await inspect(source);
   let bytes: Buffer;
   try {
     const image = sharp(source, { failOn: 'error', limitInputPixels: PIXEL_LIMIT }).autoOrient();
@@ -15,5 +15,5 @@ export async function writePreview({ source, output, side }: PreviewParams): Pro
     throw unreadable(source, error);
   }
   await writeOutput(output, bytes);
-  return { width: autoOrient.width, height: autoOrient.height };
+  return uprightSize(metadata);
 }

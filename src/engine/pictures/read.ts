@@ -1,8 +1,10 @@
-import { open } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { open, readFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
-import sharp, { type Metadata } from 'sharp';
+import sharp, { type Metadata, type SharpOptions } from 'sharp';
 import { Fault, fault } from '../fault';
 import type { Planes } from '../network/runtime';
+import { isWholeGif } from './gif';
 import type { Picture } from './picture';
 
 /** Refused beyond this many pixels over all frames: 20 000 × 20 000. */
@@ -16,8 +18,8 @@ export async function readPicture(path: string): Promise<Picture> {
   const metadata = await inspect(path);
   const frames = metadata.pages ?? 1;
   const wide = metadata.depth === 'ushort';
-  try {
-    let image = sharp(path, { failOn: 'error', limitInputPixels: PIXEL_LIMIT, pages: frames > 1 ? -1 : 1 });
+  return decoding(path, metadata, async (options) => {
+    let image = sharp(path, { ...options, pages: frames > 1 ? -1 : 1 });
     if (frames === 1) image = image.autoOrient();
     image = image.toColourspace(wide ? 'rgb16' : 'srgb').raw({ depth: wide ? 'ushort' : 'uchar' });
     const { data, info } = await image.toBuffer({ resolveWithObject: true });
@@ -38,9 +40,7 @@ export async function readPicture(path: string): Promise<Picture> {
         loop: metadata.loop,
       },
     };
-  } catch (error) {
-    throw error instanceof Fault ? error : unreadable(path, error);
-  }
+  });
 }
 
 /**
@@ -48,11 +48,9 @@ export async function readPicture(path: string): Promise<Picture> {
  * twice their size), at most three times as long as wide, sides even.
  */
 export async function readReference(path: string, side: number): Promise<Planes> {
-  await inspect(path);
-  try {
-    const options = { failOn: 'error', limitInputPixels: PIXEL_LIMIT } as const;
-    const upright = await sharp(path, options).metadata();
-    const { width, height } = upright.autoOrient;
+  const metadata = await inspect(path);
+  return decoding(path, metadata, async (options) => {
+    const { width, height } = uprightSize(metadata);
     const scale = Math.min(2, side / Math.min(width, height));
     const even = (length: number) => Math.max(16, 2 * Math.round((length * scale) / 2));
     const limit = 3 * Math.min(even(width), even(height));
@@ -65,23 +63,30 @@ export async function readReference(path: string, side: number): Promise<Planes>
       .raw()
       .toBuffer({ resolveWithObject: true });
     return planesOf(data, info.width, info.height, limit);
-  } catch (error) {
-    throw unreadable(path, error);
-  }
+  });
 }
 
 /** Checks what can be known without decoding. @throws Fault */
 export async function inspect(path: string): Promise<Metadata> {
   const head = await readHead(path);
   if (head.length === 0) throw fault('unreadable', path, 'the file is empty (0 bytes)', 'Export it again.');
+  const expected = FORMATS[extname(path).toLowerCase()];
+  const open = (options: SharpOptions) => sharp(path, { failOn: 'error', limitInputPixels: false, ...options });
   let metadata: Metadata;
   try {
     // the limit is checked below, with a plain word: here it must not stand in the way
-    metadata = await sharp(path, { failOn: 'error', limitInputPixels: false, pages: -1 }).metadata();
+    metadata = await open({ pages: -1 }).metadata();
   } catch (error) {
-    throw unreadable(path, error);
+    const problem = unreadable(path, error);
+    // a TIFF keeps its directory at its end: cut short, it is taken for no picture at all
+    if (
+      problem.problem.kind === 'unsupported' &&
+      expected === 'tiff' &&
+      /^(II[*+]\0|MM\0[*+])/.test(head.toString('latin1'))
+    )
+      throw unreadable(path, new Error(''));
+    throw problem;
   }
-  const expected = FORMATS[extname(path).toLowerCase()];
   const found = metadata.format === 'heif' && metadata.compression === 'av1' ? 'avif' : metadata.format;
   if (!Object.values(FORMATS).includes(found))
     throw fault('unsupported', path, `${found} pictures can't be read`, `Use ${READABLE}.`);
@@ -101,6 +106,15 @@ export async function inspect(path: string): Promise<Metadata> {
       `it has ${Math.round(pixels / 1e6)} million pixels, the limit is ${PIXEL_LIMIT / 1e6} million`,
       'Scale it down or split it.',
     );
+  if (found === 'svg' && Math.max(metadata.width, metadata.height) > SVG_SIDE_LIMIT)
+    throw fault('too-large', path, `a side is longer than ${SVG_SIDE_LIMIT} pixels`, 'Scale it down.');
+  if (found === 'svg' && (metadata.width === 1 || metadata.height === 1)) {
+    // librsvg answers 1 for a side that overflows; a true side of 1 doubles with the density
+    const { width, height } = await open({ density: 144 }).metadata();
+    if (width === 1 || height === 1)
+      throw fault('too-large', path, 'its width or height has no usable value', 'Give it a size in pixels.');
+  }
+  if (found === 'gif' && !isWholeGif(await readFile(path))) throw unreadable(path, new Error('its end is missing'));
   if (frames > 1 && found !== 'gif' && found !== 'webp')
     throw fault('unsupported', path, `it holds ${frames} pages`, 'Save each page as a file of its own.');
   if (found === 'png' && head.includes('acTL'))
@@ -124,36 +138,89 @@ const FORMATS: Record<string, string> = {
   '.gif': 'gif',
   '.svg': 'svg',
 };
+/** Of sharp. */
+const SVG_SIDE_LIMIT = 32_767;
 const READABLE = 'PNG, JPEG, WebP, AVIF, TIFF, GIF or SVG';
 
+/** The first bytes of a regular file: a pipe or a device would make the engine wait for ever. */
 async function readHead(path: string): Promise<Buffer> {
   try {
-    const file = await open(path);
+    const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)); // opening a pipe waits, too
     try {
+      const kind = await file.stat();
+      if (kind.isDirectory()) throw isFolder(path);
+      if (!kind.isFile()) throw fault('unreadable', path, 'it is a pipe or a device, not a file', 'Name a picture.');
       const { buffer, bytesRead } = await file.read(Buffer.alloc(4096), 0, 4096, 0);
       return buffer.subarray(0, bytesRead);
     } finally {
       await file.close();
     }
   } catch (error) {
+    if (error instanceof Fault) throw error;
     const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'ENOENT') throw fault('missing', path, 'there is no such file', 'Check the path.');
-    if (code === 'EISDIR')
-      throw fault('unreadable', path, 'it is a folder', 'Name a picture, or a pattern such as folder/**/*.png.');
-    throw fault('unreadable', path, `it can't be opened (${code})`, 'Check its permissions.');
+    if (code === 'ENOENT' || code === 'ENOTDIR') throw isMissing(path);
+    if (code === 'EISDIR') throw isFolder(path);
+    if (code === 'ENXIO') throw fault('unreadable', path, 'it is a socket, not a file', 'Name a picture.');
+    throw fault('unreadable', path, `it can't be opened (${code})`, 'Check its name and permissions.');
   }
 }
+
+function isMissing(path: string): Fault {
+  return fault('missing', path, 'there is no such file', 'Check the path.');
+}
+
+function isFolder(path: string): Fault {
+  return fault('unreadable', path, 'it is a folder', 'Name a picture, or a pattern such as folder/**/*.png.');
+}
+
+/** Width and height of one frame, orientation applied. */
+export function uprightSize({ autoOrient, pages = 1, pageHeight }: Metadata): { width: number; height: number } {
+  return pages > 1 && pageHeight ? { width: autoOrient.width, height: pageHeight } : autoOrient;
+}
+
+/** Runs a decoder so that damage is an error. @throws Fault */
+async function decoding<T>(
+  path: string,
+  { format }: Metadata,
+  decode: (options: SharpOptions) => Promise<T>,
+): Promise<T> {
+  const attempt = (failOn: 'warning' | 'error') => decode({ failOn, limitInputPixels: PIXEL_LIMIT });
+  try {
+    if (format !== 'jpeg') return await attempt('error');
+    // libjpeg calls missing and garbled data a mere warning, and fills up with grey
+    return await attempt('warning').catch((error) => {
+      if (HARMLESS.test(String(error.message))) return attempt('error');
+      throw error;
+    });
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
+/** What some cameras write into sound JPEGs. */
+const HARMLESS = /Invalid SOS parameters|extraneous bytes before marker/;
 
 /** What a decoder's error means to a person. */
 export function unreadable(path: string, error: unknown): Fault {
   if (error instanceof Fault) return error;
-  const message = String((error as Error).message)
-    .replaceAll(path, basename(path))
-    .split('\n')[0]!;
+  const message = String((error as Error).message);
   if (/unsupported image format/.test(message))
     return fault('unsupported', path, 'it is no picture in a format that can be read', `Use ${READABLE}.`);
-  if (/missing/.test(message)) return fault('missing', path, 'there is no such file', 'Check the path.');
-  return fault('unreadable', path, `its data is damaged or cut short (${message})`, 'Export it again.');
+  if (/Input file is missing/.test(message)) return isMissing(path);
+  const xml = /XML parse error.*?on line (\d+) column (\d+)/.exec(message);
+  const detail = xml ? `broken XML in line ${xml[1]}, column ${xml[2]}` : plain(message, path);
+  return fault('unreadable', path, `its data is damaged or cut short${detail && ` (${detail})`}`, 'Export it again.');
+}
+
+/** A library's message without names of libraries, and empty where it says nothing to a person. */
+function plain(message: string, path: string): string {
+  const text = message
+    .replaceAll(path, basename(path))
+    .split('\n')[0]!
+    .replace('Input file has corrupt header:', '')
+    .trim()
+    .replace(/^[\w.-]+: /, '');
+  return /^$|unknown error|read error|bad seek|unable to/i.test(text) ? '' : text;
 }
 
 /** Interleaved RGB bytes → planes in [0, 1]; of a longer picture the middle `limit` pixels. */

@@ -23,15 +23,9 @@ export async function encodePicture(
   quality: number | undefined,
   file: string,
 ): Promise<Encoded> {
+  checkFormat(picture, format, file);
   const { width, height, frames, channels, origin } = picture;
   const notices: string[] = [];
-  if (frames > 1 && format !== 'gif' && format !== 'webp')
-    throw fault(
-      'unsupported',
-      file,
-      `${format.toUpperCase()} can't hold its ${frames} frames`,
-      'Choose gif or webp as the format.',
-    );
   const wide = picture.pixels instanceof Uint16Array;
   let image = sharp(picture.pixels, {
     raw: { width, height: height * frames, channels, ...(frames > 1 ? { pageHeight: height } : {}) },
@@ -43,15 +37,38 @@ export async function encodePicture(
   }
   if (wide && !['png', 'tiff', 'avif'].includes(format))
     notices.push(`${format.toUpperCase()} holds 8 bits a channel, the source has 16`);
-  const cmyk = origin.cmyk && (format === 'jpeg' || format === 'tiff') && origin.profile;
+  const cmyk = origin.cmyk && profileFor(picture, format);
   if (origin.cmyk && !cmyk) notices.push('converted from CMYK to sRGB');
   if (wide && ['png', 'tiff', 'avif'].includes(format)) image = image.toColourspace('rgb16');
-  else if (cmyk) image = image.toColourspace('cmyk');
-  if (origin.density) image = image.withMetadata({ density: origin.density });
+  if (origin.density) image = image.withDensity(origin.density);
   image = ENCODERS[format](image, quality, picture);
-  const profile = origin.profile && (cmyk || !origin.cmyk) && format !== 'gif' ? origin.profile : undefined;
-  return { bytes: await withProfile(image, profile), notices };
+  return {
+    bytes: await withProfile(image, profileFor(picture, format), wide && spaceOf(origin.profile) === 'RGB '),
+    notices,
+  };
 }
+
+/** @throws Fault when a format can't hold a picture's frames or its sides: worth asking before it is painted. */
+export function checkFormat({ width, height, frames }: Picture, format: OutputFormat, file: string): void {
+  if (frames > 1 && format !== 'gif' && format !== 'webp')
+    throw fault(
+      'unsupported',
+      file,
+      `${format.toUpperCase()} can't hold its ${frames} frames`,
+      'Choose gif or webp as the format.',
+    );
+  const limit = SIDE_LIMITS[format];
+  if (limit && Math.max(width, height) > limit)
+    throw fault(
+      'too-large',
+      file,
+      `${format.toUpperCase()} can't hold ${width} × ${height} pixels, its limit is ${limit} a side`,
+      'Choose png or tiff as the format, or scale it down.',
+    );
+}
+
+/** Longest sides in pixels, of the formats or their encoders. */
+const SIDE_LIMITS: Partial<Record<OutputFormat, number>> = { webp: 16_383, avif: 16_384, jpeg: 65_535, gif: 65_535 };
 
 /** Writes all or nothing, through a temporary file beside it. @throws Fault when the folder can't be written. */
 export async function writeOutput(path: string, bytes: Buffer): Promise<void> {
@@ -79,9 +96,12 @@ const ENCODERS: Record<OutputFormat, (image: Sharp, quality: number | undefined,
     }),
   avif: (image, quality = 70, picture) =>
     image.avif({ quality, chromaSubsampling: '4:4:4', bitdepth: picture.pixels instanceof Uint16Array ? 12 : 8 }),
-  tiff: (image, quality) =>
+  tiff: (image, quality, { pixels, channels }) =>
     image.tiff(
-      quality === undefined ? { compression: 'deflate', predictor: 'horizontal' } : { compression: 'jpeg', quality },
+      // JPEG inside TIFF knows neither transparency nor 16 bits
+      quality === undefined || channels === 4 || pixels instanceof Uint16Array
+        ? { compression: 'deflate', predictor: 'horizontal' }
+        : { compression: 'jpeg', quality },
     ),
   gif: (image, _, picture) => image.gif({ effort: 7, ...timing(picture) }),
 };
@@ -93,9 +113,24 @@ function timing({ origin }: Picture): { delay?: number[]; loop?: number } {
   };
 }
 
-/** sharp takes a profile by path only. The samples are brought from sRGB into it, and it is embedded byte for byte. */
-async function withProfile(image: Sharp, profile: Buffer | undefined): Promise<Buffer> {
-  if (!profile) return image.toBuffer();
+/** The source's profile where it still fits: colours for RGB, inks for CMYK. A grey profile would take the colours away. */
+function profileFor({ origin: { profile, cmyk } }: Picture, format: OutputFormat): Buffer | undefined {
+  if (!profile || format === 'gif') return undefined;
+  const inks = cmyk && (format === 'jpeg' || format === 'tiff');
+  return spaceOf(profile) === (inks ? 'CMYK' : 'RGB ') ? profile : undefined;
+}
+
+/** The profile's data colour space, of four letters (ICC.1:2022, section 7.2.8). */
+function spaceOf(profile: Buffer | undefined): string | undefined {
+  return profile?.toString('latin1', 16, 20);
+}
+
+/**
+ * sharp takes a profile by path only. The samples are brought into it, and it is embedded byte for byte. `p3` says that
+ * the samples lie in Display P3, as sharp decodes 16 bits with a profile: without a profile of their own they go to sRGB.
+ */
+async function withProfile(image: Sharp, profile: Buffer | undefined, p3: boolean): Promise<Buffer> {
+  if (!profile) return (p3 ? image.withIccProfile('srgb', { attach: false }) : image).toBuffer();
   const folder = await mkdtemp(join(tmpdir(), 'stylize-icc-'));
   try {
     const path = join(folder, 'profile.icc');

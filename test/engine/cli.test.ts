@@ -1,0 +1,294 @@
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { draw, filesIn, ROOT, tempFolder } from './support';
+
+const CLI = join(ROOT, 'dist/cli.js');
+
+let folder: string;
+let cache: string;
+beforeEach(async () => {
+  [folder, cache] = [await tempFolder(), await tempFolder()];
+  await draw(join(folder, 'ink.png'), { seed: 7 });
+});
+
+interface Ended {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs the command in the test's folder, as a group of processes of its own, as a terminal does. */
+function stylize(args: string[], onOutput?: (stdout: string, pid: number) => void): Promise<Ended> {
+  const child = spawn(process.execPath, [CLI, ...args], {
+    cwd: folder,
+    detached: process.platform !== 'win32',
+    env: { ...process.env, STYLIZE_CACHE: cache },
+  });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.on('data', (text: Buffer) => {
+    stdout += text;
+    onOutput?.(stdout, child.pid!);
+  });
+  child.stderr.on('data', (text: Buffer) => {
+    stderr += text;
+  });
+  return new Promise((done, fail) => {
+    child.once('error', fail);
+    child.once('close', (code) => done({ code, stdout, stderr }));
+  });
+}
+
+const apply = (...args: string[]) => stylize(['apply', ...args, '--style', 'ink.png', '--provider', 'cpu']);
+const run = (...args: string[]) => stylize(['run', ...args, '--provider', 'cpu']);
+const parsed = (stdout: string): Record<string, unknown>[] =>
+  stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+const picture = (name: string, options = {}) => draw(join(folder, name), options);
+const bytes = (name: string) => readFile(join(folder, name));
+const TIMES = { decode: expect.any(Number), network: expect.any(Number), encode: expect.any(Number) };
+
+describe('stylize apply', () => {
+  it('paints a picture to the file that --out names, in its format', async () => {
+    await picture('fox.png');
+    const { code, stdout, stderr } = await apply('fox.png', '--out', 'new/fox.webp');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/^✓ fox\.png → new[\\/]fox\.webp {2}48×40 in .+\n1 picture painted in .+\n$/);
+    expect((await sharp(join(folder, 'new/fox.webp')).metadata()).format).toBe('webp');
+  });
+
+  it('puts results beside their pictures, and gives the same when repeated', async () => {
+    await picture('art/fox.png');
+    const files = ['art/fox-stylized.png', 'art/fox.png', 'ink.png'];
+    for (let time = 1; time <= 2; time++) {
+      const { code, stdout } = await apply('art');
+      expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('1 picture painted') });
+      expect(await filesIn(folder)).toEqual(files);
+    }
+  });
+
+  it.each([
+    ['a folder', 'art'],
+    ['a pattern', 'art/**/*.{png,jpg}'],
+  ])('keeps the folders below %s when --out is a folder', async (_, input) => {
+    await picture('art/a.png');
+    await picture('art/deep/er/b.jpg');
+    await writeFile(join(folder, 'art/notes.txt'), 'no picture');
+    const { code } = await apply(input, '--out', 'painted');
+    expect(code).toBe(0);
+    expect(await filesIn(join(folder, 'painted'))).toEqual(['a.png', 'deep/er/b.jpg']);
+    expect((await sharp(join(folder, 'painted/deep/er/b.jpg')).metadata()).format).toBe('jpeg');
+  });
+
+  it('refuses to overwrite a source, also by way of a link', async () => {
+    await picture('art/fox.png');
+    await symlink(join(folder, 'art'), join(folder, 'link'), 'junction');
+    const before = await bytes('art/fox.png');
+    for (const args of [
+      ['art/fox.png', '--out', 'art'],
+      ['link/fox.png', '--out', 'art'],
+    ]) {
+      const { code, stdout } = await apply(...args);
+      expect(code).toBe(1);
+      expect(stdout).toMatch(/✗ .*fox\.png: its result would overwrite .*fox\.png\. Choose another --out\./);
+    }
+    expect((await bytes('art/fox.png')).equals(before)).toBe(true);
+  });
+
+  it('refuses a second picture whose result would have the same name', async () => {
+    await picture('x/fox.png', { seed: 2 });
+    await picture('y/fox.png', { seed: 3 });
+    const { code, stdout } = await apply('x/fox.png', 'y/fox.png', '--out', 'out');
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/✗ .*y.fox\.png: its result and that of .*x.fox\.png would both be/);
+    expect(stdout).toMatch(/1 picture painted, 1 failed/);
+    expect(await filesIn(join(folder, 'out'))).toEqual(['fox.png']);
+  });
+
+  it('blends several styles by weight', async () => {
+    await picture('fox.png');
+    await picture('sand.png', { seed: 3 });
+    for (const [out, ink, sand] of [
+      ['more-ink.png', 3, 1],
+      ['more-sand.png', 1, 3],
+    ] as const) {
+      const styles = ['--style', `ink.png:${ink}`, '--style', `sand.png:${sand}`];
+      expect((await stylize(['apply', 'fox.png', ...styles, '--out', out, '--provider', 'cpu'])).code).toBe(0);
+    }
+    expect((await bytes('more-ink.png')).equals(await bytes('more-sand.png'))).toBe(false);
+    expect(await filesIn(join(cache, 'codes'))).toHaveLength(2);
+  });
+
+  it('speaks JSON: an object a line, a summary last', async () => {
+    await picture('art/a.png');
+    await writeFile(join(folder, 'art/b.png'), 'no picture');
+    const { code, stdout } = await apply('art', '--out', 'out', '--json');
+    expect(code).toBe(1);
+    const lines = parsed(stdout);
+    expect(lines).toHaveLength(3);
+    expect(lines[0]).toMatchObject({ status: 'done', cached: false, milliseconds: TIMES, width: 48, height: 40 });
+    expect(lines[0]).toMatchObject({ source: join(folder, 'art/a.png'), output: join(folder, 'out/a.png') });
+    expect(lines[1]).toMatchObject({ status: 'failed', source: join(folder, 'art/b.png'), kind: 'unsupported' });
+    expect(lines[2]).toEqual({ summary: true, done: 1, failed: 1, milliseconds: expect.any(Number) });
+  });
+
+  it('says that a picture is not there', async () => {
+    const { code, stdout } = await apply('nowhere.png', '--out', 'out');
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/✗ nowhere\.png: there is no such picture\. Check the path or the pattern\./);
+    expect(existsSync(join(folder, 'out'))).toBe(false);
+  });
+
+  it.skipIf(process.platform === 'win32')(
+    'stops at Ctrl-C with exit code 130: what is done stays, nothing is half-written, nothing is called failed',
+    async () => {
+      await picture('art/a.png');
+      for (const name of ['art/b.png', 'art/c.png']) await picture(name, { width: 1000, height: 900 });
+      let interrupted = false;
+      const args = ['apply', 'art', '--style', 'ink.png', '--out', 'out', '--tile', '256', '--provider', 'cpu'];
+      const { code, stdout, stderr } = await stylize(args, (output, pid) => {
+        if (interrupted || !output.includes('a.png')) return;
+        interrupted = true;
+        process.kill(-pid, 'SIGINT'); // the whole group, as a terminal does
+      });
+      expect(interrupted).toBe(true);
+      expect(code).toBe(130);
+      expect(stderr).toMatch(/stopping/);
+      expect(stdout).toMatch(/1 picture painted in/);
+      expect(stdout).not.toMatch(/✗|failed/);
+      expect(await filesIn(join(folder, 'out'))).toEqual(['a.png']);
+    },
+  );
+});
+
+describe('stylize run', () => {
+  const manifest = (assets: object[] = [{ input: 'art/*.png', style: 'ink', output: 'out/{name}.png' }]) =>
+    JSON.stringify({ version: 1, styles: { ink: { reference: 'ink.png' } }, assets }, null, 2);
+  beforeEach(async () => {
+    await writeFile(join(folder, 'stylize.json'), manifest());
+    await picture('art/fox.png');
+  });
+
+  it('paints, then has nothing to do, with exit code 0', async () => {
+    const first = await run('--json');
+    expect(first).toMatchObject({ code: 0, stderr: '' });
+    const [asset, summary, ...others] = parsed(first.stdout);
+    expect(others).toEqual([]);
+    expect(asset).toMatchObject({ source: 'art/fox.png', output: 'out/fox.png', style: 'ink', milliseconds: TIMES });
+    expect(asset).toMatchObject({ status: 'done', reason: 'new', cached: false });
+    expect(summary).toMatchObject({ summary: true, done: 1, cached: 0, failed: 0, cancelled: false, problems: [] });
+
+    const second = await run('--json');
+    expect(second.code).toBe(0);
+    const [cached, nothing] = parsed(second.stdout);
+    expect(cached).not.toHaveProperty('milliseconds');
+    expect(cached).toMatchObject({
+      ...{ source: 'art/fox.png', output: 'out/fox.png', style: 'ink' },
+      ...{ status: 'cached', reason: 'up to date', cached: true },
+    });
+    expect(nothing).toMatchObject({ summary: true, done: 0, cached: 1 });
+  });
+
+  it('has exit code 1 when an asset failed, and names it', async () => {
+    await writeFile(join(folder, 'art/broken.png'), 'no picture');
+    const { code, stdout } = await run();
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^✗ art.broken\.png: it is no picture/m);
+    expect(stdout).toMatch(/^✓ art.fox\.png/m);
+    expect(stdout).toMatch(/1 picture painted, 0 up to date, 1 failed/);
+  });
+
+  it('has exit code 2 when the manifest is unusable, with the place of each problem', async () => {
+    await writeFile(join(folder, 'stylize.json'), manifest().replace('"style": "ink"', '"style": "inc"'));
+    const { code, stdout, stderr } = await run();
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^stylize\.json:11:16: error: There is no style "inc"\./m);
+    expect(stdout).toBe("stylize.json can't be used; nothing was done\n");
+    expect(existsSync(join(folder, 'out'))).toBe(false);
+  });
+
+  it('has exit code 2 when there is no manifest', async () => {
+    const { code, stderr } = await run('nowhere.json');
+    expect({ code, stderr }).toEqual({ code: 2, stderr: 'nowhere.json: error: There is no such file.\n' });
+  });
+
+  it('says what it would do and why with --dry-run, and does nothing', async () => {
+    const before = await filesIn(folder);
+    const { code, stdout } = await run('--dry-run');
+    expect(code).toBe(0);
+    expect(stdout).toContain('→ art/fox.png → out/fox.png in ink: new\n');
+    expect(stdout).toMatch(/1 picture to paint, 0 up to date; nothing was done/);
+    expect(await filesIn(folder)).toEqual(before);
+  });
+
+  it('writes a before/after page that needs nothing else, in a folder made for it', async () => {
+    const { code, stderr } = await run('--report', 'html=pages/new/index.html');
+    expect(code).toBe(0);
+    expect(stderr).toContain(`before/after page: ${join(folder, 'pages/new/index.html')}`);
+    expect(await filesIn(join(folder, 'pages'))).toEqual(['new/index.html']);
+    const page = readFileSync(join(folder, 'pages/new/index.html'), 'utf8');
+    const model = JSON.parse(/<script type="application\/json" id="model">(.*?)<\/script>/s.exec(page)![1]!);
+    expect(model.totals).toMatchObject({ done: 1, cached: 0, failed: 0 });
+    for (const uri of [model.assets[0].before, model.assets[0].after, model.styles[0].thumbnail])
+      expect(uri).toMatch(/^data:image\/webp;base64,/);
+    expect(model.assets[0].before).not.toBe(model.assets[0].after);
+    // of all addresses in the page only names of XML namespaces may be left
+    const addresses = page.match(/https?:\/\/[^\s"'`)]*/g) ?? [];
+    expect(addresses.filter((address) => !address.startsWith('http://www.w3.org/'))).toEqual([]);
+    expect(page).not.toMatch(/<(?:link|iframe|img|script)[^>]*(?:src|href)=/);
+  });
+
+  it('says so when it cannot keep its notes, and paints all the same', async () => {
+    await writeFile(join(folder, '.stylize'), 'a file where the folder should be');
+    const { code, stdout, stderr } = await run();
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/1 picture painted/);
+    expect(stderr).toMatch(/^warning: .*\.stylize: it can't be written/m);
+  });
+});
+
+describe('stylize doctor', () => {
+  it('names the provider that works here, with exit code 0', async () => {
+    const { code, stdout } = await stylize(['doctor', '--provider', 'cpu']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^ {2}● cpu +passed: reference, golden picture in \d+ ms$/m);
+    expect(stdout).toContain(`${cache}`);
+  });
+
+  it('speaks JSON', async () => {
+    const { code, stdout } = await stylize(['doctor', '--provider', 'cpu', '--json']);
+    expect(code).toBe(0);
+    const [report, ...others] = parsed(stdout);
+    expect(others).toEqual([]);
+    expect(report).toMatchObject({ active: 'cpu', modelHash: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    expect(report).toMatchObject({ cache: { folder: cache, exists: true } });
+  });
+});
+
+describe('options', () => {
+  const style = ['--style', 'ink.png'];
+  it.each<[args: string[], word: RegExp]>([
+    [['apply', 'fox.png'], /required option '-s, --style/],
+    [['apply', ...style], /missing required argument 'inputs'/],
+    [['apply', 'fox.png', ...style, '--strength', '2'], /It is a number from 0 to 1\./],
+    [['apply', 'fox.png', ...style, '--strength', ''], /It is a number from 0 to 1\./],
+    [['apply', 'fox.png', ...style, '--quality', '101'], /It is a whole number from 1 to 100\./],
+    [['apply', 'fox.png', ...style, '--tile', '0'], /It is a whole number from 1 on\./],
+    [['apply', 'fox.png', '--style', 'ink.png:0'], /The weight of ink\.png is a number above 0\./],
+    [['apply', 'fox.png', ...style, '--sharpness', '3'], /unknown option '--sharpness'/],
+    [['run', '--report', 'pdf=x.pdf'], /--report pdf=x\.pdf: only html=<file> is known/],
+    [['paint'], /unknown command 'paint'/],
+  ])('are refused with a plain word: %j', async (args, word) => {
+    await mkdir(join(folder, 'art'));
+    const { code, stdout, stderr } = await stylize(args);
+    expect(code).toBe(1);
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(word);
+    expect(stderr).not.toMatch(/^\s+at /m); // no stack
+  });
+});

@@ -1,0 +1,276 @@
+import { accessSync, chmodSync, constants, mkdtempSync, rmSync } from 'node:fs';
+import { mkdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { EngineClient } from '../../src/pipeline/client';
+import { type RunEvent, type RunOptions, type RunSummary, runManifest, UnusableManifest } from '../../src/pipeline/run';
+import type { ManifestInput } from '../../src/shared/manifest';
+import { draw, filesIn, newClient, tempFolder } from './support';
+
+let client: EngineClient;
+beforeAll(async () => {
+  ({ client } = newClient(await tempFolder()));
+});
+afterAll(() => client.dispose());
+
+/** Two pictures in ink, one of them in sand too. */
+const MANIFEST: ManifestInput = {
+  version: 1,
+  styles: { ink: { reference: 'styles/ink.png' }, sand: { reference: 'styles/sand.png' } },
+  assets: [
+    { input: 'art/*.png', style: 'ink', output: 'out/{name}-{style}.png' },
+    { input: 'art/b.png', style: 'sand', output: 'out/{name}-{style}.png' },
+  ],
+};
+const OUTPUTS = ['out/a-ink.png', 'out/b-ink.png', 'out/b-sand.png'];
+
+let folder: string;
+beforeEach(async () => {
+  folder = await tempFolder();
+  for (const [seed, name] of ['art/a.png', 'art/b.png', 'styles/ink.png', 'styles/sand.png'].entries())
+    await draw(join(folder, name), { seed: seed + 1 });
+  await write(MANIFEST);
+});
+
+const write = (manifest: ManifestInput) => writeFile(join(folder, 'stylize.json'), JSON.stringify(manifest, null, 2));
+const run = (options: Partial<RunOptions> = {}): Promise<RunSummary> =>
+  runManifest({ manifestPath: join(folder, 'stylize.json'), client, onEvent: () => {}, ...options });
+
+/** What became of each output, and why. */
+const fates = ({ outcomes }: RunSummary): Record<string, string> =>
+  Object.fromEntries(outcomes.map(({ job, status, reason }) => [job.output, `${status}: ${reason}`]));
+const each = (fate: string) => Object.fromEntries(OUTPUTS.map((output) => [output, fate]));
+const cachedBut = (changes: Record<string, string>) => ({ ...each('cached: up to date'), ...changes });
+const timesOf = (paths: string[]) => Promise.all(paths.map(async (path) => (await stat(join(folder, path))).mtimeMs));
+
+describe('a run', () => {
+  it('paints everything once, and then nothing', async () => {
+    const first = await run();
+    expect(first).toMatchObject({ done: 3, cached: 0, failed: 0, planned: 0, cancelled: false, problems: [] });
+    expect(fates(first)).toEqual(each('done: new'));
+    expect(first.unsaved).toBeUndefined();
+    expect(await filesIn(join(folder, 'out'))).toEqual(OUTPUTS.map((path) => path.slice('out/'.length)));
+    const times = await timesOf(OUTPUTS);
+    const second = await run();
+    expect(second).toMatchObject({ done: 0, cached: 3, failed: 0 });
+    expect(fates(second)).toEqual(cachedBut({}));
+    expect(await timesOf(OUTPUTS)).toEqual(times);
+  });
+
+  it('tells its plan, then each asset as it is done', async () => {
+    const events: RunEvent[] = [];
+    const { outcomes } = await run({ onEvent: (event) => events.push(event) });
+    expect(events[0]).toMatchObject({
+      type: 'planned',
+      decisions: OUTPUTS.map(() => ({ action: 'run', reason: 'new' })),
+    });
+    expect(events.slice(1)).toEqual(outcomes.map((outcome) => ({ type: 'asset', outcome })));
+  });
+
+  it.each<[what: string, change: () => unknown, expected: Record<string, string>]>([
+    ['nothing when a source was touched but not changed', () => utimes(join(folder, 'art/a.png'), 1e9, 1e9), {}],
+    [
+      'what comes from a source that changed',
+      () => draw(join(folder, 'art/b.png'), { seed: 9 }),
+      { 'out/b-ink.png': 'done: source changed', 'out/b-sand.png': 'done: source changed' },
+    ],
+    [
+      'what takes a style whose reference changed',
+      () => draw(join(folder, 'styles/sand.png'), { seed: 9 }),
+      { 'out/b-sand.png': 'done: style changed' },
+    ],
+    [
+      'what has another strength now',
+      () =>
+        write({ ...MANIFEST, styles: { ...MANIFEST.styles, sand: { reference: 'styles/sand.png', strength: 0.5 } } }),
+      { 'out/b-sand.png': 'done: parameters changed' },
+    ],
+    [
+      'an output that was deleted',
+      () => rm(join(folder, 'out/a-ink.png')),
+      { 'out/a-ink.png': 'done: output missing' },
+    ],
+    [
+      'an output that somebody else wrote to',
+      () => writeFile(join(folder, 'out/a-ink.png'), 'mine'),
+      { 'out/a-ink.png': 'done: output changed' },
+    ],
+    [
+      'everything when its notes are damaged',
+      () => writeFile(join(folder, '.stylize/state.json'), '{"version":1,'),
+      each('done: new'),
+    ],
+  ])('paints again %s', async (_, change, expected) => {
+    await run();
+    const before = Object.fromEntries(OUTPUTS.map((path, i) => [path, i]));
+    const times = await timesOf(OUTPUTS);
+    await change();
+    const again = await run();
+    expect(fates(again)).toEqual(cachedBut(expected));
+    const now = await timesOf(OUTPUTS);
+    for (const path of OUTPUTS.filter((output) => !(output in expected)))
+      expect(now[before[path]!]).toBe(times[before[path]!]);
+    expect(fates(await run())).toEqual(cachedBut({}));
+  });
+
+  it('follows a reference that lies elsewhere, named by an absolute path', async () => {
+    const elsewhere = await draw(join(await tempFolder(), 'ink.png'), { seed: 5 });
+    await write({ ...MANIFEST, styles: { ...MANIFEST.styles, ink: { reference: elsewhere } } });
+    expect(fates(await run())).toEqual(each('done: new'));
+    expect(fates(await run())).toEqual(cachedBut({}));
+    await draw(elsewhere, { seed: 6 });
+    const repainted = 'done: style changed';
+    expect(fates(await run())).toEqual(cachedBut({ 'out/a-ink.png': repainted, 'out/b-ink.png': repainted }));
+  });
+
+  it('writes nothing when it is only to say what it would do', async () => {
+    const before = await filesIn(folder);
+    const summary = await run({ dryRun: true });
+    expect(fates(summary)).toEqual(each('planned: new'));
+    expect(summary).toMatchObject({ done: 0, planned: 3 });
+    expect(await filesIn(folder)).toEqual(before);
+  });
+
+  it('stops when it is told to, and a later one does the rest', async () => {
+    const abort = new AbortController();
+    const stopped = await run({ signal: abort.signal, onEvent: ({ type }) => type === 'asset' && abort.abort() });
+    expect(stopped).toMatchObject({ done: 1, failed: 0, cancelled: true });
+    expect(await filesIn(join(folder, 'out'))).toEqual(['a-ink.png']);
+    expect(fates(await run())).toEqual({ ...each('done: new'), 'out/a-ink.png': 'cached: up to date' });
+  });
+});
+
+describe('a run whose outputs lie among its inputs', () => {
+  const beside = (output: string): ManifestInput => ({
+    version: 1,
+    styles: { ink: { reference: 'styles/ink.png' } },
+    assets: [{ input: '**/*.png', exclude: 'styles/**', style: 'ink', output }],
+  });
+  const first = ['art/a-ink.png', 'art/b-ink.png'];
+
+  it('never takes them for inputs, not even when its notes are lost', async () => {
+    await write(beside('{dir}/{name}-{style}.png'));
+    expect(Object.keys(fates(await run()))).toEqual(first);
+    const files = await filesIn(folder);
+    expect(fates(await run())).toEqual({ [first[0]!]: 'cached: up to date', [first[1]!]: 'cached: up to date' });
+    await rm(join(folder, '.stylize'), { recursive: true });
+    expect(fates(await run())).toEqual({ [first[0]!]: 'done: new', [first[1]!]: 'done: new' });
+    expect(await filesIn(folder)).toEqual(files);
+  });
+
+  it('does not take those for inputs that another manifest once asked for', async () => {
+    await write(beside('{dir}/{name}-{style}.png'));
+    await run();
+    await write(beside('painted/{name}.png'));
+    expect(fates(await run())).toEqual({ 'painted/a.png': 'done: new', 'painted/b.png': 'done: new' });
+  });
+});
+
+describe('a run that meets trouble', () => {
+  it('reports a broken picture and paints the others; the next run tries it again', async () => {
+    await writeFile(join(folder, 'art/broken.png'), (await readFile(join(folder, 'art/a.png'))).subarray(0, 200));
+    const summary = await run();
+    expect(summary).toMatchObject({ done: 3, failed: 1 });
+    const failed = summary.outcomes.find(({ status }) => status === 'failed');
+    expect(failed).toMatchObject({
+      job: { source: 'art/broken.png' },
+      problem: { kind: 'unreadable', file: join(folder, 'art/broken.png') },
+    });
+    expect(failed!.problem!.remedy).not.toBe('');
+    expect(await filesIn(join(folder, 'out'))).not.toContain('broken-ink.png');
+
+    await draw(join(folder, 'art/broken.png'));
+    expect(fates(await run())).toEqual(cachedBut({ 'out/broken-ink.png': 'done: new' }));
+  });
+
+  it('calls a source missing that went away after the plan was made', async () => {
+    const summary = await run({
+      onEvent: ({ type }) => type === 'planned' && rmSync(join(folder, 'art/b.png'), { force: true }),
+    });
+    expect(fates(summary)).toEqual({ ...each('failed: new'), 'out/a-ink.png': 'done: new' });
+    expect(summary.outcomes.at(-1)!.problem).toMatchObject({ kind: 'missing', file: join(folder, 'art/b.png') });
+  });
+
+  it('reports outputs whose folder cannot be made', async () => {
+    await writeFile(join(folder, 'out'), 'a file where the folder should be');
+    const summary = await run();
+    expect(fates(summary)).toEqual(each('failed: new'));
+    expect(summary.outcomes[0]!.problem).toMatchObject({ kind: 'unwritable', file: join(folder, 'out/a-ink.png') });
+  });
+
+  it.skipIf(mayWriteAnywhere())(
+    'reports outputs in a folder that is read-only (skipped for root, whom none stops)',
+    async () => {
+      await mkdir(join(folder, 'out'));
+      chmodSync(join(folder, 'out'), 0o555);
+      const summary = await run();
+      chmodSync(join(folder, 'out'), 0o755);
+      expect(fates(summary)).toEqual(each('failed: new'));
+      expect(summary.outcomes[0]!.problem).toMatchObject({
+        kind: 'unwritable',
+        remedy: expect.stringMatching(/permissions/),
+      });
+    },
+  );
+
+  it('paints also where it cannot keep its notes, and says what that costs', async () => {
+    await writeFile(join(folder, '.stylize'), 'a file where the folder should be');
+    const summary = await run();
+    expect(fates(summary)).toEqual(each('done: new'));
+    expect(summary.unsaved).toMatchObject({ kind: 'unwritable', file: join(folder, '.stylize') });
+    expect(await filesIn(join(folder, 'out'))).toHaveLength(3);
+  });
+});
+
+describe('a manifest that cannot be used', () => {
+  const refusal = async (): Promise<UnusableManifest> => {
+    const error = await run().catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(UnusableManifest);
+    expect(await filesIn(folder)).not.toContain('.stylize/state.json');
+    return error as UnusableManifest;
+  };
+
+  it.each<[what: string, text: string, message: RegExp, line: number, character: number]>([
+    ['no JSON', '{\n  "version": 1,\n  "styles": {}\n  "assets": []\n}', /comma/i, 3, 2],
+    [
+      'a style that does not exist',
+      '{ "version": 1,\n  "styles": { "ink": { "reference": "styles/ink.png" } },\n  "assets": [{ "input": "*.png", "style": "inc", "output": "out/{name}.png" }] }',
+      /There is no style "inc"/,
+      2,
+      42,
+    ],
+    [
+      'a reference that does not exist',
+      '{ "version": 1,\n  "styles": { "ink": {\n    "reference": "styles/inky.png" } },\n  "assets": [{ "input": "art/*.png", "style": "ink", "output": "out/{name}.png" }] }',
+      /styles\/inky\.png .* does not exist/,
+      2,
+      17,
+    ],
+  ])('is refused with the place of the problem: %s', async (_, text, message, line, character) => {
+    await writeFile(join(folder, 'stylize.json'), text);
+    const { problems } = await refusal();
+    expect(problems[0]).toMatchObject({ severity: 'error', message: expect.stringMatching(message) });
+    expect(problems[0]).toMatchObject({ start: { line, character } });
+  });
+
+  it('is refused when it is not there', async () => {
+    await rm(join(folder, 'stylize.json'));
+    const { problems } = await refusal();
+    expect(problems).toMatchObject([{ severity: 'error', message: 'There is no such file.' }]);
+  });
+});
+
+/** Whether a read-only folder does not stop this user: root, and Windows, where folders have no such mode. */
+function mayWriteAnywhere(): boolean {
+  const probe = mkdtempSync(join(tmpdir(), 'stylize-test-'));
+  try {
+    chmodSync(probe, 0o555);
+    accessSync(probe, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  } finally {
+    rmSync(probe, { recursive: true });
+  }
+}
