@@ -1,10 +1,16 @@
 import { defineConfig } from 'vitest/config';
 
+const project = (name, extra) => ({ test: { name, include: [`test/${name}/**/*.test.ts`], ...extra } });
+
 export default defineConfig({
   test: {
-    include: ['test/unit/**/*.test.ts', 'test/engine/**/*.test.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 180_000,
     maxWorkers: 2,
+    projects: [
+      { extends: true, ...project('unit') },
+      { extends: true, ...project('engine') },
+      { extends: true, ...project('e2e', { globalSetup: 'test/e2e/install.ts', fileParallelism: false }) },
+    ],
   },
 });

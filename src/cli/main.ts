@@ -5,14 +5,15 @@ import { doctorCommand } from './doctor';
 import { runCommand } from './run';
 import { parseStyleReference } from './styleReference';
 
+const PROVIDERS = ['auto', 'cpu', 'cuda', 'dml', 'coreml', 'webgpu'];
+
 const program = new Command('stylize')
   .description('Paints folders of pictures in one style, and again after every change.')
   .version(product.version)
   .showHelpAfterError('(stylize --help tells more)')
   .configureHelp({ showGlobalOptions: true });
 
-const provider = () =>
-  new Option('--provider <name>', 'what computes: auto, cpu, cuda, dml, coreml or webgpu').default('auto');
+const provider = () => new Option('--provider <name>', 'what computes').choices(PROVIDERS).default('auto');
 const strength = (text: string): number => {
   const value = Number(text);
   // an empty text, as an unset variable of the shell gives it, would else be 0

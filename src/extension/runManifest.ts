@@ -23,7 +23,9 @@ export function registerRunManifest(
       return;
     }
     try {
-      const summary = await withProgress('Stylize', (progress, signal) => run(uri.fsPath, engine, progress, signal));
+      const summary = await withProgress('Running stylize.json', (progress, signal) =>
+        run(uri.fsPath, engine, progress, signal),
+      );
       diagnostics.set(uri, summary.problems.map(diagnosticOf));
       const failures = summary.outcomes.flatMap(({ problem }) => (problem ? [describeProblem(problem)] : []));
       for (const failure of failures) log.error(failure);

@@ -2,7 +2,7 @@ import { realpath, stat } from 'node:fs/promises';
 import { basename, dirname, extname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { glob } from 'tinyglobby';
 import { formatOfExtension } from '../shared/outputTemplate';
-import { PICTURE_EXTENSIONS } from '../shared/pictureFiles';
+import { isPicture, PICTURE_EXTENSIONS } from '../shared/pictureFiles';
 import type { OutputFormat, Problem } from '../shared/protocol';
 
 export interface PlannedApply {
@@ -90,7 +90,8 @@ async function search(input: string, path: string, isFolder: boolean): Promise<F
   if (isFolder)
     return (await glob(PICTURES, { ...options, cwd: path })).map((file) => ({ path: resolve(file), base: path }));
   const base = resolve(input.split(/[\\/]/).slice(0, firstMagic(input)).join('/') || '.');
-  return (await glob(input.replaceAll('\\', '/'), options)).map((file) => ({ path: resolve(file), base }));
+  const matches = await glob(input.replaceAll('\\', '/'), options);
+  return matches.filter(isPicture).map((file) => ({ path: resolve(file), base }));
 }
 
 /** Without what the same command, given before, has put among the pictures. */

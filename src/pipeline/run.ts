@@ -75,10 +75,11 @@ export async function runManifest(options: RunOptions): Promise<RunSummary> {
   if (jobs.length === 0 && problems.some(({ severity }) => severity === 'error'))
     throw new UnusableManifest(manifestPath, problems);
 
-  const { modelHash } = await options.client.info();
+  const { modelHash, engineVersion } = await options.client.info();
+  const model = `${modelHash} ${engineVersion}`;
   const work: { decision: Decision; now: Fingerprint; size: PictureSize | undefined }[] = [];
   for (const job of jobs) {
-    const now = await fingerprintOf(job, state, modelHash);
+    const now = await fingerprintOf(job, state, model);
     const { before, size, state: output } = await state.output(job.output);
     work.push({ decision: decide(job, now, before, output), now, size });
   }

@@ -69,6 +69,7 @@ export interface Fingerprint {
   style: string;
   /** Over parametersOf. */
   parameters: string;
+  /** Of the weights' bytes and the engine's version. */
   model: string;
 }
 

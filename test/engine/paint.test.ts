@@ -90,6 +90,14 @@ describe('strength', () => {
     }
   });
 
+  it('nears the full style as it grows', async () => {
+    const full = await painted(picture);
+    const away = [];
+    for (const strength of [0.2, 0.5, 0.8, 0.95]) away.push(meanDifference(await painted(picture, { strength }), full));
+    expect(away).toEqual([...away].sort((a, b) => b - a));
+    expect(away.at(-1)).toBeLessThan(away[0]! / 2);
+  });
+
   it('moves away from the source as it grows', async () => {
     const away = [];
     for (const strength of [0, 0.05, 0.1, 0.15])

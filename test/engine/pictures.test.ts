@@ -461,6 +461,40 @@ describe('transparency', () => {
     }
   });
 
+  it('does not let an empty margin change how the rest is painted', async () => {
+    const grain = scene(side, side);
+    const framed = (margin: number): Picture => {
+      const whole = side + 2 * margin;
+      const small = disc(red, black).pixels;
+      const pixels = new Uint8Array(4 * whole * whole);
+      for (let i = 0; i < side * side; i++) {
+        const to = 4 * ((Math.floor(i / side) + margin) * whole + (i % side) + margin);
+        pixels.set([...grain.subarray(3 * i, 3 * i + 3), small[4 * i + 3]!], to);
+      }
+      return pictureOf(pixels, whole, whole, 4);
+    };
+    const visible = async (margin: number) => {
+      const { pixels } = await paint(network, framed(margin), code, painting());
+      return pixels.filter((_, i) => pixels[i - (i % 4) + 3] === 255);
+    };
+    const [tight, loose] = [await visible(0), await visible(64)];
+    const mean = tight.reduce((sum, v, i) => sum + Math.abs(v - loose[i]!), 0) / tight.length;
+    expect(mean).toBeLessThan(2);
+  });
+
+  it('leaves what lies under transparency, far from all that shows, as it was', async () => {
+    const pixels = new Uint8Array(4 * side * side).map((_, i) => [0, 255, 0, 0][i % 4]!);
+    for (let i = 0; i < 8 * side; i++) if (i % side < 8) pixels.set([200, 40, 40, 255], 4 * i);
+    const painted = (await paint(network, pictureOf(pixels, side, side, 4), code, painting())).pixels;
+    for (let y = 24; y < side; y++)
+      expect(
+        difference(
+          painted.subarray(4 * y * side, 4 * (y + 1) * side),
+          pixels.subarray(4 * y * side, 4 * (y + 1) * side),
+        ),
+      ).toBe(0);
+  });
+
   it('gives a picture that is invisible all over back as it is', async () => {
     const picture = pictureOf(
       noise(4 * 16 * 16).map((v, i) => (i % 4 === 3 ? 0 : v)),
