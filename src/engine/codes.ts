@@ -6,7 +6,7 @@ import type { StyleReference } from '../shared/protocol';
 import { CODE_LENGTH } from './network/definition';
 import type { Network } from './network/runtime';
 import { blendCodes } from './paint';
-import { readReference } from './pictures/read';
+import { inspect, readReference } from './pictures/read';
 
 /** Short side at which a style reference is looked at. */
 const REFERENCE_SIDE = 384;
@@ -29,8 +29,8 @@ export class StyleCodes {
   }
 
   private async ofPicture(path: string): Promise<Float32Array> {
-    const bytes = await readFile(path).catch(() => undefined); // an unreadable file is told plainly by readReference
-    if (!bytes) return this.encode(path);
+    await inspect(path); // a pipe would make the next line wait for ever
+    const bytes = await readFile(path);
     const hash = createHash('sha256').update(this.modelHash).update(`${REFERENCE_SIDE}`).update(bytes).digest('hex');
     const known = this.memory.get(hash) ?? (await this.load(hash));
     const code = known ?? (await this.encode(path));

@@ -15,7 +15,7 @@ import { type Log, Network } from './network/runtime';
 import { parseSafetensors } from './network/weights';
 import { paint } from './paint';
 import { readPicture } from './pictures/read';
-import { encodePicture, writeOutput } from './pictures/write';
+import { checkFormat, encodePicture, writeOutput } from './pictures/write';
 
 export interface JobHooks {
   progress(done: number, total: number): void;
@@ -56,6 +56,7 @@ export class Engine {
     const { source, output, style } = params;
     const started = performance.now();
     const picture = await readPicture(source);
+    checkFormat(picture, params.format, source);
     const decoded = performance.now();
     const code = await this.codes.of(style.references);
     const painted = await paint(this.network, picture, code, { ...style, tile: params.tile ?? TILE, ...hooks });

@@ -4,7 +4,7 @@ import type { Features, Modulations, Network, Planes } from './network/runtime';
 import { type Bled, bleed } from './pictures/bleed';
 import { type Picture, whiteOf } from './pictures/picture';
 import { Statistics } from './statistics';
-import { mirror, planTiles, type Tile } from './tiles';
+import { mirror, mirrorCell, planTiles, type Tile } from './tiles';
 
 export interface PaintOptions {
   /** 0…1: how far from the picture's own code towards the style's; 0 is the picture itself. */
@@ -62,6 +62,8 @@ export async function paint(
   for (const { view, frame, tile } of pieces) {
     await options.pause();
     const features = kept ?? (await network.encode(windowOf(picture, view, tile)));
+    continueOutwards(features.fine, picture, tile, 4);
+    continueOutwards(features.coarse, picture, tile, 8);
     place(out, frame, view, tile, await network.decode(features, modulations), options);
     options.progress(++done, total);
   }
@@ -123,6 +125,26 @@ function gather(statistics: Statistics, map: Features['fine'], view: Bled, tile:
     height: Math.ceil(tile.height / cell),
   };
   statistics.add(map.data as Float32Array, columns, rows, area, view.weights?.(tile, cell));
+}
+
+/**
+ * Mirrors a tile's features into the margin around the picture. Zeros beyond the canvas reach what is encoded there, and
+ * normalisation makes much of that where a picture is nearly flat: it would get a bright frame.
+ */
+function continueOutwards(map: Features['fine'], picture: Picture, { window }: Tile, cell: number): void {
+  const [, channels, rows, columns] = map.dims as [number, number, number, number];
+  const data = map.data as Float32Array;
+  const sources = (start: number, count: number, length: number): Int32Array =>
+    Int32Array.from({ length: count }, (_, i) => mirrorCell(start / cell + i, Math.ceil(length / cell)) - start / cell);
+  const fromColumn = sources(window.left, columns, picture.width);
+  const fromRow = sources(window.top, rows, picture.height);
+  for (let c = 0; c < channels; c++)
+    for (let y = 0; y < rows; y++) {
+      const to = (c * rows + y) * columns;
+      const from = (c * rows + fromRow[y]!) * columns;
+      if (from !== to) for (let x = 0; x < columns; x++) data[to + x] = data[from + fromColumn[x]!]!;
+      else for (let x = 0; x < columns; x++) if (fromColumn[x] !== x) data[to + x] = data[to + fromColumn[x]!]!;
+    }
 }
 
 /** The picture's own code, from its first visible frame brought to about OWN_CODE_SIDE. */

@@ -14,7 +14,7 @@ export interface Tile {
   window: { left: number; top: number; width: number; height: number };
 }
 
-/** Pixels mirrored around a picture: enough that the zeros beyond do not show. Training pads its crops alike. */
+/** Pixels mirrored around a picture: so many that the zeros beyond do not reach the features of the picture itself. */
 export const EDGE = 32;
 
 /** Cuts a picture into tiles of at most `side` × `side` pixels of their own; `side` is brought to a multiple of GRID. */
@@ -38,6 +38,12 @@ export function mirror(at: number, length: number): number {
   const period = 2 * (length - 1);
   const phase = ((at % period) + period) % period;
   return phase < length ? phase : period - phase;
+}
+
+/** The same for cells of `length`: the outermost cell is repeated, since it reaches to the picture's edge. */
+export function mirrorCell(at: number, length: number): number {
+  const phase = ((at % (2 * length)) + 2 * length) % (2 * length);
+  return phase < length ? phase : 2 * length - 1 - phase;
 }
 
 interface Span {

@@ -112,7 +112,12 @@ export class EngineClient {
           'Run `stylize doctor`; the log names the pictures it was working on.',
         ),
       );
-    const child = fork(enginePath, [], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: [] });
+    const child = fork(enginePath, [], {
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      execArgv: [],
+      // onnxruntime would otherwise write usage records to the temp folder, and may send them
+      env: { ...process.env, ORT_DISABLE_TELEMETRY: '1' },
+    });
     this.child = child;
     const connection = createMessageConnection(new IPCMessageReader(child), new IPCMessageWriter(child));
     child.stderr?.on('data', (text: Buffer) =>

@@ -475,7 +475,7 @@ describe('transparency', () => {
     };
     const visible = async (margin: number) => {
       const { pixels } = await paint(network, framed(margin), code, painting());
-      return pixels.filter((_, i) => pixels[i - (i % 4) + 3] === 255);
+      return Array.from(pixels).filter((_, i) => pixels[i - (i % 4) + 3] === 255);
     };
     const [tight, loose] = [await visible(0), await visible(64)];
     const mean = tight.reduce((sum, v, i) => sum + Math.abs(v - loose[i]!), 0) / tight.length;
