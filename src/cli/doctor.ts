@@ -14,6 +14,7 @@ export async function doctorCommand(options: { provider: string; json: boolean }
       `${'system'.padEnd(12)} ${process.platform} ${process.arch}, ${count(report.threads, 'thread')}, ${(report.memoryBytes / 2 ** 30).toFixed(1)} GiB memory`,
       `${'model'.padEnd(12)} ${modelHash.slice(0, 16)}`,
       `${'cache'.padEnd(12)} ${cache.folder}${cache.exists ? '' : ' (not yet made)'}`,
+      `${'limits'.padEnd(12)} ${report.limits.pixels / 1e6} million pixels a picture, painted in pieces of ${report.limits.tile} × ${report.limits.tile}`,
       'providers',
       ...report.providers.map(
         ({ name, state, reason, milliseconds }) =>

@@ -14,7 +14,7 @@ import { StyleCodes } from './codes';
 import { type Log, Network } from './network/runtime';
 import { parseSafetensors } from './network/weights';
 import { paint } from './paint';
-import { readPicture } from './pictures/read';
+import { PIXEL_LIMIT, readPicture } from './pictures/read';
 import { checkFormat, encodePicture, writeOutput } from './pictures/write';
 
 export interface JobHooks {
@@ -89,6 +89,7 @@ export class Engine {
       providers: this.network.reports,
       threads: this.threads || cpus().length,
       memoryBytes: totalmem(),
+      limits: { pixels: PIXEL_LIMIT, tile: TILE },
       versions,
     };
   }

@@ -107,6 +107,8 @@ export interface DeviceReport {
   providers: ProviderReport[];
   threads: number;
   memoryBytes: number;
+  /** Pixels of a picture over all its frames, and the side of the largest piece painted at once. */
+  limits: { pixels: number; tile: number };
   versions: Record<string, string>;
 }
 
