@@ -18,7 +18,7 @@ import data
 from network import Discriminator, Generator, moments, normalise
 from vgg import LAYERS, VGG
 
-HALO = 16  # pixels mirrored around each crop, so that no zero padding reaches what is judged
+HALO = 16  # pixels mirrored around each crop, so that the zeros beyond hardly reach what is judged
 
 
 def options():
@@ -203,6 +203,7 @@ class Trainer:
         state = {k: getattr(self, k) for k in ("step", "samples", "spent", "solved", "log", "layer_weights")}
         for k in ("g", "d", "average", "og", "od"):
             state[k] = getattr(self, k).state_dict()
+        state["random"] = torch.get_rng_state()  # else every resumption would draw the same crops again
         torch.save(state, path + ".tmp")
         os.replace(path + ".tmp", path)
 
@@ -210,6 +211,8 @@ class Trainer:
         state = torch.load(path, map_location=self.device)
         for k in ("g", "d", "average", "og", "od"):
             getattr(self, k).load_state_dict(state.pop(k))
+        if "random" in state:
+            torch.set_rng_state(state.pop("random").cpu())
         for k, v in state.items():
             setattr(self, k, v)
 

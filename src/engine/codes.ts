@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
+import product from '../../package.json';
 import type { StyleReference } from '../shared/protocol';
 import { CODE_LENGTH } from './network/definition';
 import type { Network } from './network/runtime';
@@ -31,7 +32,10 @@ export class StyleCodes {
   private async ofPicture(path: string): Promise<Float32Array> {
     await inspect(path); // a pipe would make the next line wait for ever
     const bytes = await readFile(path);
-    const hash = createHash('sha256').update(this.modelHash).update(`${REFERENCE_SIDE}`).update(bytes).digest('hex');
+    const hash = createHash('sha256')
+      .update(`${this.modelHash} ${product.version} ${REFERENCE_SIDE}`)
+      .update(bytes)
+      .digest('hex');
     const known = this.memory.get(hash) ?? (await this.load(hash));
     const code = known ?? (await this.encode(path));
     this.memory.set(hash, code);

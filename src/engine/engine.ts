@@ -14,6 +14,7 @@ import { StyleCodes } from './codes';
 import { type Log, Network } from './network/runtime';
 import { parseSafetensors } from './network/weights';
 import { paint } from './paint';
+import type { Picture } from './pictures/picture';
 import { PIXEL_LIMIT, readPicture } from './pictures/read';
 import { checkFormat, encodePicture, writeOutput } from './pictures/write';
 
@@ -57,11 +58,14 @@ export class Engine {
     const started = performance.now();
     const picture = await readPicture(source);
     checkFormat(picture, params.format, source);
-    const decoded = performance.now();
     const code = await this.codes.of(style.references);
+    const decoded = performance.now();
     const painted = await paint(this.network, picture, code, { ...style, tile: params.tile ?? TILE, ...hooks });
     const finished = performance.now();
-    const { bytes, notices } = await encodePicture(painted, params.format, params.quality, source);
+    // what is to stay as it is, and may, is not encoded anew: JPEG would lose a little each time
+    const { bytes, notices } = isUntouched(picture, params)
+      ? { bytes: await readFile(source), notices: [] }
+      : await encodePicture(painted, params.format, params.quality, source);
     await hooks.pause();
     await writeOutput(output, bytes);
     return {
@@ -93,6 +97,10 @@ export class Engine {
       versions,
     };
   }
+}
+
+function isUntouched({ origin }: Picture, { style, format, quality }: ApplyParams): boolean {
+  return style.strength === 0 && origin.format === format && quality === undefined && !origin.turned;
 }
 
 /** Side of the largest piece painted at once; a tile of this size takes about 300 MB while it is painted. */

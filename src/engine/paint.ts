@@ -152,13 +152,17 @@ async function ownCode(network: Network, picture: Picture, views: Bled[]): Promi
   const view = views.find((v) => v.visible)!;
   const { width, height } = picture;
   const white = whiteOf(picture);
-  const bytes = Buffer.alloc(3 * width * height);
-  for (let y = 0; y < height; y++)
-    for (let x = 0; x < width; x++)
-      for (let c = 0; c < 3; c++) bytes[3 * (y * width + x) + c] = (view.colour(x, y, c) * 255) / white + 0.5;
+  // every n-th pixel of a large picture will do: twice as many as the view has are left
+  const step = Math.max(1, Math.floor(Math.min(width, height) / (2 * OWN_CODE_SIDE)));
+  const [columns, rows] = [Math.ceil(width / step), Math.ceil(height / step)];
+  const bytes = Buffer.alloc(3 * columns * rows);
+  for (let y = 0; y < rows; y++)
+    for (let x = 0; x < columns; x++)
+      for (let c = 0; c < 3; c++)
+        bytes[3 * (y * columns + x) + c] = (view.colour(x * step, y * step, c) * 255) / white + 0.5;
   const scale = Math.min(1, OWN_CODE_SIDE / Math.min(width, height));
   const even = (length: number) => Math.max(16, 2 * Math.round((length * scale) / 2));
-  const { data, info } = await sharp(bytes, { raw: { width, height, channels: 3 } })
+  const { data, info } = await sharp(bytes, { raw: { width: columns, height: rows, channels: 3 } })
     .resize(even(width), even(height), { fit: 'fill' })
     .raw()
     .toBuffer({ resolveWithObject: true });

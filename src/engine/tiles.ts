@@ -1,4 +1,4 @@
-import { GRID, REACH } from './network/definition';
+import { ENCODER_REACH, GRID, REACH } from './network/definition';
 
 /**
  * A picture on its canvas: mirrored outwards by EDGE pixels (and on to a multiple of GRID), beyond which lie zeros. Every tile
@@ -15,7 +15,7 @@ export interface Tile {
 }
 
 /** Pixels mirrored around a picture: so many that the zeros beyond do not reach the features of the picture itself. */
-export const EDGE = 32;
+export const EDGE = GRID * Math.ceil(ENCODER_REACH / GRID);
 
 /** Cuts a picture into tiles of at most `side` × `side` pixels of their own; `side` is brought to a multiple of GRID. */
 export function planTiles(width: number, height: number, side: number): Tile[] {

@@ -75,6 +75,7 @@ export interface ApplyResult {
   height: number;
   frames: number;
   bytes: number;
+  /** `decode` reads the picture and its style, `network` paints, `encode` ends with the file written. */
   milliseconds: { decode: number; network: number; encode: number };
   /** What a careful user would want to know, for example that 16 bits became 8 in a JPEG. */
   notices: string[];
@@ -144,7 +145,7 @@ export type ProblemKind =
 /** Error codes of the JSON-RPC responses that carry a Problem. */
 export const PROBLEM_CODE = -32001;
 
-/** One sentence: file, cause, remedy. */
+/** File, cause and remedy as text. */
 export function describeProblem({ file, cause, remedy }: Problem): string {
   return `${file}: ${cause}. ${remedy}`.trim();
 }

@@ -34,6 +34,7 @@ export function pictureOf(
   frames = 1,
 ): Picture {
   const origin = {
+    turned: false,
     format: 'png',
     profile: undefined,
     cmyk: false,

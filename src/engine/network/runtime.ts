@@ -64,7 +64,7 @@ export class Network {
         break;
       }
       const level = wanted === 'auto' && report.state === 'absent' ? 'debug' : 'warn';
-      log(level, `provider ${name} ${report.state}: ${report.reason}; trying the next one`);
+      log(level, `provider ${name} ${report.state}: ${report.reason}`);
     }
     if (wanted !== 'auto' && wanted !== 'cpu' && !chosen)
       log('warn', `${wanted} can't be used; working on the CPU instead`);

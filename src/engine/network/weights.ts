@@ -1,8 +1,6 @@
 /** Named weights out of a safetensors file (https://github.com/huggingface/safetensors, format version 1). */
 export interface Weights {
   tensors: Map<string, { shape: number[]; data: Float32Array }>;
-  /** The file's `__metadata__`. */
-  metadata: Record<string, string>;
 }
 
 /**
@@ -14,7 +12,7 @@ export function parseSafetensors(bytes: Buffer): Weights {
   const headerLength = Number(bytes.readBigUInt64LE(0));
   if (headerLength > bytes.length - 8) throw new Error('its header is longer than the file');
   const header = JSON.parse(bytes.toString('utf8', 8, 8 + headerLength)) as Record<string, unknown>;
-  const { __metadata__: metadata = {}, ...entries } = header;
+  const { __metadata__: _, ...entries } = header;
   const tensors: Weights['tensors'] = new Map();
   for (const [name, entry] of Object.entries(entries as Record<string, Entry>)) {
     const [start, end] = entry.data_offsets.map((offset) => 8 + headerLength + offset) as [number, number];
@@ -23,7 +21,7 @@ export function parseSafetensors(bytes: Buffer): Weights {
     if (!decode) throw new Error(`tensor ${name} has type ${entry.dtype}; only F16 and F32 are read`);
     tensors.set(name, { shape: entry.shape, data: decode(bytes.subarray(start, end)) });
   }
-  return { tensors, metadata: metadata as Record<string, string> };
+  return { tensors };
 }
 
 interface Entry {

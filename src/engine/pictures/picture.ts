@@ -12,8 +12,10 @@ export interface Picture {
 }
 
 export interface Origin {
-  /** sharp's name of the file's format. */
+  /** Of the file: an OutputFormat, or svg. */
   format: string;
+  /** Whether the file was not upright, and was turned when it was read. */
+  turned: boolean;
   profile: Buffer | undefined;
   cmyk: boolean;
   /** Pixels per inch. */

@@ -1,11 +1,13 @@
 import { constants } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
+import { totalmem } from 'node:os';
 import { basename, extname } from 'node:path';
 import sharp, { type Metadata, type SharpOptions } from 'sharp';
 import { Fault, fault } from '../fault';
 import type { Planes } from '../network/runtime';
 import { isWholeGif } from './gif';
 import type { Picture } from './picture';
+import { isAnimatedPng } from './png';
 
 /** Refused beyond this many pixels over all frames: 20 000 × 20 000. */
 export const PIXEL_LIMIT = 400_000_000;
@@ -32,7 +34,8 @@ export async function readPicture(path: string): Promise<Picture> {
       channels: info.channels,
       pixels: wide ? new Uint16Array(data.buffer, data.byteOffset, data.length / 2) : data,
       origin: {
-        format: metadata.format,
+        format: formatOf(metadata),
+        turned: (metadata.orientation ?? 1) !== 1,
         profile: metadata.icc,
         cmyk: metadata.space === 'cmyk',
         density: metadata.density,
@@ -87,7 +90,7 @@ export async function inspect(path: string): Promise<Metadata> {
       throw unreadable(path, new Error(''));
     throw problem;
   }
-  const found = metadata.format === 'heif' && metadata.compression === 'av1' ? 'avif' : metadata.format;
+  const found = formatOf(metadata);
   if (!Object.values(FORMATS).includes(found))
     throw fault('unsupported', path, `${found} pictures can't be read`, `Use ${READABLE}.`);
   if (expected && expected !== found)
@@ -97,15 +100,8 @@ export async function inspect(path: string): Promise<Metadata> {
       `it is named ${extname(path)} but holds ${found.toUpperCase()} data`,
       `Rename it, or export it again.`,
     );
+  checkSize(path, metadata);
   const frames = metadata.pages ?? 1;
-  const pixels = (metadata.width ?? 0) * (metadata.pageHeight ?? metadata.height ?? 0) * frames;
-  if (pixels > PIXEL_LIMIT)
-    throw fault(
-      'too-large',
-      path,
-      `it has ${Math.round(pixels / 1e6)} million pixels, the limit is ${PIXEL_LIMIT / 1e6} million`,
-      'Scale it down or split it.',
-    );
   if (found === 'svg' && Math.max(metadata.width, metadata.height) > SVG_SIDE_LIMIT)
     throw fault('too-large', path, `a side is longer than ${SVG_SIDE_LIMIT} pixels`, 'Scale it down.');
   if (found === 'svg' && (metadata.width === 1 || metadata.height === 1)) {
@@ -117,7 +113,7 @@ export async function inspect(path: string): Promise<Metadata> {
   if (found === 'gif' && !isWholeGif(await readFile(path))) throw unreadable(path, new Error('its end is missing'));
   if (frames > 1 && found !== 'gif' && found !== 'webp')
     throw fault('unsupported', path, `it holds ${frames} pages`, 'Save each page as a file of its own.');
-  if (found === 'png' && head.includes('acTL'))
+  if (found === 'png' && (await isAnimatedPng(path)))
     throw fault(
       'unsupported',
       path,
@@ -125,6 +121,32 @@ export async function inspect(path: string): Promise<Metadata> {
       'Save it as an animated WebP or GIF, or as single frames.',
     );
   return metadata;
+}
+
+/** Refuses what would not fit: a machine that starts to swap, or an engine that is killed, helps nobody. */
+function checkSize(path: string, metadata: Metadata): void {
+  const pixels = metadata.width * (metadata.pageHeight ?? metadata.height) * (metadata.pages ?? 1);
+  const refuse = (cause: string): Fault => fault('too-large', path, cause, 'Scale it down or split it.');
+  if (pixels > PIXEL_LIMIT)
+    throw refuse(`it has ${Math.round(pixels / 1e6)} million pixels, the limit is ${PIXEL_LIMIT / 1e6} million`);
+  const bytes = pixels * bytesPerPixel(metadata);
+  if (bytes > totalmem() / 2)
+    throw refuse(`painting it takes about ${gibibytes(bytes)} of memory, this machine has ${gibibytes(totalmem())}`);
+}
+
+/** What one pixel takes while a picture is painted: its samples, read and painted, and the colours bled under alpha. */
+function bytesPerPixel({ hasAlpha, depth }: Metadata): number {
+  const samples = (hasAlpha ? 4 : 3) * (depth === 'ushort' ? 2 : 1);
+  return 2 * samples + (hasAlpha ? 6 : 0);
+}
+
+function gibibytes(bytes: number): string {
+  return `${(bytes / 2 ** 30).toFixed(1)} GiB`;
+}
+
+/** The file's format as its extension would name it. */
+function formatOf({ format, compression }: Metadata): string {
+  return format === 'heif' && compression === 'av1' ? 'avif' : format;
 }
 
 const FORMATS: Record<string, string> = {
