@@ -105,6 +105,8 @@ class Trainer:
         self.args, self.device = args, device
         self.g, self.d, self.average = Generator().to(device), Discriminator().to(device), Generator().to(device)
         self.average.load_state_dict(self.g.state_dict())
+        for network in (self.g, self.average):
+            network.continue_borders()
         self.og = torch.optim.Adam(self.g.parameters(), args.lr, (0.9, 0.99))
         self.od = torch.optim.Adam(self.d.parameters(), 2e-4, (0.5, 0.99))
         vgg = VGG(args.vgg).to(device)

@@ -41,7 +41,7 @@ export function createStyleLabel(name: string, style: ReportStyle | undefined): 
   return el(
     'span',
     { class: 'style' },
-    style && el('img', { class: 'swatch', src: style.thumbnail, alt: '' }),
+    style?.thumbnail ? el('img', { class: 'swatch', src: style.thumbnail, alt: '' }) : undefined,
     el('span', { class: 'label' }, name),
   );
 }

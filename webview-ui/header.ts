@@ -1,6 +1,7 @@
+import { duration } from '../src/shared/duration';
 import type { ReportModel } from '../src/shared/report';
 import { el } from './dom';
-import { formatDuration, formatMoment } from './format';
+import { formatMoment } from './format';
 
 /** Title, moment and the run in four figures. */
 export function createHeader({ title, generated, totals }: ReportModel): HTMLElement {
@@ -15,7 +16,7 @@ export function createHeader({ title, generated, totals }: ReportModel): HTMLEle
       figure('stylised', String(totals.done)),
       figure('unchanged', String(totals.cached)),
       figure('failed', String(totals.failed), totals.failed > 0 ? 'alarming' : undefined),
-      figure('total', formatDuration(totals.milliseconds)),
+      figure('total', duration(totals.milliseconds)),
     ),
   );
 }

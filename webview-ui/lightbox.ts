@@ -1,6 +1,7 @@
+import { duration } from '../src/shared/duration';
 import type { ReportAsset, ReportStyle } from '../src/shared/report';
 import { el, icon } from './dom';
-import { formatDimensions, formatDuration, formatEffort } from './format';
+import { formatDimensions, formatEffort } from './format';
 import { createStyleLabel } from './gallery';
 import { step } from './selection';
 import { createSlider, type Slider } from './slider';
@@ -97,7 +98,7 @@ function details(asset: ReportAsset, styles: ReportStyle[]): HTMLElement[] {
       el('span', {}, formatDimensions(asset)),
       effort ? el('span', {}, effort) : undefined,
       ...stages.map(([name, time]) =>
-        time === undefined ? undefined : el('span', { class: 'part' }, `${name} ${formatDuration(time)}`),
+        time === undefined ? undefined : el('span', { class: 'part' }, `${name} ${duration(time)}`),
       ),
     ),
   ];

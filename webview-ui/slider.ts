@@ -57,11 +57,12 @@ export function createSlider(asset: ReportAsset, at: number, open?: (at: number)
   return { element, at: () => place };
 }
 
-function side(name: 'before' | 'after', uri: string, path: string): HTMLElement {
+function side(name: 'before' | 'after', uri: string | undefined, path: string): HTMLElement {
+  const attributes = { alt: `${path}, ${name}`, loading: 'lazy', decoding: 'async', draggable: 'false' };
   return el(
     'div',
     { class: `side ${name}` },
-    el('img', { src: uri, alt: `${path}, ${name}`, loading: 'lazy', decoding: 'async', draggable: 'false' }),
+    uri === undefined ? undefined : el('img', { src: uri, ...attributes }),
     el('span', { class: 'tag', 'aria-hidden': 'true' }, name === 'before' ? 'Before' : 'After'),
   );
 }

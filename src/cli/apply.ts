@@ -1,7 +1,9 @@
-import { relative } from 'node:path';
+import { resolve } from 'node:path';
+import type { EngineClient } from '../pipeline/client';
 import { EngineFailure } from '../pipeline/failure';
-import { planApply } from '../pipeline/inputs';
-import type { ApplyResult, StyleReference } from '../shared/protocol';
+import { type PlannedApply, planApply } from '../pipeline/inputs';
+import type { Problem, StyleReference } from '../shared/protocol';
+import { type Asset, assetData, assetText, problemText } from './asset';
 import { Console, count, duration } from './console';
 import { withEngine } from './session';
 
@@ -22,48 +24,56 @@ export async function applyCommand(inputs: string[], options: ApplyOptions): Pro
   const started = performance.now();
   const { jobs, problems } = await planApply(inputs, options.out);
   const tally = { done: 0, failed: 0 };
-  const fail = (problem: { file: string; cause: string; remedy: string }): void => {
-    tally.failed++;
-    console.asset(`✗ ${problem.file}: ${problem.cause}. ${problem.remedy}`, {
-      source: problem.file,
-      status: 'failed',
-      ...problem,
-    });
+  const references = options.style.map(({ path }) => path);
+  const tell = (asset: Omit<Asset, 'references'>): void => {
+    tally[asset.problem ? 'failed' : 'done']++;
+    console.asset(assetText({ ...asset, references }), assetData({ ...asset, references }));
   };
-  for (const problem of problems) fail(problem);
+  for (const problem of problems) {
+    const file = resolve(problem.file);
+    tell({ source: file, status: 'failed', problem: { ...problem, file } });
+  }
+  let [cancelled, problem] = [false, undefined as Problem | undefined];
   if (jobs.length > 0)
     await withEngine(options.provider, console, async (client, signal) => {
       console.start(jobs.length);
-      const style = { references: options.style, strength: options.strength, preserveColor: options.preserveColor };
-      for (const job of jobs) {
-        if (signal.aborted) return;
-        try {
-          const params = { ...job, style, quality: options.quality, tile: options.tile };
-          const result = await client.request('apply', params, signal);
-          tally.done++;
-          console.asset(doneLine(result), { ...result, status: 'done', cached: false });
-        } catch (error) {
-          if (!(error instanceof EngineFailure)) throw error;
-          if (error.problem.kind === 'cancelled') return;
-          fail(error.problem);
-        }
-      }
+      problem = await paintAll(client, jobs, options, tell, signal);
+      cancelled = signal.aborted;
     });
   const milliseconds = performance.now() - started;
   const failed = tally.failed > 0 ? `, ${tally.failed} failed` : '';
-  console.summary(`${count(tally.done, 'picture')} painted${failed} in ${duration(milliseconds)}`, {
-    summary: true,
-    ...tally,
-    milliseconds,
-  });
-  if (tally.failed > 0 && !process.exitCode) process.exitCode = 1;
+  const totals = `${count(tally.done, 'picture')} painted${failed} in ${duration(milliseconds)}`;
+  const lines = [...(problem ? [problemText(problem, references)] : []), `${cancelled ? 'stopped: ' : ''}${totals}`];
+  console.summary(lines.join('\n'), { summary: true, ...tally, cancelled, milliseconds, problem });
+  if ((tally.failed > 0 || problem) && !process.exitCode) process.exitCode = 1;
 }
 
-/** "✓ fox.png → out/fox.png  512×512 in 180 ms", with the notices below. */
-export function doneLine({ source, output, width, height, frames, milliseconds, notices }: ApplyResult): string {
-  const { decode, network, encode } = milliseconds;
-  const here = (path: string): string => relative(process.cwd(), path) || path;
-  const size = `${width}×${height}${frames > 1 ? ` × ${frames} frames` : ''}`;
-  const line = `✓ ${here(source)} → ${here(output)}  ${size} in ${duration(decode + network + encode)}`;
-  return [line, ...notices.map((notice) => `  note: ${notice}`)].join('\n');
+/** Paints one by one. What keeps all pictures from being painted is not told of each, but given back. */
+async function paintAll(
+  client: EngineClient,
+  jobs: PlannedApply[],
+  { style: references, strength, preserveColor, quality, tile }: ApplyOptions,
+  tell: (asset: Omit<Asset, 'references'>) => void,
+  signal: AbortSignal,
+): Promise<Problem | undefined> {
+  try {
+    await client.request('encodeStyle', { references }, signal);
+  } catch (error) {
+    if (!(error instanceof EngineFailure)) throw error;
+    return error.problem.kind === 'cancelled' ? undefined : error.problem;
+  }
+  for (const job of jobs) {
+    if (signal.aborted) return undefined;
+    const { source, output } = job;
+    try {
+      const style = { references, strength, preserveColor };
+      const result = await client.request('apply', { ...job, style, quality, tile }, signal);
+      tell({ source, output, status: 'done', result });
+    } catch (error) {
+      if (!(error instanceof EngineFailure)) throw error;
+      if (error.problem.kind === 'cancelled') return undefined;
+      tell({ source, output, status: 'failed', problem: error.problem });
+    }
+  }
+  return undefined;
 }

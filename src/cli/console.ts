@@ -13,6 +13,7 @@ export class Console {
 
   /** Begins counting; the bar shows on a terminal only. */
   start(total: number): void {
+    this.finished = 0; // what failed before was no part of the total
     if (this.json || !this.err.isTTY || total === 0) return;
     this.bar = new SingleBar(
       {
@@ -36,6 +37,11 @@ export class Console {
     this.finished++;
     this.aboveBar(() => this.out.write(`${this.json ? JSON.stringify(data) : line}\n`));
     this.bar?.update(this.finished, { done: this.finished });
+  }
+
+  /** What a reader of JSON could not know else; people were told by a note. */
+  record(data: object): void {
+    if (this.json) this.out.write(`${JSON.stringify(data)}\n`);
   }
 
   /** The last word. */

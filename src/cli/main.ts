@@ -1,4 +1,5 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { resolve } from 'node:path';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import product from '../../package.json';
 import { applyCommand } from './apply';
 import { doctorCommand } from './doctor';
@@ -11,7 +12,8 @@ const program = new Command('stylize')
   .description('Paints folders of pictures in one style, and again after every change.')
   .version(product.version)
   .showHelpAfterError('(stylize --help tells more)')
-  .configureHelp({ showGlobalOptions: true });
+  .configureHelp({ showGlobalOptions: true })
+  .exitOverride();
 
 const provider = () => new Option('--provider <name>', 'what computes').choices(PROVIDERS).default('auto');
 const strength = (text: string): number => {
@@ -31,6 +33,21 @@ const quality = (text: string): number => {
   return value;
 };
 
+const report = (text: string): string => {
+  const [, path] = /^html=(.+)$/.exec(text) ?? [];
+  if (!path) throw new InvalidArgumentError('Only html=<file> is known.');
+  return resolve(path);
+};
+
+const ENDINGS = `
+With --json each picture is one line:
+  {source, output, style?, status: done|cached|failed|planned, reason?, cached, width, height,
+   milliseconds: {decode, network, encode}, notices, problem: {kind, file, cause, remedy}}
+What is not known is left out. Paths are absolute in apply; in run they start from the manifest's folder.
+What a manifest gets wrong is a line with status and problem (kind: manifest). The last line has summary: true.
+
+Exit codes: 0 done, 1 some pictures failed, 2 unusable manifest, 64 wrong use of the command, 130 stopped.`;
+
 program
   .command('apply')
   .description('paint pictures in the style of a reference picture')
@@ -47,6 +64,7 @@ program
   .option('--tile <pixels>', 'side of the largest piece painted at once', wholeNumber)
   .addOption(provider())
   .option('--json', 'one JSON object a line, a summary last', false)
+  .addHelpText('after', ENDINGS)
   .action(applyCommand);
 
 program
@@ -54,9 +72,11 @@ program
   .description('make all outputs of a manifest true to it')
   .argument('[manifest]', 'the manifest', 'stylize.json')
   .option('--dry-run', 'say what would be done and why, and do nothing', false)
-  .option('--report <html=file>', 'write a before/after page')
+  .option('--force', "paint everything again, and replace files that are not Stylize's in the places of results", false)
+  .option('--report <html=file>', 'write a before/after page', report)
   .addOption(provider())
   .option('--json', 'one JSON object a line, a summary last', false)
+  .addHelpText('after', ENDINGS)
   .action(runCommand);
 
 program
@@ -66,7 +86,17 @@ program
   .option('--json', 'one JSON object', false)
   .action(doctorCommand);
 
+// whoever reads may have read enough, as `head` does; the work goes on
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+
 program.parseAsync().catch((error: Error) => {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode && 64; // commander has said what is wrong; asking for help is not
+    return;
+  }
   console.error(`stylize: ${error.message}`);
   process.exitCode = 1;
 });

@@ -1,16 +1,21 @@
 import { mkdir, readFile } from 'node:fs/promises';
-import { dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
+import product from '../../package.json';
+import type { EngineClient } from '../pipeline/client';
+import { EngineFailure } from '../pipeline/failure';
 import { buildReport } from '../pipeline/report';
 import { type AssetOutcome, type RunSummary, runManifest, UnusableManifest } from '../pipeline/run';
 import type { ManifestProblem, PlanProblem } from '../shared/manifestProblem';
 import { describeProblem } from '../shared/protocol';
-import { doneLine } from './apply';
+import { type Asset, assetData, assetText, problemText } from './asset';
 import { Console, count, duration } from './console';
-import { withEngine } from './session';
+import { MODEL, withEngine } from './session';
 
 interface RunCommandOptions {
   dryRun: boolean;
+  force: boolean;
+  /** Where the before/after page goes. */
   report?: string;
   provider: string;
   json: boolean;
@@ -19,53 +24,63 @@ interface RunCommandOptions {
 /** `stylize run`: exit code 0 all done, 1 some assets failed, 2 unusable manifest, 130 stopped. */
 export async function runCommand(manifestPath: string, options: RunCommandOptions): Promise<void> {
   const console = new Console(options.json);
-  const report = reportPath(options.report);
   await withEngine(options.provider, console, async (client, signal) => {
-    let summary: RunSummary;
-    try {
-      summary = await runManifest({
-        manifestPath,
-        client,
-        dryRun: options.dryRun,
-        signal,
-        onEvent(event) {
-          if (event.type === 'asset') console.asset(outcomeLine(event.outcome), outcomeData(event.outcome));
-          else {
-            for (const problem of event.problems) console.note(problemLine(manifestPath, problem));
-            console.start(event.decisions.length);
-          }
-        },
-      });
-    } catch (error) {
-      if (!(error instanceof UnusableManifest)) throw error;
-      for (const problem of error.problems) console.note(problemLine(manifestPath, problem));
-      console.summary(`${manifestPath} can't be used; nothing was done`, {
-        summary: true,
-        unusable: true,
-        problems: error.problems,
-      });
-      process.exitCode = 2;
-      return;
-    }
-    const { outcomes, ...totals } = summary;
-    console.summary(summaryLine(summary), { summary: true, ...totals });
+    const summary = await run(manifestPath, options, console, client, signal);
+    if (!summary) return;
+    const refused = summary.problems.filter(({ severity }) => severity === 'error').length;
+    const { outcomes, ...totals } = { ...summary, failed: summary.failed + refused };
+    console.summary(summaryLine({ outcomes, ...totals }), { summary: true, ...totals });
     if (summary.unsaved) console.note(`warning: ${describeProblem(summary.unsaved)}`);
-    if (report && !options.dryRun) {
+    if (options.report && !options.dryRun) {
       const script = await readFile(join(__dirname, 'webview', 'compare.js'), 'utf8');
-      await mkdir(dirname(report), { recursive: true });
-      await writeFileAtomic(report, await buildReport(resolve(manifestPath), summary, client, script));
-      console.note(`before/after page: ${report}`);
+      await mkdir(dirname(options.report), { recursive: true });
+      await writeFileAtomic(options.report, await buildReport(resolve(manifestPath), summary, client, script));
+      console.note(`before/after page: ${options.report}`);
     }
-    const refused = summary.problems.some(({ severity }) => severity === 'error');
-    if (summary.failed > 0 || refused) process.exitCode = 1;
+    if (totals.failed > 0) process.exitCode = 1;
   });
 }
 
-function reportPath(option: string | undefined): string | undefined {
-  if (option === undefined) return undefined;
-  const [, path] = /^html=(.+)$/.exec(option) ?? [];
-  if (!path) throw new Error(`--report ${option}: only html=<file> is known`);
-  return resolve(path);
+/** The run, told as it goes; undefined when it could not begin, which is told too. */
+async function run(
+  manifestPath: string,
+  { dryRun, force }: RunCommandOptions,
+  console: Console,
+  client: EngineClient,
+  signal: AbortSignal,
+): Promise<RunSummary | undefined> {
+  const folder = dirname(resolve(manifestPath));
+  const name = (path: string): string => relative(folder, path).replaceAll('\\', '/');
+  const none = { summary: true, done: 0, cached: 0, failed: 0, planned: 0, cancelled: false };
+  try {
+    return await runManifest({
+      ...{ manifestPath, client, modelPath: MODEL, engineVersion: product.version, dryRun, force, signal },
+      onEvent(event) {
+        if (event.type === 'asset') {
+          const asset = assetOf(event.outcome, folder);
+          console.asset(assetText(asset), assetData(asset, name));
+          return;
+        }
+        for (const problem of event.problems) {
+          console.note(problemLine(manifestPath, problem));
+          if (problem.severity === 'error') console.record(refusalData(manifestPath, problem));
+        }
+        console.start(event.decisions.length);
+      },
+    });
+  } catch (error) {
+    if (error instanceof EngineFailure) {
+      const { problem } = error;
+      console.summary(`${problemText(problem)}\nnothing was painted`, { ...none, problem });
+      process.exitCode = 1;
+    } else if (error instanceof UnusableManifest) {
+      for (const problem of error.problems) console.note(problemLine(manifestPath, problem));
+      const text = `${manifestPath} can't be used; nothing was done`;
+      console.summary(text, { ...none, unusable: true, problems: error.problems });
+      process.exitCode = 2;
+    } else throw error;
+    return undefined;
+  }
 }
 
 /** "stylize.json:4:12: error: …", lines and columns from 1, as editors and problem matchers read it. */
@@ -74,26 +89,21 @@ function problemLine(manifestPath: string, problem: ManifestProblem | PlanProble
   return `${manifestPath}${place}: ${problem.severity}: ${problem.message}`;
 }
 
-function outcomeLine({ job, reason, status, result, problem }: AssetOutcome): string {
-  if (status === 'done' && result) return doneLine(result);
-  if (status === 'failed' && problem)
-    return `✗ ${relative(process.cwd(), problem.file)}: ${problem.cause}. ${problem.remedy}`;
-  if (status === 'planned') return `→ ${job.source} → ${job.output} in ${job.styleName}: ${reason}`;
-  return `· ${job.source} → ${job.output}  up to date`;
+/** What the planner refused, in the form of a picture's line. */
+function refusalData(manifestPath: string, { message }: PlanProblem): object {
+  const problem = { kind: 'manifest', file: basename(manifestPath), cause: message, remedy: '' };
+  return { status: 'failed', cached: false, problem };
 }
 
-function outcomeData({ job, reason, status, result, problem }: AssetOutcome): object {
-  const { source, output, styleName: style } = job;
-  const data = { source, output, style, status, reason, cached: status === 'cached' };
-  return { ...data, milliseconds: result?.milliseconds, notices: result?.notices, problem };
+function assetOf({ job, reason, status, size, result, problem }: AssetOutcome, folder: string): Asset {
+  const references = job.style.references.map(({ path }) => resolve(folder, path));
+  const paths = { source: resolve(folder, job.source), output: resolve(folder, job.output), references };
+  return { ...paths, style: job.styleName, reason, status, size, result, problem };
 }
 
 function summaryLine({ done, cached, failed, planned, milliseconds, cancelled }: RunSummary): string {
-  if (planned > 0) return `${count(planned, 'picture')} to paint, ${cached} up to date; nothing was done (--dry-run)`;
-  const parts = [
-    `${count(done, 'picture')} painted`,
-    `${cached} up to date`,
-    ...(failed > 0 ? [`${failed} failed`] : []),
-  ];
+  const rest = `${cached} up to date${failed > 0 ? `, ${failed} failed` : ''}`;
+  if (planned > 0) return `${count(planned, 'picture')} to paint, ${rest}; nothing was done (--dry-run)`;
+  const parts = [`${count(done, 'picture')} painted`, rest];
   return `${cancelled ? 'stopped: ' : ''}${parts.join(', ')} in ${duration(milliseconds)}`;
 }

@@ -6,6 +6,9 @@ import type { Console } from './console';
 /** Where style codes are kept; STYLIZE_CACHE names another folder. */
 export const CACHE_FOLDER = process.env.STYLIZE_CACHE ?? envPaths('stylize', { suffix: '' }).cache;
 
+/** The weights, as the engine finds them. */
+export const MODEL = join(__dirname, '../models/base.safetensors');
+
 /** Runs a command with an engine and a signal that Ctrl-C sets; ends the engine whatever happens. */
 export async function withEngine(
   provider: string,

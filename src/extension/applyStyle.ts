@@ -1,15 +1,16 @@
 import { readFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, relative, resolve } from 'node:path';
 import * as vscode from 'vscode';
 import { EngineFailure } from '../pipeline/failure';
 import { planApply } from '../pipeline/inputs';
+import { heaviest, type ReportOutcome } from '../pipeline/report';
 import { parseManifest } from '../shared/parseManifest';
 import { PICTURE_EXTENSIONS } from '../shared/pictureFiles';
-import type { StyleReference, StyleRequest } from '../shared/protocol';
-import type { ReportAsset } from '../shared/report';
+import { describeProblem, type Problem, type StyleReference, type StyleRequest } from '../shared/protocol';
 import { flattenStyle } from '../shared/styles';
 import type { ComparePanel } from './comparePanel';
 import type { EngineHost } from './engineHost';
+import { allManifests, nearestManifest } from './findManifest';
 
 /** "Apply Style…" on pictures and folders: choose a style, paint beside the pictures, show before and after. */
 export function registerApplyStyle(
@@ -24,34 +25,13 @@ export function registerApplyStyle(
       if (!uris?.length) return;
       const style = await pickStyle(uris[0]!);
       if (!style) return;
-      const { jobs, problems } = await planApply(
-        uris.map((uri) => uri.fsPath),
-        undefined,
+      const started = performance.now();
+      const outcomes = await withProgress(`Painting in ${style.name}`, (progress, signal) =>
+        paint(uris, style, engine, progress, signal),
       );
-      const assets: ReportAsset[] = [];
-      const failures = problems.map(({ file, cause, remedy }) => `${basename(file)}: ${cause}. ${remedy}`);
-      await withProgress(`Painting in ${style.name}`, async (progress, signal) => {
-        for (const [done, job] of jobs.entries()) {
-          if (signal.aborted) break;
-          progress.report({
-            message: `${done + 1} of ${jobs.length}: ${basename(job.source)}`,
-            increment: done ? 100 / jobs.length : 0,
-          });
-          try {
-            const result = await engine.client.request('apply', { ...job, style: style.request }, signal);
-            assets.push({ ...result, style: style.name, before: result.source, after: result.output, cached: false });
-          } catch (error) {
-            if (!(error instanceof EngineFailure)) throw error;
-            if (error.problem.kind === 'cancelled') break;
-            failures.push(error.message);
-          }
-        }
-      });
-      for (const failure of failures) log.error(failure);
-      if (assets.length > 0)
-        panel.show(`Stylize: ${style.name}`, assets, [
-          { name: style.name, thumbnail: style.request.references[0]!.path },
-        ]);
+      const milliseconds = performance.now() - started;
+      if (outcomes.length > 0) await panel.show(style.name, folderOf(uris[0]!), { outcomes, milliseconds });
+      const failures = outcomes.flatMap(({ problem }) => (problem ? [describeProblem(problem)] : []));
       if (failures.length > 0) await tellFailures(failures, log);
     },
   );
@@ -59,6 +39,7 @@ export function registerApplyStyle(
 
 /** One plain message for all failures; the log has each. */
 export async function tellFailures(failures: string[], log: vscode.LogOutputChannel): Promise<void> {
+  for (const failure of failures) log.error(failure);
   const more = failures.length > 1 ? ` (and ${failures.length - 1} more)` : '';
   const answer = await vscode.window.showErrorMessage(`${failures[0]}${more}`, 'Show Log');
   if (answer) log.show();
@@ -82,39 +63,90 @@ interface ChosenStyle {
   request: StyleRequest;
 }
 
-/** The styles of the workspace's manifest, and any reference picture. */
+/** Paints one picture after the other, until it is stopped; a failure does not stop the others. */
+async function paint(
+  uris: vscode.Uri[],
+  style: ChosenStyle,
+  engine: EngineHost,
+  progress: vscode.Progress<{ message?: string; increment?: number }>,
+  signal: AbortSignal,
+): Promise<ReportOutcome[]> {
+  const folder = folderOf(uris[0]!);
+  const jobOf = (source: string, output: string): ReportOutcome['job'] => ({
+    source: relative(folder, source),
+    output: relative(folder, output),
+    styleName: style.name,
+    style: style.request,
+  });
+  const failed = (problem: Problem, output = problem.file): ReportOutcome => ({
+    job: jobOf(problem.file, output),
+    status: 'failed',
+    problem,
+  });
+  const { jobs, problems } = await planApply(
+    uris.map((uri) => uri.fsPath),
+    undefined,
+  );
+  const outcomes = problems.map((problem) => failed(problem));
+  for (const [done, job] of jobs.entries()) {
+    if (signal.aborted) break;
+    const message = `${done + 1} of ${jobs.length}: ${basename(job.source)}`;
+    progress.report({ message, increment: done ? 100 / jobs.length : 0 });
+    try {
+      const result = await engine.client.request('apply', { ...job, style: style.request }, signal);
+      outcomes.push({ job: jobOf(job.source, job.output), status: 'done', size: result, result });
+    } catch (error) {
+      if (!(error instanceof EngineFailure)) throw error;
+      if (error.problem.kind === 'cancelled') break;
+      outcomes.push(failed({ ...error.problem, file: job.source }, job.output));
+    }
+  }
+  return outcomes;
+}
+
+/** From where a picture's path is told. */
+function folderOf(uri: vscode.Uri): string {
+  return vscode.workspace.getWorkspaceFolder(uri)?.uri.fsPath ?? dirname(uri.fsPath);
+}
+
+type StyleItem = vscode.QuickPickItem & { style?: ChosenStyle; unusable?: vscode.Uri };
+
+/** The styles of the manifest that a picture belongs to, and any reference picture. */
 async function pickStyle(near: vscode.Uri): Promise<ChosenStyle | undefined> {
-  const items: (vscode.QuickPickItem & { style?: ChosenStyle })[] = (await manifestStyles(near)).map((style) => ({
-    label: style.name,
-    description: style.request.references.map(({ path }) => basename(path)).join(' + '),
-    iconPath: vscode.Uri.file(style.request.references[0]!.path),
-    style,
-  }));
-  items.push({ label: 'Choose a reference picture…', alwaysShow: true });
+  const items = [...(await manifestStyles(near)), { label: 'Choose a reference picture…', alwaysShow: true }];
   const item = await vscode.window.showQuickPick(items, { title: 'Apply Style', placeHolder: 'Which style?' });
-  if (!item || item.style) return item?.style;
+  if (item?.unusable) await vscode.window.showTextDocument(item.unusable);
+  if (!item || item.style || item.unusable) return item?.style;
   const [reference] = (await pickPictures('Reference picture', false)) ?? [];
   if (!reference) return undefined;
   const references = [{ path: reference.fsPath, weight: 1 }];
   return { name: basename(reference.fsPath), request: { references, strength: 1, preserveColor: false } };
 }
 
-async function manifestStyles(near: vscode.Uri): Promise<ChosenStyle[]> {
-  const folder = vscode.workspace.getWorkspaceFolder(near);
-  if (!folder) return [];
-  const [found] = await vscode.workspace.findFiles(
-    new vscode.RelativePattern(folder, '**/stylize.json'),
-    '**/node_modules/**',
-    1,
+async function manifestStyles(near: vscode.Uri): Promise<StyleItem[]> {
+  const uri = (await nearestManifest(near)) ?? (await allManifests())[0];
+  if (!uri) return [];
+  const { manifest, problem } = await readFile(uri.fsPath, 'utf8').then(
+    (text) => {
+      const { manifest, problems } = parseManifest(text);
+      return { manifest, problem: problems.find(({ severity }) => severity === 'error')?.message };
+    },
+    (error: NodeJS.ErrnoException) => ({ manifest: undefined, problem: `It can't be read (${error.code}).` }),
   );
-  const text = found && (await readFile(found.fsPath, 'utf8').catch(() => undefined));
-  const manifest = text && parseManifest(text).manifest;
-  if (!manifest) return [];
-  const absolute = ({ path, weight }: StyleReference) => ({ path: join(dirname(found.fsPath), path), weight });
-  return Object.entries(manifest.styles).map(([name, { strength, preserveColor }]) => ({
-    name,
-    request: { references: flattenStyle(manifest, name).map(absolute), strength, preserveColor },
-  }));
+  if (!manifest) {
+    const label = `$(warning) ${vscode.workspace.asRelativePath(uri)} can't be used`;
+    return [{ label, detail: `${problem} Choose this to open it.`, alwaysShow: true, unusable: uri }];
+  }
+  const absolute = ({ path, weight }: StyleReference) => ({ path: resolve(dirname(uri.fsPath), path), weight });
+  return Object.entries(manifest.styles).map(([name, { strength, preserveColor }]) => {
+    const references = flattenStyle(manifest, name).map(absolute);
+    return {
+      label: name,
+      description: references.map(({ path }) => basename(path)).join(' + '),
+      iconPath: vscode.Uri.file(heaviest(references)),
+      style: { name, request: { references, strength, preserveColor } },
+    };
+  });
 }
 
 function pickPictures(title: string, many: boolean): Thenable<vscode.Uri[] | undefined> {

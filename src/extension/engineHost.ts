@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { EngineClient } from '../pipeline/client';
+import type { RunOptions } from '../pipeline/run';
 
 /** The one engine of this window; another provider in the settings brings another engine. */
 export class EngineHost implements vscode.Disposable {
@@ -17,6 +18,13 @@ export class EngineHost implements vscode.Disposable {
       this.current = { client: this.open(provider), provider };
     }
     return this.current!.client;
+  }
+
+  /** What a run has to know of the engine. */
+  get forRun(): Pick<RunOptions, 'client' | 'modelPath' | 'engineVersion'> {
+    const { extension } = this.context;
+    const modelPath = this.context.asAbsolutePath('models/base.safetensors');
+    return { client: this.client, modelPath, engineVersion: extension.packageJSON.version };
   }
 
   dispose(): void {

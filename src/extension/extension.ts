@@ -8,7 +8,7 @@ import { registerRunManifest } from './runManifest';
 export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Stylize', { log: true });
   const engine = new EngineHost(context, log);
-  const panel = new ComparePanel(context.extensionUri);
+  const panel = new ComparePanel(context, engine);
   context.subscriptions.push(
     log,
     engine,

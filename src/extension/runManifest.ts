@@ -1,13 +1,13 @@
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { EngineFailure } from '../pipeline/failure';
 import { type RunSummary, runManifest, UnusableManifest } from '../pipeline/run';
 import type { ManifestProblem, PlanProblem } from '../shared/manifestProblem';
 import { describeProblem } from '../shared/protocol';
-import type { ReportStyle } from '../shared/report';
 import { tellFailures, withProgress } from './applyStyle';
 import type { ComparePanel } from './comparePanel';
 import type { EngineHost } from './engineHost';
+import { allManifests, MANIFEST, nearestManifest } from './findManifest';
 
 /** "Run Manifest": makes all outputs true to a stylize.json; its problems go to Problems. */
 export function registerRunManifest(
@@ -17,20 +17,16 @@ export function registerRunManifest(
 ): vscode.Disposable {
   const diagnostics = vscode.languages.createDiagnosticCollection('stylize');
   const command = vscode.commands.registerCommand('stylize.run', async (clicked?: vscode.Uri) => {
-    const uri = clicked ?? vscode.window.activeTextEditor?.document.uri ?? (await findManifest());
-    if (!uri) {
-      await vscode.window.showInformationMessage('There is no stylize.json in this workspace yet.');
-      return;
-    }
+    const uri = clicked ?? (await chooseManifest());
+    if (!uri || !(await save(uri))) return;
     try {
-      const summary = await withProgress('Running stylize.json', (progress, signal) =>
+      const summary = await withProgress(`Running ${MANIFEST}`, (progress, signal) =>
         run(uri.fsPath, engine, progress, signal),
       );
       diagnostics.set(uri, summary.problems.map(diagnosticOf));
-      const failures = summary.outcomes.flatMap(({ problem }) => (problem ? [describeProblem(problem)] : []));
-      for (const failure of failures) log.error(failure);
-      show(panel, dirname(uri.fsPath), summary);
-      if (failures.length > 0) await tellFailures(failures, log);
+      const folder = dirname(uri.fsPath);
+      if (summary.outcomes.length > 0) await panel.show(basename(folder), folder, summary);
+      await tell(summary, log);
     } catch (error) {
       if (error instanceof UnusableManifest) {
         diagnostics.set(uri, error.problems.map(diagnosticOf));
@@ -42,8 +38,32 @@ export function registerRunManifest(
   return vscode.Disposable.from(diagnostics, command);
 }
 
-async function findManifest(): Promise<vscode.Uri | undefined> {
-  return (await vscode.workspace.findFiles('**/stylize.json', '**/node_modules/**', 1))[0];
+/** The manifest in front, or the nearest to what is in front, or the only one; else a question. */
+async function chooseManifest(): Promise<vscode.Uri | undefined> {
+  const front = uriInFront();
+  if (front && basename(front.fsPath) === MANIFEST) return front;
+  const nearest = front && (await nearestManifest(front));
+  if (nearest) return nearest;
+  const found = await allManifests();
+  if (found.length === 0)
+    await vscode.window.showInformationMessage(`There is no ${MANIFEST} in this workspace yet. Add one to run it.`);
+  if (found.length < 2) return found[0];
+  const items = found.map((uri) => ({ label: vscode.workspace.asRelativePath(uri), uri }));
+  const options = { title: 'Run Manifest', placeHolder: 'Which manifest?' };
+  return (await vscode.window.showQuickPick(items, options))?.uri;
+}
+
+/** Of a text or of a picture; not what only looks like a file, such as the old side of a comparison. */
+function uriInFront(): vscode.Uri | undefined {
+  const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+  const hasFile = input instanceof vscode.TabInputText || input instanceof vscode.TabInputCustom;
+  return hasFile && input.uri.scheme === 'file' ? input.uri : undefined;
+}
+
+/** What is run is what is seen. False when it could not be saved, which VS Code then tells itself. */
+async function save(uri: vscode.Uri): Promise<boolean> {
+  const document = vscode.workspace.textDocuments.find((open) => open.uri.toString() === uri.toString());
+  return document?.isDirty ? document.save() : true;
 }
 
 function run(
@@ -53,9 +73,12 @@ function run(
   signal: AbortSignal,
 ) {
   let total = 1;
+  const { extensionPath, packageJSON } = vscode.extensions.getExtension('stylize.stylize')!;
   return runManifest({
+    ...engine.forRun,
     manifestPath,
-    client: engine.client,
+    modelPath: join(extensionPath, 'models/base.safetensors'),
+    engineVersion: packageJSON.version,
     signal,
     onEvent(event) {
       if (event.type === 'planned') total = event.decisions.length;
@@ -64,19 +87,11 @@ function run(
   });
 }
 
-function show(panel: ComparePanel, folder: string, { outcomes }: RunSummary): void {
-  const painted = outcomes.flatMap(({ job, status, size, result }) => {
-    if (status !== 'done' && status !== 'cached') return [];
-    const facts = { width: size?.width ?? 0, height: size?.height ?? 0, milliseconds: result?.milliseconds };
-    const paths = { before: join(folder, job.source), after: join(folder, job.output) };
-    return [
-      { source: job.source, output: job.output, style: job.styleName, cached: status === 'cached', ...facts, ...paths },
-    ];
-  });
-  const styles = new Map<string, ReportStyle>();
-  for (const { job } of outcomes)
-    styles.set(job.styleName, { name: job.styleName, thumbnail: join(folder, job.style.references[0]!.path) });
-  if (painted.length > 0) panel.show('Stylize: results', painted, [...styles.values()]);
+async function tell({ outcomes, done, cached, cancelled, unsaved }: RunSummary, log: vscode.LogOutputChannel) {
+  if (unsaved) void vscode.window.showWarningMessage(describeProblem(unsaved));
+  if (cancelled) void vscode.window.showInformationMessage(`Stopped: ${done} painted, ${cached} up to date.`);
+  const failures = outcomes.flatMap(({ problem }) => (problem ? [describeProblem(problem)] : []));
+  if (failures.length > 0) await tellFailures(failures, log);
 }
 
 function diagnosticOf(problem: ManifestProblem | PlanProblem): vscode.Diagnostic {

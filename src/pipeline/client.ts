@@ -57,7 +57,7 @@ export class EngineClient {
     signal?: AbortSignal,
   ): Promise<EngineRequests[M]['result']> {
     const running = await this.start();
-    running.asked.pending.add(params);
+    running.asked.pending.set(params, Date.now());
     try {
       return await ask(running.connection, method, params, signal);
     } catch (error) {
@@ -123,7 +123,7 @@ export class EngineClient {
     child.stderr?.on('data', (text: Buffer) =>
       this.options.onLog?.({ level: 'error', message: text.toString().trimEnd() }),
     );
-    const asked: Asked = { pending: new Set(), inWork: undefined };
+    const asked: Asked = { pending: new Map(), inWork: undefined };
     const ended = new Promise<never>((_, reject) => {
       child.once('error', (error) =>
         reject(new EngineFailure(engineProblem(`it can't be started (${error.message})`, 'Reinstall Stylize.'))),
@@ -133,8 +133,8 @@ export class EngineClient {
         if (!this.disposed) this.crashes.push(now());
         const cause = this.disposed ? 'it was shut down' : `it ended while starting (${signal ?? `exit code ${code}`})`;
         reject(new EngineFailure(engineProblem(cause, this.disposed ? '' : 'Its log says why; reinstall Stylize.')));
-        [asked.inWork] = asked.pending;
-        for (const job of asked.pending) if ('output' in job) removeTemporaries(job.output);
+        [asked.inWork] = asked.pending.keys();
+        for (const [job, since] of asked.pending) if ('output' in job) removeTemporaries(job.output, since);
         connection.dispose(); // without this, what is pending would never settle
       });
     });
@@ -165,8 +165,8 @@ interface Running {
 }
 
 interface Asked {
-  /** What has no answer yet, in the order in which the engine was asked and works. */
-  pending: Set<Params>;
+  /** What has no answer yet, and when it was asked; in that order the engine works. */
+  pending: Map<Params, number>;
   /** Known once the process has ended. */
   inWork: Params | undefined;
 }

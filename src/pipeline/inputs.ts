@@ -3,6 +3,7 @@ import { basename, dirname, extname, isAbsolute, join, relative, resolve, sep } 
 import { glob } from 'tinyglobby';
 import { formatOfExtension } from '../shared/outputTemplate';
 import { isPicture, PICTURE_EXTENSIONS } from '../shared/pictureFiles';
+import { fileIdentity } from '../shared/planChecks';
 import type { OutputFormat, Problem } from '../shared/protocol';
 
 export interface PlannedApply {
@@ -39,13 +40,12 @@ export async function planApply(
     problems.push({ kind: 'unwritable', file: out, cause, remedy: 'Name a folder, or one picture.' });
     return { jobs: [], problems };
   }
-  const real = await Promise.all([...found.keys()].map((source) => realpath(source).catch(() => source)));
-  const sources = new Set([...found.keys(), ...real]);
+  const sources = await underAllNames([...found.keys()]);
   const jobs: PlannedApply[] = [];
   const takenBy = new Map<string, string>();
   for (const [source, base] of [...found].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const job = single ? named(source, resolve(out)) : derived(source, base, out);
-    const other = takenBy.get(job.output);
+    const other = takenBy.get(fileIdentity(job.output));
     if (await isAmong(sources, job.output))
       problems.push({
         kind: 'unwritable',
@@ -61,11 +61,26 @@ export async function planApply(
         remedy: 'Run them apart.',
       });
     else {
-      takenBy.set(job.output, source);
+      takenBy.set(fileIdentity(job.output), source);
       jobs.push(job);
     }
   }
   return { jobs, problems };
+}
+
+/** Never pictures: what tools keep for themselves. */
+export const IGNORED = ['**/node_modules/**', '**/.git/**', '**/.stylize/**'];
+
+/** Files by the names that they were given, and by those that they have without links. */
+export async function underAllNames(paths: string[]): Promise<ReadonlySet<string>> {
+  return new Set([...paths, ...(await Promise.all(paths.map((path) => realpath(path).catch(() => path))))]);
+}
+
+/** Whether an output is one of these files, also by way of links. */
+export async function isAmong(allNames: ReadonlySet<string>, output: string): Promise<boolean> {
+  if (allNames.has(output)) return true;
+  const real = await realpath(output).catch(() => undefined);
+  return real !== undefined && allNames.has(real);
 }
 
 interface Found {
@@ -75,7 +90,6 @@ interface Found {
 }
 
 const PICTURES = `**/*.{${PICTURE_EXTENSIONS.join()}}`;
-const IGNORED = ['**/node_modules/**', '**/.git/**', '**/.stylize/**'];
 
 async function expand(input: string, out: string | undefined): Promise<Found[]> {
   const path = resolve(input);
@@ -130,11 +144,4 @@ async function isFileName(out: string): Promise<boolean> {
 function isBelow(path: string, folder: string): boolean {
   const way = relative(folder, path);
   return way !== '' && !isAbsolute(way) && way.split(sep)[0] !== '..';
-}
-
-/** Whether an output is one of the sources, also by way of links. */
-async function isAmong(sources: ReadonlySet<string>, output: string): Promise<boolean> {
-  if (sources.has(output)) return true;
-  const real = await realpath(output).catch(() => undefined);
-  return real !== undefined && sources.has(real);
 }

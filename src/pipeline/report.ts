@@ -1,78 +1,122 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
-import type { PreviewResult } from '../shared/protocol';
+import type { Job } from '../shared/plan';
+import type { Problem } from '../shared/protocol';
 import { type ReportAsset, type ReportModel, type ReportStyle, reportPage } from '../shared/report';
 import type { EngineClient } from './client';
+import { EngineFailure } from './failure';
 import type { AssetOutcome, RunSummary } from './run';
 
 /**
  * The self-contained before/after page of a run. Pictures are shown at up to 1600 pixels, made by the engine.
  * @param script the page's bundle, dist/webview/compare.js, as text
+ * @throws the signal's reason, between two pictures, once it is aborted
  */
 export async function buildReport(
   manifestPath: string,
   summary: RunSummary,
   client: EngineClient,
   script: string,
+  signal?: AbortSignal,
 ): Promise<string> {
   const folder = dirname(manifestPath);
   const scratch = await mkdtemp(join(tmpdir(), 'stylize-report-'));
   try {
     let number = 0;
-    const uriOf = async (path: string, side: number): Promise<PreviewResult & { uri: string }> => {
+    const uriOf = async (path: string, side: number): Promise<string> => {
       const output = join(scratch, `${number++}.webp`);
-      const size = await client.request('preview', { source: resolve(folder, path), output, side });
-      return { ...size, uri: `data:image/webp;base64,${(await readFile(output)).toString('base64')}` };
+      await client.request('preview', { source: resolve(folder, path), output, side }, signal);
+      return `data:image/webp;base64,${(await readFile(output)).toString('base64')}`;
     };
-    const assets: ReportAsset[] = [];
-    for (const outcome of summary.outcomes)
-      if (outcome.status !== 'planned') assets.push(await assetOf(outcome, uriOf));
-    const model: ReportModel = {
-      title: basename(folder),
-      generated: new Date().toISOString(),
-      totals: {
-        done: summary.done,
-        cached: summary.cached,
-        failed: summary.failed,
-        milliseconds: summary.milliseconds,
-      },
-      styles: await stylesOf(summary.outcomes, uriOf),
-      assets,
-    };
-    return reportPage(model, script);
+    return reportPage(await reportModel(basename(folder), summary, PAGE_SIDE, uriOf, signal), script);
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
 }
 
-type UriOf = (path: string, side: number) => Promise<PreviewResult & { uri: string }>;
+/** What the model needs to know of a run; `outcomes` of a manifest or of pictures that were chosen by hand. */
+export interface ReportRun {
+  outcomes: ReportOutcome[];
+  milliseconds: number;
+}
 
-const SIDE = 1600;
-const THUMBNAIL = 160;
+export interface ReportOutcome extends Pick<AssetOutcome, 'status' | 'size' | 'result' | 'problem'> {
+  job: Pick<Job, 'source' | 'output' | 'styleName'> & { style: Pick<Job['style'], 'references'> };
+}
 
-async function assetOf({ job, status, result, problem }: AssetOutcome, uriOf: UriOf): Promise<ReportAsset> {
-  const base = { source: job.source, output: job.output, style: job.styleName, cached: status === 'cached' };
-  const before = await uriOf(job.source, SIDE).catch(() => undefined);
-  const after = status === 'failed' ? undefined : await uriOf(job.output, SIDE).catch(() => undefined);
-  return {
-    ...base,
-    width: after?.width ?? before?.width ?? 0,
-    height: after?.height ?? before?.height ?? 0,
-    before: before?.uri ?? '',
-    after: after?.uri ?? '',
-    milliseconds: result?.milliseconds,
-    failure: problem ?? (after ? undefined : { cause: 'its output can no longer be read', remedy: 'Run again.' }),
+/** A URI for a picture, named as its job names it, with that many pixels on its longest side at least where it has them. */
+export type UriOf = (path: string, side: number) => Promise<string>;
+
+/**
+ * What the page and the panel show of a run. Each picture is asked for once; one that can't be shown before is left out, one
+ * that can't be shown after counts as failed.
+ * @throws the signal's reason, between two pictures, once it is aborted
+ */
+export async function reportModel(
+  title: string,
+  { outcomes, milliseconds }: ReportRun,
+  side: number,
+  uriOf: UriOf,
+  signal?: AbortSignal,
+): Promise<ReportModel> {
+  const once = memoised(uriOf);
+  const assets: ReportAsset[] = [];
+  for (const outcome of outcomes) {
+    signal?.throwIfAborted();
+    if (outcome.status !== 'planned') assets.push(await assetOf(outcome, side, once));
+  }
+  const styles: ReportStyle[] = [];
+  for (const [name, reference] of new Map(outcomes.map(({ job }) => [job.styleName, heaviest(job.style.references)]))) {
+    signal?.throwIfAborted();
+    styles.push({ name, thumbnail: await once(reference, THUMBNAIL_SIDE).catch(() => undefined) });
+  }
+  signal?.throwIfAborted(); // or what was cancelled last would be told as failed
+  const failed = assets.filter(({ failure }) => failure).length;
+  const cached = assets.filter(({ failure, cached }) => cached && !failure).length;
+  const totals = { done: assets.length - cached - failed, cached, failed, milliseconds };
+  return { title, generated: new Date().toISOString(), totals, styles, assets };
+}
+
+/** The reference that stands for a style: the one with the largest share. */
+export function heaviest(references: readonly { path: string; weight: number }[]): string {
+  return references.reduce((a, b) => (b.weight > a.weight ? b : a)).path;
+}
+
+const PAGE_SIDE = 1600;
+const THUMBNAIL_SIDE = 160;
+
+function memoised(uriOf: UriOf): UriOf {
+  const known = new Map<string, Promise<string>>();
+  return (path, side) => {
+    const key = `${side} ${path}`;
+    const uri = known.get(key) ?? uriOf(path, side);
+    known.set(key, uri);
+    return uri;
   };
 }
 
-async function stylesOf(outcomes: AssetOutcome[], uriOf: UriOf): Promise<ReportStyle[]> {
-  const styles = new Map<string, ReportStyle>();
-  for (const { job } of outcomes) {
-    if (styles.has(job.styleName)) continue;
-    const main = job.style.references.reduce((a, b) => (b.weight > a.weight ? b : a));
-    const thumbnail = await uriOf(main.path, THUMBNAIL).catch(() => undefined);
-    styles.set(job.styleName, { name: job.styleName, thumbnail: thumbnail?.uri ?? '' });
+async function assetOf(
+  { job, status, size, result, problem }: ReportOutcome,
+  side: number,
+  uriOf: UriOf,
+): Promise<ReportAsset> {
+  const asset = {
+    source: job.source,
+    output: job.output,
+    style: job.styleName,
+    width: size?.width ?? 0,
+    height: size?.height ?? 0,
+    cached: status === 'cached',
+    milliseconds: result?.milliseconds,
+  };
+  const failed = ({ cause, remedy }: Problem): ReportAsset => ({ ...asset, failure: { cause, remedy } });
+  if (problem) return failed(problem);
+  try {
+    const after = await uriOf(job.output, side);
+    return { ...asset, before: await uriOf(job.source, side).catch(() => undefined), after };
+  } catch (error) {
+    if (!(error instanceof EngineFailure)) throw error;
+    return failed(error.problem);
   }
-  return [...styles.values()];
 }

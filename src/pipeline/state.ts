@@ -5,7 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
-import type { Fingerprint } from '../shared/plan';
+import type { Fingerprint, Presence } from '../shared/plan';
 
 /**
  * What is known of a workspace between runs, in `.stylize/state.json` beside the manifest: the hash of each file for as long
@@ -13,6 +13,7 @@ import type { Fingerprint } from '../shared/plan';
  */
 export class WorkspaceState {
   private savedAt = 0;
+  private readonly seen = new Set<string>();
 
   private constructor(
     private readonly folder: string,
@@ -23,7 +24,10 @@ export class WorkspaceState {
   static async load(folder: string): Promise<WorkspaceState> {
     const text = await readFile(join(folder, FILE), 'utf8').catch(() => '');
     const parsed = schema.safeParse(parseJson(text));
-    return new WorkspaceState(folder, parsed.success ? parsed.data : { version: 1, files: {}, outputs: {} });
+    const data = parsed.success ? parsed.data : { version: 1 as const, files: {}, outputs: {}, intent: {} };
+    const state = new WorkspaceState(folder, data);
+    await state.adopt();
+    return state;
   }
 
   /**
@@ -31,43 +35,88 @@ export class WorkspaceState {
    * @param path from the folder, or absolute
    */
   async hashOf(path: string): Promise<string | undefined> {
+    this.seen.add(path);
     const now = await stampOf(resolve(this.folder, path));
     if (!now) return undefined;
     const known = this.data.files[path];
-    if (known && known.size === now.size && known.mtimeMs === now.mtimeMs) return known.hash;
-    const hash = createHash('sha256');
-    try {
-      await pipeline(createReadStream(resolve(this.folder, path)), hash);
-    } catch {
-      return undefined;
-    }
-    const digest = hash.digest('hex');
-    this.data.files[path] = { ...now, hash: digest };
-    return digest;
+    if (known && isSame(known, now)) return known.hash;
+    const hash = await digestOf(resolve(this.folder, path));
+    if (hash !== undefined) this.data.files[path] = { ...now, hash };
+    return hash;
   }
 
   /** What an output was made from, and whether the file is as it was left. */
   async output(path: string): Promise<OutputState> {
     const entry = this.data.outputs[path];
-    const now = await stampOf(join(this.folder, path));
-    const same = entry && now && entry.size === now.size && entry.mtimeMs === now.mtimeMs;
-    const state = now ? (same || !entry ? 'present' : 'changed') : 'missing';
-    return { before: entry?.fingerprint, size: entry?.picture, state };
+    return { before: entry?.fingerprint, size: entry?.picture, state: await this.presenceOf(path) };
   }
 
-  /** All outputs ever written and not forgotten. */
-  get outputs(): string[] {
-    return Object.keys(this.data.outputs);
+  /** All outputs of former runs that are as they were left. */
+  async results(): Promise<Set<string>> {
+    const results = new Set<string>();
+    for (const path of Object.keys(this.data.outputs))
+      if ((await this.presenceOf(path)) === 'present') results.add(path);
+    return results;
   }
 
-  /** Notes that an output was just written; what can't be saved now is tried again by the last `save`. */
+  /** Forgets the outputs that nobody plans any more and that are gone, or somebody else's by now. */
+  async forget(planned: ReadonlySet<string>): Promise<void> {
+    for (const path of Object.keys(this.data.outputs))
+      if (!planned.has(path) && (await this.presenceOf(path)) !== 'present') delete this.data.outputs[path];
+  }
+
+  /**
+   * Notes durably that these outputs are about to be written. If the run is then killed, the next one knows what has
+   * appeared in their places for its own.
+   */
+  async intend(paths: string[]): Promise<void> {
+    for (const path of paths) this.data.intent[path] = (await stampOf(join(this.folder, path))) ?? null;
+    await this.save();
+  }
+
+  /** Notes that an output was just written; what can't be saved now is tried again by `finish`. */
   async wrote(path: string, fingerprint: Fingerprint, picture: PictureSize): Promise<void> {
-    const stamp = await stampOf(join(this.folder, path));
-    if (stamp) this.data.outputs[path] = { ...stamp, fingerprint, picture };
+    delete this.data.intent[path];
+    await this.own(path, { fingerprint, picture });
     if (Date.now() - this.savedAt > SAVE_EVERY) await this.save().catch(() => {});
   }
 
-  async save(): Promise<void> {
+  /** Saves what a run leaves behind, without the files that it had nothing to do with. */
+  async finish(): Promise<void> {
+    await this.adopt();
+    for (const path of Object.keys(this.data.files)) if (!this.seen.has(path)) delete this.data.files[path];
+    await this.save();
+  }
+
+  /** Takes for its own what was written as intended, though nobody lived to note it. */
+  private async adopt(): Promise<void> {
+    for (const [path, before] of Object.entries(this.data.intent)) {
+      const now = await stampOf(join(this.folder, path));
+      if (now && !(before && isSame(before, now))) await this.own(path, {});
+    }
+    this.data.intent = {};
+  }
+
+  private async own(path: string, origin: { fingerprint?: Fingerprint; picture?: PictureSize }): Promise<void> {
+    const file = join(this.folder, path);
+    const now = await stampOf(file);
+    if (now) this.data.outputs[path] = { ...now, hash: await digestOf(file), ...origin };
+  }
+
+  private async presenceOf(path: string): Promise<Presence> {
+    const entry = this.data.outputs[path];
+    const file = join(this.folder, path);
+    const now = await stampOf(file);
+    if (!now) return 'missing';
+    if (!entry) return 'foreign';
+    if (isSame(entry, now)) return 'present';
+    // a copied folder has new times and the same bytes: nobody's work is in them
+    if (entry.hash === undefined || entry.size !== now.size || entry.hash !== (await digestOf(file))) return 'changed';
+    Object.assign(entry, now);
+    return 'present';
+  }
+
+  private async save(): Promise<void> {
     this.savedAt = Date.now();
     await mkdir(dirname(join(this.folder, FILE)), { recursive: true });
     await writeFileAtomic(join(this.folder, FILE), JSON.stringify(this.data));
@@ -77,7 +126,7 @@ export class WorkspaceState {
 export interface OutputState {
   before: Fingerprint | undefined;
   size: PictureSize | undefined;
-  state: 'present' | 'missing' | 'changed';
+  state: Presence;
 }
 
 /** In pixels. */
@@ -97,13 +146,40 @@ const schema = z.object({
   files: z.record(z.string(), z.object({ ...stamp, hash: z.string() })),
   outputs: z.record(
     z.string(),
-    z.object({ ...stamp, fingerprint, picture: z.object({ width: z.number(), height: z.number() }) }),
+    z.object({
+      ...stamp,
+      hash: z.string().optional(),
+      fingerprint: fingerprint.optional(),
+      picture: z.object({ width: z.number(), height: z.number() }).optional(),
+    }),
   ),
+  /** What is about to be written, with what was there before. */
+  intent: z.record(z.string(), z.object(stamp).nullable()).default({}),
 });
 
-async function stampOf(path: string): Promise<{ size: number; mtimeMs: number } | undefined> {
+interface Stamp {
+  size: number;
+  mtimeMs: number;
+}
+
+async function stampOf(path: string): Promise<Stamp | undefined> {
   const found = await stat(path).catch(() => undefined);
   return found?.isFile() ? { size: found.size, mtimeMs: found.mtimeMs } : undefined;
+}
+
+function isSame(a: Stamp, b: Stamp): boolean {
+  return a.size === b.size && a.mtimeMs === b.mtimeMs;
+}
+
+/** SHA-256, hex; undefined when the file can't be read. */
+async function digestOf(path: string): Promise<string | undefined> {
+  const hash = createHash('sha256');
+  try {
+    await pipeline(createReadStream(path), hash);
+    return hash.digest('hex');
+  } catch {
+    return undefined;
+  }
 }
 
 function parseJson(text: string): unknown {

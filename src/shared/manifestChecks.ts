@@ -140,7 +140,7 @@ function extensionProblems(rule: AssetRule, path: ManifestPath): PlanProblem[] {
   const suggestion = `${rule.output.slice(0, -extension.length)}{ext}`;
   const written = rule.format ? `"format" is ${rule.format}` : `Stylize writes no .${extension} files`;
   const message = `"output" ends in .${extension}, but ${written}.${didYouMean(suggestion)}`;
-  return [problem('warning', path, message, suggestion)];
+  return [problem('error', path, message, suggestion)];
 }
 
 function isPattern(input: string): boolean {

@@ -35,14 +35,14 @@ export interface Plan {
 /**
  * Plans a manifest that parseManifest has passed. `files` are all files below the manifest's folder, relative, with
  * forward slashes, in any order. What a job writes is never another job's input, so that plans do not feed on
- * themselves; leave out of `files` what earlier plans wrote and nobody plans any more.
+ * themselves; nor are `results`, those of the files that earlier plans wrote, though they may lend their style.
  */
-export function planJobs(manifest: Manifest, files: readonly string[]): Plan {
+export function planJobs(manifest: Manifest, files: readonly string[], results: ReadonlySet<string> = new Set()): Plan {
   const present = [...new Set(files)].sort();
   const problems: PlanProblem[] = [];
   const candidates = manifest.assets.flatMap((rule, index) => {
     const matches = fileMatcher(rule);
-    const sources = present.filter((file) => isPicture(file) && matches(file));
+    const sources = present.filter((file) => isPicture(file) && !results.has(file) && matches(file));
     if (sources.length === 0) problems.push(matchesNothing(index));
     const style = styleOf(manifest, rule);
     return style ? sources.map((source) => jobFor(rule, index, style, source)) : [];
@@ -73,9 +73,13 @@ export interface Fingerprint {
   model: string;
 }
 
+/** Of an output's file; `changed` by somebody else since it was written, `foreign` when it was never written by a job. */
+export type Presence = 'present' | 'missing' | 'changed' | 'foreign';
+
 export interface Decision {
   job: Job;
-  action: 'run' | 'skip';
+  /** `refuse`: the output holds somebody's work, which is not replaced unasked. */
+  action: 'run' | 'skip' | 'refuse';
   reason:
     | 'new'
     | 'source changed'
@@ -84,17 +88,25 @@ export interface Decision {
     | 'model changed'
     | 'output missing'
     | 'output changed'
+    | 'output exists'
+    | 'forced'
     | 'up to date';
 }
 
-/** Whether a job has to run. `before` is its fingerprint when its output was last written, undefined if never. */
+/**
+ * Whether a job has to run, and may. `before` is its fingerprint when its output was last written, undefined if never.
+ * `force` runs every job, whoever made the file in its place.
+ */
 export function decide(
   job: Job,
   now: Fingerprint,
   before: Fingerprint | undefined,
-  output: 'present' | 'missing' | 'changed',
+  output: Presence,
+  force = false,
 ): Decision {
-  const reason = reasonToRun(now, before, output);
+  if (!force && output === 'changed') return { job, action: 'refuse', reason: 'output changed' };
+  if (!force && output === 'foreign') return { job, action: 'refuse', reason: 'output exists' };
+  const reason = reasonToRun(now, before, output) ?? (force ? 'forced' : undefined);
   return reason ? { job, action: 'run', reason } : { job, action: 'skip', reason: 'up to date' };
 }
 
@@ -106,7 +118,7 @@ export function parametersOf({ style, format, quality }: Job): string {
   return JSON.stringify([strength, preserveColor, weights, format, quality ?? null]);
 }
 
-function reasonToRun(now: Fingerprint, before: Fingerprint | undefined, output: 'present' | 'missing' | 'changed') {
+function reasonToRun(now: Fingerprint, before: Fingerprint | undefined, output: Presence) {
   if (!before) return 'new';
   if (now.source !== before.source) return 'source changed';
   if (now.style !== before.style) return 'style changed';

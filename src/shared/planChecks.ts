@@ -109,7 +109,8 @@ export function refuseMissingReferences<J extends Planned & { style: { reference
   return { jobs: jobs.filter(({ style }) => !style.references.some(({ path }) => gone(path))), problems };
 }
 
-function namedReferences(manifest: Manifest): { path: string; style: string; place: ManifestPath }[] {
+/** All references of all styles, also of those that no rule uses. */
+export function namedReferences(manifest: Manifest): { path: string; style: string; place: ManifestPath }[] {
   return Object.entries(manifest.styles).flatMap(([style, definition]) => {
     if (!('reference' in definition)) return [];
     const place: ManifestPath = ['styles', style, 'reference'];
@@ -122,7 +123,7 @@ function namedReferences(manifest: Manifest): { path: string; style: string; pla
 }
 
 /** Names that differ only in case, or in how accents are encoded, are one file on most Windows and Mac disks. */
-function fileIdentity(path: string): string {
+export function fileIdentity(path: string): string {
   return path.normalize('NFC').toLowerCase();
 }
 

@@ -13,8 +13,8 @@ export interface ReportModel {
 
 export interface ReportStyle {
   name: string;
-  /** The reference picture, small. */
-  thumbnail: string;
+  /** The reference picture, small; absent where it could not be read. */
+  thumbnail?: string | undefined;
 }
 
 export interface ReportAsset {
@@ -26,11 +26,12 @@ export interface ReportAsset {
   /** Of the output, in pixels. */
   width: number;
   height: number;
-  before: string;
-  after: string;
+  /** Absent where there is no picture to show. */
+  before?: string | undefined;
+  after?: string | undefined;
   milliseconds?: { decode: number; network: number; encode: number } | undefined;
   cached: boolean;
-  /** Present when there is no output; `after` is then not shown. */
+  /** Present when there is no output to show; the page then tells this instead. */
   failure?: { cause: string; remedy: string } | undefined;
 }
 
@@ -74,7 +75,7 @@ declare const crypto: { randomUUID(): string };
 function policy(nonce: string): string {
   return [
     "default-src 'none'",
-    'img-src data: file:',
+    'img-src data:',
     `script-src 'nonce-${nonce}'`,
     "base-uri 'none'",
     "form-action 'none'",

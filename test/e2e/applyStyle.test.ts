@@ -1,9 +1,11 @@
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { Workbench } from './workbench';
 
 const samples = resolve(__dirname, '../../samples');
+const WAIT = { timeout: 30_000 };
 
 describe.skipIf(inject('vscodeMissing'))('in a real VS Code', () => {
   let code: Workbench;
@@ -33,16 +35,46 @@ describe.skipIf(inject('vscodeMissing'))('in a real VS Code', () => {
     await code.pick('gouache');
     await code.file('fox-stylized.png').waitFor();
     await code.webview.getByText('fox.png').first().waitFor();
-    const loaded = code.webview.locator('article img, figure img, li img');
-    await vi.waitFor(async () => expect(await loaded.count()).toBeGreaterThanOrEqual(2), { timeout: 30_000 });
+    await vi.waitFor(async () => expect(await sizesOf(code, '.card .side img')).toEqual([256, 256]), WAIT);
     await code.screenshot('before-after');
     expect(readdirSync(code.workspace)).toContain('fox-stylized.png');
+  });
+
+  it('opens a picture large by the keyboard, and closes it by Escape', async () => {
+    const name = code.webview.getByRole('button', { name: 'fox.png' });
+    await name.focus();
+    await name.press('Enter');
+    const dialog = code.webview.getByRole('dialog', { name: 'Before and after, large' });
+    await dialog.waitFor();
+    await vi.waitFor(async () => expect(await sizesOf(code, 'dialog .side img')).toEqual([256, 256]), WAIT);
+    await dialog.press('Tab');
+    expect(await code.webview.locator('dialog :focus').count()).toBe(1);
+    await code.screenshot('lightbox');
+    await dialog.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+    expect(await code.webview.locator('.name:focus').count()).toBe(1);
+  });
+
+  it('shows what Chromium can not, and lists what failed', async () => {
+    const folder = join(code.workspace, 'more');
+    mkdirSync(folder);
+    await sharp(join(code.workspace, 'fox.png')).tiff().toFile(join(folder, 'scan.tiff'));
+    writeFileSync(join(folder, 'broken.png'), 'not a picture');
+    await code.chooseFromMenu('more', 'Apply Style');
+    await code.pick('cel');
+    await code.webview.getByText('more/scan.tiff').first().waitFor();
+    await vi.waitFor(async () => expect(await sizesOf(code, '.card .side img')).toEqual([256, 256]), WAIT);
+    await code.webview.locator('.failures', { hasText: 'more/broken.png' }).waitFor();
+    expect(await code.webview.locator('.figures').textContent()).toMatch(/1\s*failed|failed\s*1/);
+    await code.screenshot('failed');
+    await code.dismissMessage();
   });
 
   it('runs a manifest from its editor', async () => {
     await code.file('stylize.json').dblclick();
     await code.page.locator('.editor-actions .action-label[aria-label*="Run Manifest"]').click();
-    await vi.waitFor(() => expect(existsSync(join(code.workspace, 'out/potion.png'))).toBe(true), { timeout: 60_000 });
+    await code.webview.getByText('potion.png').first().waitFor();
+    expect(existsSync(join(code.workspace, 'out/potion.png'))).toBe(true);
   });
 
   it('shows what is wrong with a manifest in Problems, not in a message', async () => {
@@ -56,3 +88,10 @@ describe.skipIf(inject('vscodeMissing'))('in a real VS Code', () => {
     expect(await code.page.locator('.notification-toast .codicon-error').count()).toBe(0);
   });
 });
+
+/** Widths of the pictures that the panel has loaded; 0 stands for one that it could not load. */
+function sizesOf(code: Workbench, images: string): Promise<number[]> {
+  return code.webview
+    .locator(images)
+    .evaluateAll((all) => all.map((image) => (image as HTMLImageElement).naturalWidth));
+}

@@ -59,6 +59,13 @@ export class Workbench {
     await this.page.locator('.quick-input-list .monaco-list-row', { hasText: label }).first().click();
   }
 
+  /** Closes the message in the corner, once it is there. */
+  async dismissMessage(): Promise<void> {
+    const toast = this.page.locator('.notification-toast', { has: this.page.locator('.codicon-error') });
+    await toast.hover();
+    await toast.locator('.codicon-notifications-clear').click();
+  }
+
   get webview(): FrameLocator {
     return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
   }
@@ -97,8 +104,9 @@ const SETTINGS = {
 };
 
 function startServer(state: string, port: number): ChildProcess {
-  mkdirSync(join(state, 'user/User'), { recursive: true });
-  writeFileSync(join(state, 'user/User/settings.json'), JSON.stringify(SETTINGS));
+  // the machine's: a workbench in a browser keeps the user's own in the browser
+  mkdirSync(join(state, 'user/Machine'), { recursive: true });
+  writeFileSync(join(state, 'user/Machine/settings.json'), JSON.stringify(SETTINGS));
   const log = openSync(join(state, 'server.log'), 'w');
   const switches = ['--without-connection-token', '--accept-server-license-terms', '--disable-telemetry'];
   const folders = ['--user-data-dir', join(state, 'user'), '--extensions-dir', join(state, 'extensions')];

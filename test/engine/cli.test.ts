@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { copyFile, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { draw, filesIn, ROOT, tempFolder } from './support';
@@ -22,8 +22,8 @@ interface Ended {
 }
 
 /** Runs the command in the test's folder, as a group of processes of its own, as a terminal does. */
-function stylize(args: string[], onOutput?: (stdout: string, pid: number) => void): Promise<Ended> {
-  const child = spawn(process.execPath, [CLI, ...args], {
+function stylize(args: string[], onOutput?: (stdout: string, pid: number) => void, cli = CLI): Promise<Ended> {
+  const child = spawn(process.execPath, [cli, ...args], {
     cwd: folder,
     detached: process.platform !== 'win32',
     env: { ...process.env, STYLIZE_CACHE: cache },
@@ -40,6 +40,16 @@ function stylize(args: string[], onOutput?: (stdout: string, pid: number) => voi
     child.once('error', fail);
     child.once('close', (code) => done({ code, stdout, stderr }));
   });
+}
+
+/** The command line of an installation whose engine is not there. */
+async function withoutEngine(): Promise<string> {
+  const home = await tempFolder();
+  for (const file of ['dist/cli.js', 'models/base.safetensors']) {
+    await mkdir(dirname(join(home, file)), { recursive: true });
+    await copyFile(join(ROOT, file), join(home, file));
+  }
+  return join(home, 'dist/cli.js');
 }
 
 const apply = (...args: string[]) => stylize(['apply', ...args, '--style', 'ink.png', '--provider', 'cpu']);
@@ -133,8 +143,32 @@ describe('stylize apply', () => {
     expect(lines).toHaveLength(3);
     expect(lines[0]).toMatchObject({ status: 'done', cached: false, milliseconds: TIMES, width: 48, height: 40 });
     expect(lines[0]).toMatchObject({ source: join(folder, 'art/a.png'), output: join(folder, 'out/a.png') });
-    expect(lines[1]).toMatchObject({ status: 'failed', source: join(folder, 'art/b.png'), kind: 'unsupported' });
-    expect(lines[2]).toEqual({ summary: true, done: 1, failed: 1, milliseconds: expect.any(Number) });
+    const source = join(folder, 'art/b.png');
+    expect(lines[1]).toEqual({
+      ...{ source, output: join(folder, 'out/b.png'), status: 'failed', cached: false },
+      problem: { kind: 'unsupported', file: source, cause: expect.any(String), remedy: expect.any(String) },
+    });
+    const totals = { done: 1, failed: 1, cancelled: false, milliseconds: expect.any(Number) };
+    expect(lines[2]).toEqual({ summary: true, ...totals });
+  });
+
+  it('names the picture also where the cause is another file', async () => {
+    await picture('art/fox.png');
+    await writeFile(join(folder, 'out'), 'a file where the folder should be');
+    const { code, stdout } = await apply('art', '--out', 'out');
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^✗ art.fox\.png: out.fox\.png: /m);
+  });
+
+  it('says once that the style cannot be read, and paints nothing', async () => {
+    for (const name of ['art/a.png', 'art/b.png']) await picture(name);
+    await writeFile(join(folder, 'ink.png'), 'no picture');
+    const { code, stdout } = await apply('art', '--out', 'out');
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^✗ style ink\.png: it is no picture.*\n0 pictures painted in .*\n$/);
+    const json = await apply('art', '--out', 'out', '--json');
+    expect(json.code).toBe(1);
+    expect(parsed(json.stdout)).toMatchObject([{ summary: true, done: 0, problem: { file: join(folder, 'ink.png') } }]);
   });
 
   it('says that a picture is not there', async () => {
@@ -159,7 +193,7 @@ describe('stylize apply', () => {
       expect(interrupted).toBe(true);
       expect(code).toBe(130);
       expect(stderr).toMatch(/stopping/);
-      expect(stdout).toMatch(/1 picture painted in/);
+      expect(stdout).toMatch(/^stopped: 1 picture painted in/m);
       expect(stdout).not.toMatch(/✗|failed/);
       expect(await filesIn(join(folder, 'out'))).toEqual(['a.png']);
     },
@@ -201,6 +235,42 @@ describe('stylize run', () => {
     expect(stdout).toMatch(/^✗ art.broken\.png: it is no picture/m);
     expect(stdout).toMatch(/^✓ art.fox\.png/m);
     expect(stdout).toMatch(/1 picture painted, 0 up to date, 1 failed/);
+  });
+
+  it('names the picture, the style and the reference that cannot be read', async () => {
+    await writeFile(join(folder, 'ink.png'), 'no picture');
+    expect((await run()).stdout).toMatch(/^✗ art.fox\.png: style ink\.png: it is no picture/m);
+    const [asset] = parsed((await run('--json')).stdout);
+    expect(asset).toMatchObject({ source: 'art/fox.png', status: 'failed', problem: { file: 'ink.png' } });
+  });
+
+  it('leaves the file of somebody else alone until it is forced', async () => {
+    await mkdir(join(folder, 'out'));
+    await writeFile(join(folder, 'out/fox.png'), 'mine');
+    const { code, stdout } = await run();
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^✗ art.fox\.png: out.fox\.png: it exists already and was not made by Stylize\. .*--force/m);
+    expect((await bytes('out/fox.png')).toString()).toBe('mine');
+    expect((await run('--force')).code).toBe(0);
+    expect((await sharp(join(folder, 'out/fox.png')).metadata()).format).toBe('png');
+  });
+
+  it('counts as failed, and names, what the planner refuses', async () => {
+    await picture('art/owl.png');
+    await writeFile(
+      join(folder, 'stylize.json'),
+      manifest([
+        { input: 'art/*.png', style: 'ink', output: 'out/{name}.png' },
+        { input: 'art/owl.png', style: 'ink', output: '../owl.png' },
+      ]),
+    );
+    const { code, stdout, stderr } = await run('--json');
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^stylize\.json:\d+:\d+: error: The result for art\/owl\.png would lie outside/m);
+    const lines = parsed(stdout);
+    expect(lines.map(({ status }) => status)).toEqual(['failed', 'done', 'done', undefined]);
+    expect(lines[0]).toMatchObject({ problem: { kind: 'manifest', cause: expect.stringContaining('art/owl.png') } });
+    expect(lines[3]).toMatchObject({ summary: true, done: 2, failed: 1 });
   });
 
   it('has exit code 2 when the manifest is unusable, with the place of each problem', async () => {
@@ -270,6 +340,43 @@ describe('stylize doctor', () => {
   });
 });
 
+describe('when the engine cannot start', () => {
+  const style = ['--style', 'ink.png'];
+  beforeEach(async () => {
+    await picture('art/fox.png');
+    const assets = [{ input: 'art/*.png', style: 'ink', output: 'out/{name}.png' }];
+    const manifest = { version: 1, styles: { ink: { reference: 'ink.png' } }, assets };
+    await writeFile(join(folder, 'stylize.json'), JSON.stringify(manifest));
+  });
+
+  it.each([['run'], ['apply', 'art', ...style]])('%s ends with a summary that says so', async (...args) => {
+    const { code, stdout } = await stylize([...args, '--json'], undefined, await withoutEngine());
+    expect(code).toBe(1);
+    expect(parsed(stdout)).toMatchObject([{ summary: true, done: 0, problem: { kind: 'engine', file: 'engine' } }]);
+  });
+
+  it('doctor tells what it knows, and the problem', async () => {
+    const cli = await withoutEngine();
+    const { code, stdout } = await stylize(['doctor'], undefined, cli);
+    expect(code).toBe(1);
+    expect(stdout).toContain(`node         ${process.version}\n`);
+    expect(stdout).toContain(`system       ${process.platform} ${process.arch}\n`);
+    expect(stdout).toContain(cache);
+    expect(stdout).toMatch(/^✗ engine: it ended while starting .*reinstall/m);
+    const json = await stylize(['doctor', '--json'], undefined, cli);
+    expect(json.code).toBe(1);
+    expect(parsed(json.stdout)).toMatchObject([
+      { versions: { node: process.version }, cache: { folder: cache }, problem: { kind: 'engine' } },
+    ]);
+  });
+
+  it('nothing is lost where there is nothing to paint', async () => {
+    expect((await run()).code).toBe(0);
+    const { code, stdout } = await stylize(['run'], undefined, await withoutEngine());
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('0 pictures painted, 1 up to date') });
+  });
+});
+
 describe('options', () => {
   const style = ['--style', 'ink.png'];
   it.each<[args: string[], word: RegExp]>([
@@ -281,14 +388,36 @@ describe('options', () => {
     [['apply', 'fox.png', ...style, '--tile', '0'], /It is a whole number from 1 on\./],
     [['apply', 'fox.png', '--style', 'ink.png:0'], /The weight of ink\.png is a number above 0\./],
     [['apply', 'fox.png', ...style, '--sharpness', '3'], /unknown option '--sharpness'/],
-    [['run', '--report', 'pdf=x.pdf'], /--report pdf=x\.pdf: only html=<file> is known/],
+    [['run', '--report', 'pdf=x.pdf'], /argument 'pdf=x\.pdf' is invalid\. Only html=<file> is known\./],
     [['paint'], /unknown command 'paint'/],
   ])('are refused with a plain word: %j', async (args, word) => {
     await mkdir(join(folder, 'art'));
     const { code, stdout, stderr } = await stylize(args);
-    expect(code).toBe(1);
+    expect(code).toBe(64);
     expect(stdout).toBe('');
     expect(stderr).toMatch(word);
     expect(stderr).not.toMatch(/^\s+at /m); // no stack
+  });
+
+  it('are explained, with exit code 0', async () => {
+    const { code, stdout } = await stylize(['run', '--help']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/--force .*\n(.*\n)*.*milliseconds: \{decode, network, encode\}/);
+  });
+
+  it.skipIf(process.platform === 'win32')('come to no harm when nobody reads the output any more', async () => {
+    await picture('a.png');
+    const command = `"$0" "$1" apply a.png --style ink.png --out out --provider cpu | true; echo "\${PIPESTATUS[0]}"`;
+    const child = spawn('bash', ['-c', command, process.execPath, CLI], { cwd: folder });
+    let [stdout, stderr] = ['', ''];
+    child.stdout.on('data', (text) => {
+      stdout += text;
+    });
+    child.stderr.on('data', (text) => {
+      stderr += text;
+    });
+    await new Promise((done) => child.once('close', done));
+    expect({ stdout, stderr }).toEqual({ stdout: '0\n', stderr: '' });
+    expect(await filesIn(join(folder, 'out'))).toEqual(['a.png']);
   });
 });

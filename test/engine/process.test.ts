@@ -207,15 +207,15 @@ describe('when the engine dies', () => {
     const { client, heard } = openClient(folder);
     await draw(join(folder, 'one.png'), LARGE);
     for (const name of ['two.png', 'three.png']) await draw(join(folder, name));
-    // as an interrupted write would leave it; the other is somebody's backup
     await mkdir(join(folder, 'out'));
-    for (const name of ['one.png.3141592653', 'one.png.1']) await writeFile(join(folder, 'out', name), 'half');
 
     await client.info();
     const pid = await client.pid();
     const one = problemOf(client.request('apply', job(folder, 'one.png', LARGE_TILE)));
     const two = problemOf(client.request('apply', job(folder, 'two.png')));
     await heard.begun(one);
+    // as an interrupted write would leave it; the other is somebody's backup
+    for (const name of ['one.png.3141592653', 'one.png.1']) await writeFile(join(folder, 'out', name), 'half');
     process.kill(pid!, 'SIGKILL');
     expect(await one).toMatchObject({
       kind: 'engine',

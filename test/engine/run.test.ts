@@ -1,12 +1,13 @@
-import { accessSync, chmodSync, constants, mkdtempSync, rmSync } from 'node:fs';
-import { mkdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { accessSync, chmodSync, constants, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import product from '../../package.json';
 import type { EngineClient } from '../../src/pipeline/client';
 import { type RunEvent, type RunOptions, type RunSummary, runManifest, UnusableManifest } from '../../src/pipeline/run';
 import type { ManifestInput } from '../../src/shared/manifest';
-import { draw, filesIn, newClient, tempFolder } from './support';
+import { draw, filesIn, newClient, openClient, ROOT, tempFolder } from './support';
 
 let client: EngineClient;
 beforeAll(async () => {
@@ -34,8 +35,9 @@ beforeEach(async () => {
 });
 
 const write = (manifest: ManifestInput) => writeFile(join(folder, 'stylize.json'), JSON.stringify(manifest, null, 2));
+const MODEL = { modelPath: join(ROOT, 'models/base.safetensors'), engineVersion: product.version };
 const run = (options: Partial<RunOptions> = {}): Promise<RunSummary> =>
-  runManifest({ manifestPath: join(folder, 'stylize.json'), client, onEvent: () => {}, ...options });
+  runManifest({ manifestPath: join(folder, 'stylize.json'), client, ...MODEL, onEvent: () => {}, ...options });
 
 /** What became of each output, and why. */
 const fates = ({ outcomes }: RunSummary): Record<string, string> =>
@@ -92,26 +94,37 @@ describe('a run', () => {
       { 'out/a-ink.png': 'done: output missing' },
     ],
     [
-      'an output that somebody else wrote to',
-      () => writeFile(join(folder, 'out/a-ink.png'), 'mine'),
-      { 'out/a-ink.png': 'done: output changed' },
-    ],
-    [
-      'everything when its notes are damaged',
-      () => writeFile(join(folder, '.stylize/state.json'), '{"version":1,'),
-      each('done: new'),
+      'nothing when an output has another time but the same bytes',
+      () => utimes(join(folder, OUTPUTS[0]!), 1e9, 1e9),
+      {},
     ],
   ])('paints again %s', async (_, change, expected) => {
     await run();
-    const before = Object.fromEntries(OUTPUTS.map((path, i) => [path, i]));
-    const times = await timesOf(OUTPUTS);
     await change();
-    const again = await run();
-    expect(fates(again)).toEqual(cachedBut(expected));
-    const now = await timesOf(OUTPUTS);
-    for (const path of OUTPUTS.filter((output) => !(output in expected)))
-      expect(now[before[path]!]).toBe(times[before[path]!]);
+    const kept = OUTPUTS.filter((output) => !(output in expected));
+    const times = await timesOf(kept);
+    expect(fates(await run())).toEqual(cachedBut(expected));
+    expect(await timesOf(kept)).toEqual(times);
     expect(fates(await run())).toEqual(cachedBut({}));
+  });
+
+  it('leaves the engine alone where there is nothing to paint', async () => {
+    await run();
+    const unused = openClient(folder).client;
+    expect(fates(await run({ client: unused }))).toEqual(cachedBut({}));
+    await rm(join(folder, OUTPUTS[0]!));
+    await run({ client: unused, dryRun: true });
+    expect(await unused.pid()).toBeUndefined();
+  });
+
+  it('paints everything again with another model or another version of the engine', async () => {
+    await run();
+    expect(fates(await run({ engineVersion: '0.0.0' }))).toEqual(each('done: model changed'));
+    const modelPath = join(folder, 'model');
+    await writeFile(modelPath, 'other weights');
+    expect(fates(await run({ modelPath, dryRun: true }))).toEqual(each('planned: model changed'));
+    await rm(modelPath);
+    await expect(run({ modelPath })).rejects.toThrow("the model can't be read. Reinstall Stylize.");
   });
 
   it('follows a reference that lies elsewhere, named by an absolute path', async () => {
@@ -141,6 +154,87 @@ describe('a run', () => {
   });
 });
 
+describe('somebody’s file in the place of an output', () => {
+  const mine = async (path: string) => {
+    await mkdir(join(folder, path, '..'), { recursive: true });
+    await writeFile(join(folder, path), 'mine');
+  };
+  const text = (path: string) => readFile(join(folder, path), 'utf8');
+  const causes = ({ outcomes }: RunSummary) =>
+    Object.fromEntries(outcomes.flatMap(({ job, problem }) => (problem ? [[job.output, problem.cause]] : [])));
+
+  it('is never replaced unasked, whether it was there before or was changed since', async () => {
+    await mine('out/a-ink.png');
+    const summary = await run();
+    expect(fates(summary)).toEqual({ ...each('done: new'), 'out/a-ink.png': 'failed: output exists' });
+    expect(causes(summary)).toEqual({ 'out/a-ink.png': 'it exists already and was not made by Stylize' });
+    await mine('out/b-ink.png');
+    await draw(join(folder, 'art/b.png'), { seed: 9 });
+    for (const dryRun of [true, false]) {
+      const again = await run({ dryRun });
+      expect(again).toMatchObject({ failed: 2 });
+      expect(causes(again)).toMatchObject({ 'out/b-ink.png': 'it was changed by hand since Stylize wrote it' });
+    }
+    expect(await Promise.all(['out/a-ink.png', 'out/b-ink.png'].map(text))).toEqual(['mine', 'mine']);
+  });
+
+  it('is replaced by a forced run, which paints everything again', async () => {
+    await run();
+    await mine('out/a-ink.png');
+    const expected = { ...each('done: forced'), 'out/a-ink.png': 'done: output changed' };
+    expect(fates(await run({ force: true }))).toEqual(expected);
+    expect(fates(await run())).toEqual(cachedBut({}));
+  });
+
+  it('may be a result of which the notes were lost: then too a forced run is the way on', async () => {
+    await run();
+    await writeFile(join(folder, '.stylize/state.json'), '{"version":1,');
+    expect(fates(await run())).toEqual(each('failed: output exists'));
+    expect(fates(await run({ force: true }))).toEqual(each('done: new'));
+    expect(fates(await run())).toEqual(cachedBut({}));
+  });
+
+  it('is told from what a killed run wrote and could not note', async () => {
+    const state = join(folder, '.stylize/state.json');
+    let early: Buffer | undefined;
+    const request = client.request.bind(client);
+    vi.spyOn(client, 'request').mockImplementation((...asked) => {
+      early ??= readFileSync(state);
+      return request(...asked);
+    });
+    await run();
+    vi.restoreAllMocks();
+    await writeFile(state, early!);
+    expect(JSON.parse(early!.toString()).outputs).toEqual({});
+    await rm(join(folder, 'out/b-sand.png'));
+    expect(fates(await run())).toEqual(each('done: new'));
+    await mine('out/b-sand.png');
+    expect(fates(await run())).toEqual(cachedBut({ 'out/b-sand.png': 'failed: output changed' }));
+  });
+
+  it('stays somebody’s where a run that meant to replace it never came to it', async () => {
+    await mine('out/b-sand.png');
+    const abort = new AbortController();
+    await run({ force: true, signal: abort.signal, onEvent: ({ type }) => type === 'asset' && abort.abort() });
+    expect(fates(await run())).toMatchObject({ 'out/b-sand.png': 'failed: output exists' });
+  });
+
+  it('is never the manifest, a picture or a reference by way of a link, not even when forced', async () => {
+    await mkdir(join(folder, 'out'));
+    for (const [target, output] of [
+      ['art/b.png', 'out/a-ink.png'],
+      ['stylize.json', 'out/b-ink.png'],
+      ['styles/ink.png', 'out/b-sand.png'],
+    ] as const)
+      await symlink(join(folder, target), join(folder, output));
+    const before = await Promise.all(['art/b.png', 'stylize.json', 'styles/ink.png'].map(text));
+    const summary = await run({ force: true });
+    expect(summary).toMatchObject({ done: 0, failed: 3 });
+    for (const cause of Object.values(causes(summary))) expect(cause).toMatch(/the manifest, a picture or a reference/);
+    expect(await Promise.all(['art/b.png', 'stylize.json', 'styles/ink.png'].map(text))).toEqual(before);
+  });
+});
+
 describe('a run whose outputs lie among its inputs', () => {
   const beside = (output: string): ManifestInput => ({
     version: 1,
@@ -155,7 +249,7 @@ describe('a run whose outputs lie among its inputs', () => {
     const files = await filesIn(folder);
     expect(fates(await run())).toEqual({ [first[0]!]: 'cached: up to date', [first[1]!]: 'cached: up to date' });
     await rm(join(folder, '.stylize'), { recursive: true });
-    expect(fates(await run())).toEqual({ [first[0]!]: 'done: new', [first[1]!]: 'done: new' });
+    expect(Object.keys(fates(await run({ force: true })))).toEqual(first);
     expect(await filesIn(folder)).toEqual(files);
   });
 
@@ -164,6 +258,32 @@ describe('a run whose outputs lie among its inputs', () => {
     await run();
     await write(beside('painted/{name}.png'));
     expect(fates(await run())).toEqual({ 'painted/a.png': 'done: new', 'painted/b.png': 'done: new' });
+  });
+
+  it('takes for inputs again what somebody drew in their place, once nobody plans them', async () => {
+    await write(beside('{dir}/{name}-{style}.png'));
+    await run();
+    await draw(join(folder, first[0]!), { seed: 8 });
+    await write(beside('painted/{name}.png'));
+    const painted = { 'painted/a.png': 'done: new', 'painted/b.png': 'done: new' };
+    expect(fates(await run())).toEqual({ ...painted, 'painted/a-ink.png': 'done: new' });
+  });
+
+  it('may take its style from one of them', async () => {
+    await write(beside('{dir}/{name}-{style}.png'));
+    await run();
+    await write({ ...beside('painted/{name}.png'), styles: { ink: { reference: first[0]! } } });
+    expect(fates(await run())).toEqual({ 'painted/a.png': 'done: new', 'painted/b.png': 'done: new' });
+  });
+
+  it('forgets files that it has nothing to do with any more', async () => {
+    const known = async () =>
+      Object.keys(JSON.parse(await readFile(join(folder, '.stylize/state.json'), 'utf8')).files).sort();
+    await run();
+    expect(await known()).toContain('styles/sand.png');
+    await write(beside('painted/{name}.png'));
+    await run();
+    expect(await known()).toEqual([MODEL.modelPath, 'art/a.png', 'art/b.png', 'styles/ink.png'].sort());
   });
 });
 

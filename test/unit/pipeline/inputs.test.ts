@@ -129,6 +129,16 @@ describe('harm', () => {
   });
 });
 
+describe('a result', () => {
+  it('is kept from one whose name differs in case only: on most disks they are one file', async () => {
+    await files('Fox.svg', 'fox.png');
+    expect(await plan([''])).toEqual({
+      jobs: ['Fox.svg → Fox-stylized.png'],
+      problems: ['fox.png: its result and that of /Fox.svg would both be /fox-stylized.png'],
+    });
+  });
+});
+
 describe('a repeated command', () => {
   it('does not take results beside the pictures for pictures', async () => {
     await files('a.png', 'a-stylized.png', 'a-stylized-stylized.png', 'lone-stylized.png');

@@ -171,6 +171,13 @@ describe('what is wrong in a manifest', () => {
     ]);
   });
 
+  it('is an error where a result would lie about its format, and a warning where it has no extension', () => {
+    const severity = (change: Change) => problemsWith(change).map((problem) => problem.severity);
+    expect(severity((m) => (m.assets[0].output = '{name}.psd'))).toEqual(['error']);
+    expect(severity((m) => (m.assets[1].format = 'png'))).toEqual(['error']);
+    expect(severity((m) => (m.assets[0].output = 'out/{name}'))).toEqual(['warning']);
+  });
+
   it('is not guessed at for one picture, or one name in each folder', () => {
     expect(problemsWith((m) => Object.assign(m.assets[0], { input: 'art/hero.png', output: 'out/hero.png' }))).toEqual(
       [],

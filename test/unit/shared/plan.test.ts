@@ -43,10 +43,8 @@ describe('planning', () => {
     ['a.JPG', {}, 'out/a.jpg', 'jpeg'],
     ['a.jpeg', {}, 'out/a.jpg', 'jpeg'],
     ['a.svg', {}, 'out/a.png', 'png'],
-    ['a.psd', {}, 'out/a.png', 'png'],
     ['a.tif', {}, 'out/a.tiff', 'tiff'],
     ['a.b.png', {}, 'out/a.b.png', 'png'],
-    ['noextension', {}, 'out/noextension.png', 'png'],
     ['a.png', { format: 'jpeg' }, 'out/a.jpg', 'jpeg'],
     ['a.png', { output: './out//{style}/{name}.tif' }, 'out/ink/a.tif', 'tiff'],
     ['a.png', { output: '{dir}/{name}-{style}.{ext}' }, 'a-ink.png', 'png'],
@@ -54,6 +52,22 @@ describe('planning', () => {
     ['{style}.png', {}, 'out/{style}.png', 'png'],
   ] satisfies [string, Rule, string, string][])('writes %s with %j to %s as %s', (source, rule, output, format) => {
     expect(plan([source], [{ input: '**', ...rule }]).jobs).toMatchObject([{ source, output, format }]);
+  });
+
+  it('takes nothing but pictures, however wide a pattern is', () => {
+    expect(outputs(plan(['a.png', 'a.psd', 'noextension'], [{ input: '**' }]))).toEqual(['a.png → out/a.png']);
+  });
+
+  it('takes no former result for an input, but for a reference', () => {
+    const styles = { ink: { reference: 'old/a.png' } };
+    const manifest = manifestSchema.parse({
+      version: 1,
+      styles,
+      assets: [{ input: '**', style: 'ink', output: 'new/{name}.png' }],
+    });
+    const result = planJobs(manifest, ['b.png', 'old/a.png'], new Set(['old/a.png']));
+    expect(outputs(result)).toEqual(['b.png → new/b.png']);
+    expect(result.problems).toEqual([]);
   });
 
   it("lets a rule replace its style's strength and colours, and keeps quality from formats without loss", () => {
@@ -241,9 +255,20 @@ describe('deciding', () => {
     [{ parameters: 'x' }, before, 'present', 'parameters changed'],
     [{ model: 'x' }, before, 'present', 'model changed'],
     [{}, before, 'missing', 'output missing'],
-    [{}, before, 'changed', 'output changed'],
   ] as const)('%j after %j with its output %s: %s', (change, earlier, output, reason) => {
     expect(decide(job, { ...before, ...change }, earlier, output)).toEqual({ job, action: 'run', reason });
+  });
+
+  it.each([
+    ['changed', 'output changed', 'output changed'],
+    ['foreign', 'output exists', 'new'],
+    ['present', 'up to date', 'forced'],
+  ] as const)('never replaces unasked what is %s, but when forced to', (output, reason, forced) => {
+    const earlier = output === 'foreign' ? undefined : before;
+    const action = output === 'present' ? 'skip' : 'refuse';
+    expect(decide(job, before, earlier, output)).toEqual({ job, action, reason });
+    expect(decide(job, { ...before, source: 'x' }, earlier, output).action).toBe(output === 'present' ? 'run' : action);
+    expect(decide(job, before, earlier, output, true)).toEqual({ job, action: 'run', reason: forced });
   });
 
   it('tells all parameters apart, and not what is no parameter', () => {

@@ -1,21 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ReportAsset } from '../../../src/shared/report';
-import { formatDuration, formatEffort, formatMoment, splitPath } from '../../../webview-ui/format';
-
-describe('formatDuration', () => {
-  it.each([
-    [0, '0 ms'],
-    [840.4, '840 ms'],
-    [999.6, '1.0 s'],
-    [42_350, '42.4 s'],
-    [59_960, '1 min 00 s'],
-    [72_000, '1 min 12 s'],
-    [7_500_000, '2 h 05 min'],
-    [7_199_000, '2 h 00 min'],
-  ])('says %d ms as %s', (milliseconds, expected) => {
-    expect(formatDuration(milliseconds)).toBe(expected);
-  });
-});
+import { formatEffort, formatMoment, splitPath } from '../../../webview-ui/format';
 
 describe('formatMoment', () => {
   it('writes an ISO time out', () => {
@@ -34,8 +19,6 @@ describe('formatEffort', () => {
     style: 'Ink',
     width: 1,
     height: 1,
-    before: '',
-    after: '',
     cached: false,
   };
 
