@@ -32,6 +32,6 @@ function createRow(asset: ReportAsset, failure: { cause: string; remedy: string 
     'li',
     {},
     el('p', { class: 'path' }, asset.source),
-    el('p', {}, failure.cause, ' ', el('span', { class: 'remedy' }, failure.remedy)),
+    el('p', {}, `${failure.cause}. `, el('span', { class: 'remedy' }, failure.remedy)),
   );
 }

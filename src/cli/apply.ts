@@ -2,9 +2,10 @@ import { resolve } from 'node:path';
 import type { EngineClient } from '../pipeline/client';
 import { EngineFailure } from '../pipeline/failure';
 import { type PlannedApply, planApply } from '../pipeline/inputs';
+import { duration } from '../shared/duration';
 import type { Problem, StyleReference } from '../shared/protocol';
 import { type Asset, assetData, assetText, problemText } from './asset';
-import { Console, count, duration } from './console';
+import { Console, count } from './console';
 import { withEngine } from './session';
 
 interface ApplyOptions {

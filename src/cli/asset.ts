@@ -1,6 +1,6 @@
 import { isAbsolute, relative } from 'node:path';
+import { duration } from '../shared/duration';
 import type { ApplyResult, Problem } from '../shared/protocol';
-import { duration } from './console';
 
 /** What a command tells of one picture. All paths are absolute. */
 export interface Asset {

@@ -6,10 +6,11 @@ import type { EngineClient } from '../pipeline/client';
 import { EngineFailure } from '../pipeline/failure';
 import { buildReport } from '../pipeline/report';
 import { type AssetOutcome, type RunSummary, runManifest, UnusableManifest } from '../pipeline/run';
+import { duration } from '../shared/duration';
 import type { ManifestProblem, PlanProblem } from '../shared/manifestProblem';
 import { describeProblem } from '../shared/protocol';
 import { type Asset, assetData, assetText, problemText } from './asset';
-import { Console, count, duration } from './console';
+import { Console, count } from './console';
 import { MODEL, withEngine } from './session';
 
 interface RunCommandOptions {

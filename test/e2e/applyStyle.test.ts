@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { Workbench } from './workbench';
 
 const samples = resolve(__dirname, '../../samples');
@@ -11,9 +11,12 @@ describe.skipIf(inject('vscodeMissing'))('in a real VS Code', () => {
   let code: Workbench;
 
   beforeAll(async () => {
+    const scan = await sharp(join(samples, 'assets/sprites/fox-hero.png')).tiff().toBuffer();
     code = await Workbench.open(
       {
         'fox.png': join(samples, 'assets/sprites/fox-hero.png'),
+        'more/scan.tiff': scan,
+        'more/broken.png': Buffer.from('not a picture'),
         'sprites/potion.png': join(samples, 'assets/sprites/potion.png'),
         'styles/gouache.png': join(samples, 'styles/gouache.png'),
         'styles/cel.png': join(samples, 'styles/flat-cel.png'),
@@ -25,6 +28,9 @@ describe.skipIf(inject('vscodeMissing'))('in a real VS Code', () => {
       },
     );
     await code.file('stylize.json').waitFor();
+  });
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') await code.screenshot('failed test');
   });
   afterAll(() => code?.close());
 
@@ -56,10 +62,6 @@ describe.skipIf(inject('vscodeMissing'))('in a real VS Code', () => {
   });
 
   it('shows what Chromium can not, and lists what failed', async () => {
-    const folder = join(code.workspace, 'more');
-    mkdirSync(folder);
-    await sharp(join(code.workspace, 'fox.png')).tiff().toFile(join(folder, 'scan.tiff'));
-    writeFileSync(join(folder, 'broken.png'), 'not a picture');
     await code.chooseFromMenu('more', 'Apply Style');
     await code.pick('cel');
     await code.webview.getByText('more/scan.tiff').first().waitFor();

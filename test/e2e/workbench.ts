@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { cpSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { type Browser, chromium, type FrameLocator, type Locator, type Page } from 'playwright-core';
 import { CHROMIUM, VSCODE_FOLDER } from './install';
 
@@ -19,11 +19,16 @@ export class Workbench {
     readonly page: Page,
   ) {}
 
-  /** `files`: by their path in the workspace, the files or folders to copy there. */
-  static async open(files: Record<string, string>, manifest: object): Promise<Workbench> {
+  /** `files`: by their path in the workspace, the files or folders to copy there, or contents. */
+  static async open(files: Record<string, string | Buffer>, manifest: object): Promise<Workbench> {
     const state = mkdtempSync(join(tmpdir(), 'stylize-e2e-'));
     const workspace = join(state, 'workspace');
-    for (const [to, from] of Object.entries(files)) cpSync(from, join(workspace, to), { recursive: true });
+    for (const [to, from] of Object.entries(files)) {
+      const path = join(workspace, to);
+      mkdirSync(dirname(path), { recursive: true });
+      if (typeof from === 'string') cpSync(from, path, { recursive: true });
+      else writeFileSync(path, from);
+    }
     writeFileSync(join(workspace, 'stylize.json'), JSON.stringify(manifest));
     const port = await freePort();
     const server = startServer(state, port);
@@ -104,9 +109,8 @@ const SETTINGS = {
 };
 
 function startServer(state: string, port: number): ChildProcess {
-  // the machine's: a workbench in a browser keeps the user's own in the browser
-  mkdirSync(join(state, 'user/Machine'), { recursive: true });
-  writeFileSync(join(state, 'user/Machine/settings.json'), JSON.stringify(SETTINGS));
+  mkdirSync(join(state, 'user/User'), { recursive: true });
+  writeFileSync(join(state, 'user/User/settings.json'), JSON.stringify(SETTINGS));
   const log = openSync(join(state, 'server.log'), 'w');
   const switches = ['--without-connection-token', '--accept-server-license-terms', '--disable-telemetry'];
   const folders = ['--user-data-dir', join(state, 'user'), '--extensions-dir', join(state, 'extensions')];
