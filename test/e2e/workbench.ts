@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { type Browser, chromium, type FrameLocator, type Locator, type Page } from 'playwright-core';
+import { vi } from 'vitest';
 import { CHROMIUM, VSCODE_FOLDER } from './install';
 
 const ROOT = resolve(__dirname, '../..');
@@ -57,7 +58,14 @@ export class Workbench {
 
   async chooseFromMenu(file: string, entry: string): Promise<void> {
     await this.file(file).click({ button: 'right' });
-    await this.page.locator('.monaco-menu .action-item', { hasText: entry }).click();
+    const item = this.page.locator('.monaco-menu .action-item', { hasText: entry });
+    await item.waitFor();
+    // VS Code takes a click right after a menu has opened for the end of the one that opened it
+    const choose = async () => {
+      if (await item.isVisible()) await item.click({ timeout: 2000 });
+      await item.waitFor({ state: 'hidden', timeout: 2000 });
+    };
+    await vi.waitFor(choose, { timeout: 30_000, interval: 200 });
   }
 
   async pick(label: string): Promise<void> {
