@@ -57,15 +57,16 @@ export class Workbench {
   }
 
   async chooseFromMenu(file: string, entry: string): Promise<void> {
-    await this.file(file).click({ button: 'right' });
-    const item = this.page.locator('.monaco-menu .action-item', { hasText: entry });
-    await item.waitFor();
-    // VS Code takes a click right after a menu has opened for the end of the one that opened it
+    const item = this.page.locator('.monaco-menu .action-item:not(.disabled)', { hasText: entry });
+    // opened anew until it works: an entry is disabled until VS Code knows that the workspace is trusted, and a click right
+    // after a menu has opened is taken for the end of the one that opened it
     const choose = async () => {
-      if (await item.isVisible()) await item.click({ timeout: 2000 });
+      await this.page.keyboard.press('Escape');
+      await this.file(file).click({ button: 'right' });
+      await item.click({ timeout: 2000 });
       await item.waitFor({ state: 'hidden', timeout: 2000 });
     };
-    await vi.waitFor(choose, { timeout: 30_000, interval: 200 });
+    await vi.waitFor(choose, { timeout: 60_000, interval: 200 });
   }
 
   async pick(label: string): Promise<void> {

@@ -40,6 +40,26 @@ class Graph implements Ops<string> {
     });
   }
 
+  convOfUnshuffled(picture: string, name: string): string {
+    // 3×3 over blocks of 2×2 pixels is 6×6 over pixels in steps of 2: SpaceToDepth and Gather took a tenth of the time
+    const { shape, data } = this.weight(`${name}.weight`);
+    const [outputs, inputs] = shape as [number, number];
+    const unfolded = new Float32Array(outputs * (inputs / 4) * 36);
+    for (let i = 0; i < data.length; i++) {
+      const [o, channel, ky, kx] = [
+        Math.floor(i / 9 / inputs),
+        Math.floor(i / 9) % inputs,
+        Math.floor(i / 3) % 3,
+        i % 3,
+      ];
+      const [c, y, x] = [channel >> 2, 2 * ky + ((channel >> 1) & 1), 2 * kx + (channel & 1)];
+      unfolded[((o * inputs) / 4 + c) * 36 + y * 6 + x] = data[i]!;
+    }
+    const weight = this.tensor(`${name}.unfolded`, [outputs, inputs / 4, 6, 6], unfolded);
+    const attributes = { kernel_shape: [6, 6], strides: [2, 2], pads: [2, 2, 2, 2] };
+    return this.node('Conv', [picture, weight, this.constant(`${name}.bias`)], attributes);
+  }
+
   linear(x: string, name: string): string {
     return this.node('Gemm', [x, this.constant(`${name}.weight`), this.constant(`${name}.bias`)], { transB: 1 });
   }
@@ -118,6 +138,10 @@ class Graph implements Ops<string> {
 
   private constant(name: string): string {
     const { shape, data } = this.weight(name);
+    return this.tensor(name, shape, data);
+  }
+
+  private tensor(name: string, shape: number[], data: Float32Array): string {
     this.constants.set(name, {
       shape,
       type: FLOAT,
