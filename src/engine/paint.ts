@@ -98,19 +98,29 @@ function viewOf(picture: Picture, frame: number): Bled {
   if (picture.channels === 4) return bleed(picture, frame);
   const { width, height, pixels } = picture;
   const start = frame * width * height * 3;
-  return { colour: (x, y, c) => pixels[start + (y * width + x) * 3 + c]!, near: () => true, visible: true };
+  const colour: Bled['colour'] = (x, y, c) => pixels[start + (y * width + x) * 3 + c]!;
+  return { colour, near: () => true, visible: true, opaqueFrom: start };
 }
 
 /** The tile's window as planes, mirrored beyond the picture. */
 function windowOf(picture: Picture, view: Bled, { window }: Tile): Planes {
   const { left, top, width, height } = window;
-  const white = whiteOf(picture);
+  const { pixels } = picture;
+  const scale = 1 / whiteOf(picture);
   const data = new Float32Array(3 * width * height);
   const columns = Int32Array.from({ length: width }, (_, x) => mirror(left + x, picture.width));
   for (let y = 0; y < height; y++) {
     const row = mirror(top + y, picture.height);
-    for (let x = 0; x < width; x++)
-      for (let c = 0; c < 3; c++) data[(c * height + y) * width + x] = view.colour(columns[x]!, row, c) / white;
+    for (let c = 0; c < 3; c++) {
+      const to = (c * height + y) * width;
+      if (view.opaqueFrom === undefined)
+        for (let x = 0; x < width; x++) data[to + x] = view.colour(columns[x]!, row, c) * scale;
+      else {
+        // most pixels go this way: without a call for each, it takes a third of the time
+        const from = view.opaqueFrom + row * picture.width * 3 + c;
+        for (let x = 0; x < width; x++) data[to + x] = pixels[from + 3 * columns[x]!]! * scale;
+      }
+    }
   }
   return { data, width, height };
 }
@@ -193,7 +203,8 @@ function place(
       for (let c = 0; c < 3; c++) rgb[c] = clamp(painted[c * area + from]!) * white;
       if (options.preserveColor) keepColour(rgb, view, x, y, white);
       const to = (frame * out.height * out.width + y * out.width + x) * channels;
-      for (let c = 0; c < 3; c++) pixels[to + c] = share * rgb[c]! + (1 - share) * view.colour(x, y, c) + 0.5;
+      for (let c = 0; c < 3; c++)
+        pixels[to + c] = (share === 1 ? rgb[c]! : share * rgb[c]! + (1 - share) * view.colour(x, y, c)) + 0.5;
     }
 }
 

@@ -191,8 +191,11 @@ function candidates(wanted: string): string[] {
 }
 
 async function openSessions(models: Models, provider: string, threads: number): Promise<Sessions> {
-  // memory patterns are kept per shape: with many sizes of pictures they only grow
-  const options: InferenceSession.SessionOptions = { executionProviders: [provider], enableMemPattern: false };
+  const options: InferenceSession.SessionOptions = {
+    executionProviders: [provider],
+    // four sessions take turns: the threads of the one just done must not spin where the next one works
+    extra: { session: { intra_op: { allow_spinning: '0' } } },
+  };
   if (threads > 0) options.intraOpNumThreads = threads;
   const entries: [string, InferenceSession][] = [];
   for (const [name, bytes] of Object.entries(models))

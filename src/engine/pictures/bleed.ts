@@ -6,6 +6,8 @@ export interface Bled {
   colour(x: number, y: number, channel: number): number;
   /** Whether a visible pixel is within about 8 px: beyond, what lies under full transparency is left as it was. */
   near(x: number, y: number): boolean;
+  /** Of a picture without alpha: where the frame's samples, interleaved RGB, begin. */
+  opaqueFrom?: number;
   /** False when nothing at all is visible. */
   visible: boolean;
   /** Mean alpha, 0…1, of each cell of `cell` × `cell` pixels in an area, row by row. Absent for opaque pictures. */
