@@ -58,12 +58,13 @@ export class Workbench {
 
   async chooseFromMenu(file: string, entry: string): Promise<void> {
     const item = this.page.locator('.monaco-menu .action-item:not(.disabled)', { hasText: entry });
-    // opened anew until it works: an entry is disabled until VS Code knows that the workspace is trusted, and a click right
-    // after a menu has opened is taken for the end of the one that opened it
+    // opened anew until it works, since an entry is disabled until VS Code knows that the workspace is trusted; and chosen by
+    // the keyboard, since a click right after a menu has opened is taken for the end of the one that opened it
     const choose = async () => {
       await this.page.keyboard.press('Escape');
       await this.file(file).click({ button: 'right' });
-      await item.click({ timeout: 2000 });
+      await item.hover({ timeout: 2000 });
+      await this.page.keyboard.press('Enter');
       await item.waitFor({ state: 'hidden', timeout: 2000 });
     };
     await vi.waitFor(choose, { timeout: 60_000, interval: 200 });
