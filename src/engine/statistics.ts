@@ -1,4 +1,5 @@
 import { EPSILON } from './network/definition';
+import type { Area } from './tiles';
 
 /** Mean and standard deviation per channel, gathered tile by tile in double precision; cells count by their weight. */
 export class Statistics {
@@ -20,12 +21,18 @@ export class Statistics {
       let [sum, square] = [0, 0];
       for (let y = 0; y < area.height; y++) {
         const from = (c * rows + area.top + y) * columns + area.left;
-        for (let x = 0; x < area.width; x++) {
-          const v = map[from + x]!;
-          const w = weights ? weights[y * area.width + x]! : 1;
-          sum += w * v;
-          square += w * v * v;
-        }
+        if (weights)
+          for (let x = 0; x < area.width; x++) {
+            const [v, w] = [map[from + x]!, weights[y * area.width + x]!];
+            sum += w * v;
+            square += w * v * v;
+          }
+        else
+          for (let x = 0; x < area.width; x++) {
+            const v = map[from + x]!;
+            sum += v;
+            square += v * v;
+          }
       }
       this.sums[c]! += sum;
       this.squares[c]! += square;
@@ -42,11 +49,4 @@ export class Statistics {
     );
     return { mean, deviation };
   }
-}
-
-export interface Area {
-  left: number;
-  top: number;
-  width: number;
-  height: number;
 }

@@ -1,8 +1,9 @@
 import { ENCODER_REACH, GRID, REACH } from './network/definition';
 
 /**
- * A picture on its canvas: mirrored outwards by EDGE pixels (and on to a multiple of GRID), beyond which lie zeros. Every tile
- * is a window of that one canvas, wide enough that its inner part equals what the whole canvas at once would give.
+ * The encoder sees a picture on a canvas: mirrored outwards by EDGE pixels (and on to a multiple of GRID), beyond which lie
+ * zeros. The decoder sees its features on another, mirrored by MARGIN. Every tile is a window of these, wide enough that its
+ * inner part equals what the whole canvas at once would give.
  */
 export interface Tile {
   /** The part of the picture that this tile answers for; the tiles' parts cover it without overlap. */
@@ -10,12 +11,24 @@ export interface Tile {
   top: number;
   width: number;
   height: number;
-  /** The window that goes through the network, in the picture's coordinates: may start below 0 and end beyond the picture. */
-  window: { left: number; top: number; width: number; height: number };
+  /** The window that is encoded, in the picture's coordinates: may start below 0 and end beyond the picture. */
+  encoded: Area;
+  /** The part of it that is decoded. */
+  decoded: Area;
+}
+
+export interface Area {
+  left: number;
+  top: number;
+  width: number;
+  height: number;
 }
 
 /** Pixels mirrored around a picture: so many that the zeros beyond do not reach the features of the picture itself. */
 export const EDGE = GRID * Math.ceil(ENCODER_REACH / GRID);
+
+/** Pixels by which a picture's features are continued: with more, not even its border changes by 0.5/255 in the mean. */
+export const MARGIN = 2 * GRID;
 
 /** Cuts a picture into tiles of at most `side` × `side` pixels of their own; `side` is brought to a multiple of GRID. */
 export function planTiles(width: number, height: number, side: number): Tile[] {
@@ -27,7 +40,8 @@ export function planTiles(width: number, height: number, side: number): Tile[] {
       top: row.start,
       width: column.length,
       height: row.length,
-      window: { left: column.from, top: row.from, width: column.to - column.from, height: row.to - row.from },
+      encoded: areaOf(column.encoded, row.encoded),
+      decoded: areaOf(column.decoded, row.decoded),
     })),
   );
 }
@@ -49,16 +63,26 @@ export function mirrorCell(at: number, length: number): number {
 interface Span {
   start: number;
   length: number;
-  from: number;
-  to: number;
+  encoded: Interval;
+  decoded: Interval;
 }
 
+type Interval = [from: number, to: number];
+
 function spans(length: number, step: number): Span[] {
-  const end = Math.ceil(length / GRID) * GRID + EDGE;
+  const end = Math.ceil(length / GRID) * GRID;
   return Array.from({ length: Math.ceil(length / step) }, (_, i) => {
     const start = i * step;
     const own = Math.min(step, length - start);
     const stop = Math.ceil((start + own) / GRID) * GRID;
-    return { start, length: own, from: Math.max(-EDGE, start - REACH), to: Math.min(end, stop + REACH) };
+    const within = (margin: number): Interval => [
+      Math.max(-margin, start - REACH),
+      Math.min(end + margin, stop + REACH),
+    ];
+    return { start, length: own, encoded: within(EDGE), decoded: within(MARGIN) };
   });
+}
+
+function areaOf([left, right]: Interval, [top, bottom]: Interval): Area {
+  return { left, top, width: right - left, height: bottom - top };
 }

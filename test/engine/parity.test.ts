@@ -51,6 +51,15 @@ describe('the definition in TypeScript, run by onnxruntime, against PyTorch', ()
       const { mean, deviation } = statistics.moments();
       modulations[stage] = normalising(modulations[stage], mean, deviation);
     }
-    expectSame(await network.decode(features, modulations), 'output');
+    expectSame(shuffled(await network.decode(features, modulations), planes('picture')), 'output');
   });
 });
+
+/** PyTorch's pixel_shuffle by 2: [12, height/2, width/2] → [3, height, width]. */
+function shuffled(blocks: Float32Array, { width, height }: Planes): Float32Array {
+  return Float32Array.from({ length: 3 * height * width }, (_, i) => {
+    const [c, y, x] = [Math.floor(i / width / height), Math.floor(i / width) % height, i % width];
+    const block = 4 * c + 2 * (y & 1) + (x & 1);
+    return blocks[((block * height) / 2 + (y >> 1)) * (width / 2) + (x >> 1)]!;
+  });
+}

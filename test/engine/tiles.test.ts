@@ -5,7 +5,7 @@ import type { Network } from '../../src/engine/network/runtime';
 import { paint } from '../../src/engine/paint';
 import type { Picture } from '../../src/engine/pictures/picture';
 import { Statistics } from '../../src/engine/statistics';
-import { EDGE, mirror, planTiles } from '../../src/engine/tiles';
+import { EDGE, MARGIN, mirror, planTiles } from '../../src/engine/tiles';
 import { difference, noise, openNetwork, painting, pictureOf, scene, someCode } from './studio';
 
 const seed = 20240607;
@@ -31,21 +31,25 @@ describe('a plan of tiles', () => {
     });
   });
 
-  it('gives each tile a window on the grid, with all that its pixels depend on', () => {
+  it('encodes and decodes windows on the grid, with all that its pixels depend on', () => {
     plans((width, height, step) => {
-      for (const { left, top, width: w, height: h, window } of planTiles(width, height, step)) {
-        const numbers = [window.left, window.top, window.width, window.height];
-        if (numbers.some((at) => at % GRID !== 0)) expect.fail(`off the grid: ${numbers}`);
-        for (const [start, length, from, extent, whole] of [
-          [left, w, window.left, window.width, width],
-          [top, h, window.top, window.height, height],
+      for (const { left, top, width: w, height: h, encoded, decoded } of planTiles(width, height, step))
+        for (const [window, margin] of [
+          [encoded, EDGE],
+          [decoded, MARGIN],
         ] as const) {
-          const end = Math.ceil(whole / GRID) * GRID + EDGE;
-          const before = from >= -EDGE && from <= Math.max(-EDGE, start - REACH);
-          const behind = from + extent <= end && from + extent >= Math.min(end, start + length + REACH);
-          if (!before || !behind) expect.fail(`${start}+${length} of ${whole} in ${from}+${extent}`);
+          const numbers = [window.left, window.top, window.width, window.height];
+          if (numbers.some((at) => at % GRID !== 0)) expect.fail(`off the grid: ${numbers}`);
+          for (const [start, length, from, extent, whole] of [
+            [left, w, window.left, window.width, width],
+            [top, h, window.top, window.height, height],
+          ] as const) {
+            const end = Math.ceil(whole / GRID) * GRID + margin;
+            const before = from >= -margin && from <= Math.max(-margin, start - REACH);
+            const behind = from + extent <= end && from + extent >= Math.min(end, start + length + REACH);
+            if (!before || !behind) expect.fail(`${start}+${length} of ${whole} in ${from}+${extent}`);
+          }
         }
-      }
     });
   });
 

@@ -20,8 +20,6 @@ export interface Ops<T> {
   modulate(x: T, modulation: Modulation<T>): T;
   /** Space to depth by 2: [1, C, h, w] → [1, 4C, h/2, w/2], in PyTorch's channel order. */
   unshuffle(x: T): T;
-  /** Depth to space by 2: [1, 4C, h, w] → [1, C, 2h, 2w], in PyTorch's channel order. */
-  shuffle(x: T): T;
   /** Nearest-neighbour enlargement by 2. */
   enlarge(x: T): T;
   /** Mean and standard deviation over the picture: two vectors [1, C]. */
@@ -97,7 +95,8 @@ export function encode<T>(ops: Ops<T>, picture: T): { fine: T; coarse: T } {
 }
 
 /**
- * Generator: features and modulations → picture, RGB around [0, 1]. At `coarse` and `fine` the modulation carries the
+ * Generator: features and modulations → picture, RGB around [0, 1], unshuffled as by `Ops.unshuffle`: the caller takes it
+ * apart on its way to samples, which spares the network a pass over it. At `coarse` and `fine` the modulation carries the
  * normalisation with the whole picture's statistics too; see `normalising`.
  */
 export function decode<T>(ops: Ops<T>, fine: T, coarse: T, m: Record<Stage, Modulation<T>>): T {
@@ -108,7 +107,7 @@ export function decode<T>(ops: Ops<T>, fine: T, coarse: T, m: Record<Stage, Modu
   h = residual(ops, h, 'decoder.detail', m.detail);
   h = ops.enlarge(ops.conv(ops.relu(h), 'decoder.up2'));
   h = ops.relu(ops.modulate(ops.conv(h, 'decoder.finish'), m.finish));
-  return ops.shuffle(ops.conv(h, 'decoder.out'));
+  return ops.conv(h, 'decoder.out');
 }
 
 /** A mapping's vector [2C] as multipliers: scale = 1 + its first half, shift = its second half. */

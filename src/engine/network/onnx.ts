@@ -83,10 +83,6 @@ class Graph implements Ops<string> {
     return this.node('Gather', [blocks, this.integers('unshuffle.order', order)], { axis: 1 });
   }
 
-  shuffle(x: string): string {
-    return this.node('DepthToSpace', [x], { blocksize: 2, mode: 'CRD' });
-  }
-
   enlarge(x: string): string {
     const scales = this.floats('enlarge.scales', [1, 1, 2, 2]);
     return this.node('Resize', [x, '', scales], {

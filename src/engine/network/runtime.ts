@@ -1,5 +1,6 @@
 import { env, InferenceSession, listSupportedBackends, Tensor } from 'onnxruntime-node';
 import type { LogLevel, ProviderReport } from '../../shared/protocol';
+import { Scratch } from '../scratch';
 import {
   COARSE,
   CODE_LENGTH,
@@ -33,6 +34,8 @@ export type Modulations = Record<Stage, Modulation<Float32Array>>;
 
 /** The networks, ready to run on one device. Not reentrant: the engine's queue is the only caller. */
 export class Network {
+  readonly scratch = new Scratch();
+
   private constructor(
     private readonly sessions: Sessions,
     readonly provider: string,
@@ -47,7 +50,7 @@ export class Network {
     const models = buildModels(weights);
     const reference = await openSessions(models, 'cpu', threads);
     const started = performance.now();
-    const golden = await new Network(reference, 'cpu', []).paintGolden();
+    const golden = (await new Network(reference, 'cpu', []).paintGolden()).slice();
     const cpu: ProviderReport = {
       name: 'cpu',
       state: 'passed',
@@ -83,19 +86,28 @@ export class Network {
     return Object.fromEntries(STAGE_NAMES.map((stage) => [stage, modulationOf(floats(out[stage]!))])) as Modulations;
   }
 
-  /** Content features of a piece whose sides are multiples of GRID. */
+  /** Content features of a piece whose sides are multiples of GRID; valid until the next call. */
   async encode(picture: Planes): Promise<Features> {
-    return (await this.sessions.encoder.run({ picture: tensorOf(picture) })) as unknown as Features;
+    const { width, height } = picture;
+    const fine = this.buffer('fine', FINE, height / 4, width / 4);
+    const coarse = this.buffer('coarse', COARSE, height / 8, width / 8);
+    return (await this.sessions.encoder.run({ picture: tensorOf(picture) }, { fine, coarse })) as unknown as Features;
   }
 
-  /** The painted piece, same size as the encoded one; values around [0, 1]. */
+  /** The painted piece, unshuffled [12, height/2, width/2]; values around [0, 1]; valid until the next call. */
   async decode({ fine, coarse }: Features, modulations: Modulations): Promise<Float32Array> {
     const feeds: Record<string, Tensor> = { fine, coarse };
     for (const stage of STAGE_NAMES)
       for (const part of ['scale', 'shift'] as const)
         feeds[`${stage}.${part}`] = new Tensor('float32', modulations[stage][part], [1, STAGES[stage], 1, 1]);
-    const { picture } = await this.sessions.decoder.run(feeds);
-    return floats(picture!);
+    const [, , rows, columns] = fine.dims as [number, number, number, number];
+    const picture = this.buffer('picture', 12, 2 * rows, 2 * columns);
+    await this.sessions.decoder.run(feeds, { picture });
+    return floats(picture);
+  }
+
+  private buffer(name: string, channels: number, height: number, width: number): Tensor {
+    return new Tensor('float32', this.scratch.take(name, channels * height * width), [1, channels, height, width]);
   }
 
   private static async tryProvider(
@@ -193,8 +205,8 @@ function candidates(wanted: string): string[] {
 async function openSessions(models: Models, provider: string, threads: number): Promise<Sessions> {
   const options: InferenceSession.SessionOptions = {
     executionProviders: [provider],
-    // four sessions take turns: the threads of the one just done must not spin where the next one works
-    extra: { session: { intra_op: { allow_spinning: '0' } } },
+    // four sessions take turns: the threads of the one just done must not go on spinning where the next one works
+    extra: { session: { force_spinning_stop: '1' } },
   };
   if (threads > 0) options.intraOpNumThreads = threads;
   const entries: [string, InferenceSession][] = [];
