@@ -44,6 +44,7 @@ const webview = (name, entry) =>
 export default [
   node('cli', './src/cli/main.ts'),
   node('engine', './src/engine/main.ts'),
+  node('surveyor', './src/pipeline/surveyWorker.ts'),
   node('extension', './src/extension/extension.ts'),
   webview('compare', './webview-ui/compare.ts'),
 ];

@@ -5,7 +5,8 @@ import product from '../../package.json';
 import type { EngineClient } from '../pipeline/client';
 import { EngineFailure } from '../pipeline/failure';
 import { buildReport } from '../pipeline/report';
-import { type AssetOutcome, type RunSummary, runManifest, UnusableManifest } from '../pipeline/run';
+import { type AssetOutcome, type RunSummary, runManifest } from '../pipeline/run';
+import { UnusableManifest } from '../pipeline/survey';
 import { duration } from '../shared/duration';
 import type { ManifestProblem, PlanProblem } from '../shared/manifestProblem';
 import { describeProblem } from '../shared/protocol';
@@ -62,6 +63,7 @@ async function run(
           console.asset(assetText(asset), assetData(asset, name));
           return;
         }
+        if (event.type === 'painting') return;
         for (const problem of event.problems) {
           console.note(problemLine(manifestPath, problem));
           if (problem.severity === 'error') console.record(refusalData(manifestPath, problem));

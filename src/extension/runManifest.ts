@@ -1,27 +1,38 @@
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
 import { EngineFailure } from '../pipeline/failure';
-import { type RunSummary, runManifest, UnusableManifest } from '../pipeline/run';
+import type { RunEvent, RunSummary } from '../pipeline/run';
+import { UnusableManifest } from '../pipeline/survey';
 import type { ManifestProblem, PlanProblem } from '../shared/manifestProblem';
+import type { Job } from '../shared/plan';
 import { describeProblem } from '../shared/protocol';
 import { tellFailures, withProgress } from './applyStyle';
 import type { ComparePanel } from './comparePanel';
-import type { EngineHost } from './engineHost';
 import { allManifests, MANIFEST, nearestManifest } from './findManifest';
+import type { Runner } from './runner';
 
-/** "Run Manifest": makes all outputs true to a stylize.json; its problems go to Problems. */
+/** A part of a manifest: the jobs of one rule, one style, or one output. */
+export interface RunPart {
+  rule?: number;
+  style?: string;
+  output?: string;
+}
+
+/**
+ * "Run Manifest" makes all outputs true to a stylize.json; `stylize.runPart`, for lenses and views, those of a part of it.
+ * Its problems go to Problems.
+ */
 export function registerRunManifest(
-  engine: EngineHost,
+  runner: Runner,
   panel: ComparePanel,
   log: vscode.LogOutputChannel,
 ): vscode.Disposable {
   const diagnostics = vscode.languages.createDiagnosticCollection('stylize');
-  const command = vscode.commands.registerCommand('stylize.run', async (clicked?: vscode.Uri) => {
-    const uri = clicked ?? (await chooseManifest());
-    if (!uri || !(await save(uri))) return;
+  const perform = async (uri: vscode.Uri, part?: RunPart): Promise<void> => {
+    if (!(await save(uri))) return;
     try {
-      const summary = await withProgress(`Running ${MANIFEST}`, (progress, signal) =>
-        run(uri.fsPath, engine, progress, signal),
+      const summary = await withProgress(vscode.l10n.t('Running {0}', MANIFEST), (progress, signal) =>
+        runner.run(uri, signal, reporting(runner, progress), part && ((job) => isPart(job, part))),
       );
       diagnostics.set(uri, summary.problems.map(diagnosticOf));
       const folder = dirname(uri.fsPath);
@@ -34,8 +45,29 @@ export function registerRunManifest(
       } else if (error instanceof EngineFailure) await tellFailures([error.message], log);
       else throw error;
     }
-  });
-  return vscode.Disposable.from(diagnostics, command);
+  };
+  return vscode.Disposable.from(
+    diagnostics,
+    vscode.commands.registerCommand('stylize.run', async (clicked?: vscode.Uri) => {
+      const uri = clicked ?? (await chooseManifest());
+      if (uri) await perform(uri);
+    }),
+    vscode.commands.registerCommand('stylize.runPart', perform),
+  );
+}
+
+function isPart(job: Job, { rule, style, output }: RunPart): boolean {
+  const matches = (wanted: unknown, found: unknown): boolean => wanted === undefined || wanted === found;
+  return matches(rule, job.rule) && matches(style, job.styleName) && matches(output, job.output);
+}
+
+function reporting(runner: Runner, progress: vscode.Progress<{ message?: string; increment?: number }>) {
+  return (event: RunEvent): void => {
+    const { done, total } = runner.progress ?? { done: 0, total: 1 };
+    if (event.type === 'painting')
+      progress.report({ message: vscode.l10n.t('{0} of {1}: {2}', done + 1, total, event.job.source) });
+    else if (event.type === 'asset' && event.outcome.status !== 'cached') progress.report({ increment: 100 / total });
+  };
 }
 
 /** The manifest in front, or the nearest to what is in front, or the only one; else a question. */
@@ -64,27 +96,6 @@ function uriInFront(): vscode.Uri | undefined {
 async function save(uri: vscode.Uri): Promise<boolean> {
   const document = vscode.workspace.textDocuments.find((open) => open.uri.toString() === uri.toString());
   return document?.isDirty ? document.save() : true;
-}
-
-function run(
-  manifestPath: string,
-  engine: EngineHost,
-  progress: vscode.Progress<{ message?: string; increment?: number }>,
-  signal: AbortSignal,
-) {
-  let total = 1;
-  const { extensionPath, packageJSON } = vscode.extensions.getExtension('stylize.stylize')!;
-  return runManifest({
-    ...engine.forRun,
-    manifestPath,
-    modelPath: join(extensionPath, 'models/base.safetensors'),
-    engineVersion: packageJSON.version,
-    signal,
-    onEvent(event) {
-      if (event.type === 'planned') total = event.decisions.length;
-      else progress.report({ message: event.outcome.job.source, increment: 100 / total });
-    },
-  });
 }
 
 async function tell({ outcomes, done, cached, cancelled, unsaved }: RunSummary, log: vscode.LogOutputChannel) {

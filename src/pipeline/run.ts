@@ -1,28 +1,21 @@
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { glob } from 'tinyglobby';
 import type { Manifest } from '../shared/manifest';
-import type { ManifestProblem, PlanProblem } from '../shared/manifestProblem';
-import { locateProblems, parseManifest } from '../shared/parseManifest';
-import { type Decision, decide, type Fingerprint, type Job, parametersOf, planJobs } from '../shared/plan';
-import { namedReferences } from '../shared/planChecks';
+import type { ManifestProblem } from '../shared/manifestProblem';
+import type { Decision, Job } from '../shared/plan';
 import type { ApplyResult, Problem } from '../shared/protocol';
 import type { EngineClient } from './client';
 import { EngineFailure } from './failure';
-import { IGNORED, isAmong, underAllNames } from './inputs';
-import { type PictureSize, WorkspaceState } from './state';
+import type { PictureSize, WorkspaceState } from './state';
+import { type SurveyedAsset, type SurveyOptions, surveyManifest } from './survey';
 
-export interface RunOptions {
-  manifestPath: string;
+export interface RunOptions extends SurveyOptions {
   client: EngineClient;
-  /** The weights that the engine works with; their bytes are a part of every fingerprint. */
-  modelPath: string;
-  engineVersion: string;
+  /** Leaves out the jobs that it does not pick. */
+  only?: ((job: Job) => boolean) | undefined;
+  /** Awaited before each picture: lets a run pause. */
+  ready?: (() => Promise<void>) | undefined;
   /** Plan only: nothing is written. */
   dryRun?: boolean;
-  /** Paints everything again, also where a file lies that somebody else made or changed. */
-  force?: boolean;
   /** Ends the run; the asset in flight is cancelled within one tile. */
   signal?: AbortSignal;
   onEvent(event: RunEvent): void;
@@ -30,6 +23,7 @@ export interface RunOptions {
 
 export type RunEvent =
   | { type: 'planned'; manifest: Manifest; decisions: Decision[]; problems: ManifestProblem[] }
+  | { type: 'painting'; job: Job }
   | { type: 'asset'; outcome: AssetOutcome };
 
 export interface AssetOutcome {
@@ -55,16 +49,6 @@ export interface RunSummary {
   problems: ManifestProblem[];
 }
 
-/** The manifest can't be used; `problems` say where and why. */
-export class UnusableManifest extends Error {
-  constructor(
-    readonly path: string,
-    readonly problems: (ManifestProblem | PlanProblem)[],
-  ) {
-    super(`${path} can't be used`);
-  }
-}
-
 /**
  * Makes the outputs true to a manifest: plans, skips what is up to date, paints the rest one by one. An asset that fails is
  * reported and does not stop the others. The engine starts only when there is something to paint.
@@ -72,26 +56,11 @@ export class UnusableManifest extends Error {
  */
 export async function runManifest(options: RunOptions): Promise<RunSummary> {
   const started = performance.now();
-  const manifestPath = resolve(options.manifestPath);
-  const folder = dirname(manifestPath);
-  const { manifest, text, problems: parseProblems } = await readManifest(manifestPath);
-  const state = await WorkspaceState.load(folder);
-  const files = await glob('**/*', { cwd: folder, dot: true, ignore: IGNORED });
-  const { jobs, problems: planProblems } = planJobs(manifest, files, await state.results());
-  const problems = [...parseProblems, ...locateProblems(text, planProblems)];
-  if (jobs.length === 0 && problems.some(({ severity }) => severity === 'error'))
-    throw new UnusableManifest(manifestPath, problems);
-
-  await state.forget(new Set(jobs.map(({ output }) => output)));
-  const model = await modelOf(options, state);
-  const precious = await preciousFiles(manifestPath, manifest, jobs);
-  const work: Work[] = [];
-  for (const job of jobs) {
-    const now = await fingerprintOf(job, state, model);
-    const { before, size, state: output } = await state.output(job.output);
-    const decision = decide(job, now, before, output, options.force);
-    work.push({ decision, now, size, obstacle: await obstacleTo(decision, precious, folder) });
-  }
+  const folder = dirname(resolve(options.manifestPath));
+  const { manifest, problems, assets, state, fingerprintOf } = await surveyManifest(options);
+  await state.forget(new Set(assets.map(({ decision }) => decision.job.output)));
+  const { only } = options;
+  const work = only ? assets.filter(({ decision }) => only(decision.job)) : assets;
   options.onEvent({ type: 'planned', manifest, decisions: work.map(({ decision }) => decision), problems });
 
   const outcomes: AssetOutcome[] = [];
@@ -100,13 +69,16 @@ export async function runManifest(options: RunOptions): Promise<RunSummary> {
     options.onEvent({ type: 'asset', outcome });
   };
   if (!options.dryRun && !options.signal?.aborted) await prepare(work, state, options.client);
-  for (const { decision, now, size, obstacle } of work) {
+  for (const { decision, size, obstacle } of work) {
     const { job, action, reason } = decision;
+    if (action === 'run') await options.ready?.();
     if (obstacle) tell({ job, reason, status: 'failed', problem: obstacle });
     else if (action === 'skip') tell({ job, reason, status: 'cached', size });
     else if (options.dryRun) tell({ job, reason, status: 'planned' });
     else if (!options.signal?.aborted) {
+      options.onEvent({ type: 'painting', job });
       try {
+        const now = await fingerprintOf(job);
         const result = await options.client.request('apply', applyParams(job, folder), options.signal);
         await state.wrote(job.output, now, { width: result.width, height: result.height });
         tell({ job, reason, status: 'done', size: result, result });
@@ -132,16 +104,6 @@ export async function runManifest(options: RunOptions): Promise<RunSummary> {
   };
 }
 
-async function readManifest(path: string): Promise<{ manifest: Manifest; text: string; problems: ManifestProblem[] }> {
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    const message = error.code === 'ENOENT' ? 'There is no such file.' : `It can't be read (${error.code}).`;
-    throw new UnusableManifest(path, [{ severity: 'error', message, path: [] }]);
-  });
-  const { manifest, problems } = parseManifest(text);
-  if (!manifest) throw new UnusableManifest(path, problems);
-  return { manifest, text, problems };
-}
-
 async function save(state: WorkspaceState, folder: string): Promise<Problem | undefined> {
   try {
     await state.finish();
@@ -153,75 +115,12 @@ async function save(state: WorkspaceState, folder: string): Promise<Problem | un
   }
 }
 
-interface Work {
-  decision: Decision;
-  now: Fingerprint;
-  size: PictureSize | undefined;
-  /** Why the output must not be written. */
-  obstacle: Problem | undefined;
-}
-
-async function prepare(work: Work[], state: WorkspaceState, client: EngineClient): Promise<void> {
+async function prepare(work: SurveyedAsset[], state: WorkspaceState, client: EngineClient): Promise<void> {
   const toPaint = work.filter(({ decision, obstacle }) => decision.action === 'run' && !obstacle);
   if (toPaint.length === 0) return;
   await client.info(); // an engine that can't start is one failure, not one a picture
   // what can't be noted is told at the end; the price is that a killed run has to be forced to go on
   await state.intend(toPaint.map(({ decision }) => decision.job.output)).catch(() => {});
-}
-
-/** The manifest, the pictures and the references, by all their names: no output may be one of them. */
-async function preciousFiles(manifestPath: string, manifest: Manifest, jobs: Job[]): Promise<ReadonlySet<string>> {
-  const folder = dirname(manifestPath);
-  const paths = [...jobs.map(({ source }) => source), ...namedReferences(manifest).map(({ path }) => path)];
-  return underAllNames([manifestPath, ...paths.map((path) => resolve(folder, path))]);
-}
-
-async function obstacleTo(
-  { job, action, reason }: Decision,
-  precious: ReadonlySet<string>,
-  folder: string,
-): Promise<Problem | undefined> {
-  const file = resolve(folder, job.output);
-  const unwritable = (cause: string, remedy: string): Problem => ({ kind: 'unwritable', file, cause, remedy });
-  if (action !== 'skip' && (await isAmong(precious, file)))
-    return unwritable(
-      'it is the manifest, a picture or a reference, perhaps by way of a link',
-      '"output" must name another file.',
-    );
-  if (action !== 'refuse') return undefined;
-  return unwritable(
-    reason === 'output changed'
-      ? 'it was changed by hand since Stylize wrote it'
-      : 'it exists already and was not made by Stylize',
-    'Move it away, or replace it with `stylize run --force`.',
-  );
-}
-
-/** What computes, as fingerprints know it: the weights' hash and the engine's version. */
-async function modelOf({ modelPath, engineVersion }: RunOptions, state: WorkspaceState): Promise<string> {
-  const hash = await state.hashOf(modelPath);
-  if (hash !== undefined) return `${hash} ${engineVersion}`;
-  throw new EngineFailure({
-    kind: 'engine',
-    file: modelPath,
-    cause: "the model can't be read",
-    remedy: 'Reinstall Stylize.',
-  });
-}
-
-async function fingerprintOf(job: Job, state: WorkspaceState, model: string): Promise<Fingerprint> {
-  const references = [];
-  for (const { path } of job.style.references) references.push((await state.hashOf(path)) ?? 'missing');
-  return {
-    source: (await state.hashOf(job.source)) ?? 'missing',
-    style: hashOf(references.join()),
-    parameters: hashOf(parametersOf(job)),
-    model,
-  };
-}
-
-function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }
 
 function applyParams({ source, output, style, format, quality }: Job, folder: string) {

@@ -94,12 +94,13 @@ export interface Decision {
 }
 
 /**
- * Whether a job has to run, and may. `before` is its fingerprint when its output was last written, undefined if never.
+ * Whether a job has to run, and may. `before` is its fingerprint when its output was last written; undefined if never, and
+ * `now` need not be known then.
  * `force` runs every job, whoever made the file in its place.
  */
 export function decide(
   job: Job,
-  now: Fingerprint,
+  now: Fingerprint | undefined,
   before: Fingerprint | undefined,
   output: Presence,
   force = false,
@@ -118,8 +119,8 @@ export function parametersOf({ style, format, quality }: Job): string {
   return JSON.stringify([strength, preserveColor, weights, format, quality ?? null]);
 }
 
-function reasonToRun(now: Fingerprint, before: Fingerprint | undefined, output: Presence) {
-  if (!before) return 'new';
+function reasonToRun(now: Fingerprint | undefined, before: Fingerprint | undefined, output: Presence) {
+  if (!before || !now) return 'new';
   if (now.source !== before.source) return 'source changed';
   if (now.style !== before.style) return 'style changed';
   if (now.parameters !== before.parameters) return 'parameters changed';

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import product from '../../package.json';
 import type { EngineClient } from '../../src/pipeline/client';
-import { type RunEvent, type RunOptions, type RunSummary, runManifest, UnusableManifest } from '../../src/pipeline/run';
+import { type RunEvent, type RunOptions, type RunSummary, runManifest } from '../../src/pipeline/run';
+import { UnusableManifest } from '../../src/pipeline/survey';
 import type { ManifestInput } from '../../src/shared/manifest';
 import { draw, filesIn, newClient, openClient, ROOT, tempFolder } from './support';
 
@@ -67,7 +68,28 @@ describe('a run', () => {
       type: 'planned',
       decisions: OUTPUTS.map(() => ({ action: 'run', reason: 'new' })),
     });
-    expect(events.slice(1)).toEqual(outcomes.map((outcome) => ({ type: 'asset', outcome })));
+    expect(events.slice(1)).toEqual(
+      outcomes.flatMap((outcome) => [
+        { type: 'painting', job: outcome.job },
+        { type: 'asset', outcome },
+      ]),
+    );
+  });
+
+  it('paints only what is picked, and waits before each picture until it may go on', async () => {
+    const waited: string[] = [];
+    let next = '';
+    const summary = await run({
+      only: ({ styleName }) => styleName === 'ink',
+      ready: async () => void waited.push(`before ${next}`),
+      onEvent: (event) => {
+        if (event.type === 'planned') next = event.decisions[0]!.job.output;
+        if (event.type === 'asset') next = OUTPUTS[OUTPUTS.indexOf(event.outcome.job.output) + 1]!;
+      },
+    });
+    expect(fates(summary)).toEqual({ 'out/a-ink.png': 'done: new', 'out/b-ink.png': 'done: new' });
+    expect(waited).toEqual(['before out/a-ink.png', 'before out/b-ink.png']);
+    expect(fates(await run())).toEqual(cachedBut({ 'out/b-sand.png': 'done: new' }));
   });
 
   it.each<[what: string, change: () => unknown, expected: Record<string, string>]>([

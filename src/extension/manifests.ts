@@ -1,0 +1,167 @@
+import { dirname, join, sep } from 'node:path';
+import * as vscode from 'vscode';
+import type { AssetOutcome } from '../pipeline/run';
+import { Surveyor } from '../pipeline/surveyor';
+import type { AssetReport, SurveyReport } from '../pipeline/surveyReport';
+import type { Problem } from '../shared/protocol';
+import { allManifests, MANIFEST } from './findManifest';
+
+export interface ManifestState extends Omit<SurveyReport, 'assets'> {
+  uri: vscode.Uri;
+  /** The manifest's folder, from which all its paths go. */
+  folder: string;
+  assets: AssetState[];
+  byOutput: ReadonlyMap<string, AssetState>;
+}
+
+export interface AssetState extends Omit<AssetReport, 'state'> {
+  state: AssetReport['state'] | 'waiting' | 'running' | 'failed';
+  /** Of the last try, where it failed. */
+  problem?: Problem;
+}
+
+/**
+ * All manifests of the workspace and what is known of their assets: surveyed when first asked for, and again after changes
+ * of files. What runs tell is laid over it.
+ */
+export class Manifests implements vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<void>();
+  /** Something is different: a manifest came or went, was surveyed anew, or an asset's state moved on. */
+  readonly onDidChange = this.changed.event;
+  private readonly states = new Map<string, ManifestState>();
+  private readonly watchers = new Map<string, vscode.Disposable>();
+  private readonly timers = new Map<string, NodeJS.Timeout>();
+  private readonly running = new Set<string>();
+  private readonly surveyor: Surveyor;
+  private found: Promise<void> | undefined;
+  private readonly discovery: vscode.FileSystemWatcher;
+
+  constructor(private readonly context: vscode.ExtensionContext) {
+    this.surveyor = new Surveyor(context.asAbsolutePath('dist/surveyor.js'));
+    this.discovery = vscode.workspace.createFileSystemWatcher(`**/${MANIFEST}`);
+    this.discovery.onDidCreate((uri) => this.found && this.add(uri));
+    this.discovery.onDidDelete((uri) => this.remove(uri));
+  }
+
+  /** The manifests known so far, sorted by path. `ready` says when the first search has ended. */
+  get all(): ManifestState[] {
+    return [...this.states.values()].sort((a, b) => (a.uri.fsPath < b.uri.fsPath ? -1 : 1));
+  }
+
+  /** Resolves once every manifest of the workspace was found and surveyed for the first time. */
+  ready(): Promise<void> {
+    this.found ??= allManifests().then(async (uris) => {
+      await Promise.all(uris.map((uri) => this.add(uri)));
+    });
+    return this.found;
+  }
+
+  of(uri: vscode.Uri): ManifestState | undefined {
+    return this.states.get(uri.toString());
+  }
+
+  /** Surveys a manifest soon, once however often it is asked for in between. */
+  refresh(uri: vscode.Uri): void {
+    const key = uri.toString();
+    clearTimeout(this.timers.get(key));
+    this.timers.set(
+      key,
+      setTimeout(() => void this.survey(uri), SETTLING),
+    );
+  }
+
+  /** A run is going to paint these outputs; until it has ended, nothing is surveyed. */
+  began(uri: vscode.Uri, outputs: string[]): void {
+    this.running.add(uri.toString());
+    for (const output of outputs) {
+      const asset = this.of(uri)?.byOutput.get(output);
+      if (!asset) continue;
+      asset.state = 'waiting';
+      delete asset.problem;
+    }
+    this.changed.fire();
+  }
+
+  /** A run has come to this output. */
+  paints(uri: vscode.Uri, output: string): void {
+    this.move(uri, output, { state: 'running' });
+  }
+
+  /** A run has done with an output. */
+  told(uri: vscode.Uri, { job, status, problem }: AssetOutcome): void {
+    if (status === 'failed') this.move(uri, job.output, { state: 'failed', ...(problem && { problem }) });
+    else if (status === 'done') this.move(uri, job.output, { state: 'fresh' });
+  }
+
+  ended(uri: vscode.Uri): void {
+    this.running.delete(uri.toString());
+    this.refresh(uri);
+  }
+
+  dispose(): void {
+    for (const timer of this.timers.values()) clearTimeout(timer);
+    for (const watcher of this.watchers.values()) watcher.dispose();
+    this.discovery.dispose();
+    this.surveyor.dispose();
+    this.changed.dispose();
+  }
+
+  private async add(uri: vscode.Uri): Promise<void> {
+    const key = uri.toString();
+    if (!this.watchers.has(key)) this.watchers.set(key, this.watch(uri));
+    await this.survey(uri);
+  }
+
+  private remove(uri: vscode.Uri): void {
+    const key = uri.toString();
+    this.watchers.get(key)?.dispose();
+    this.watchers.delete(key);
+    if (this.states.delete(key)) this.changed.fire();
+  }
+
+  /** What changes below the manifest's folder, apart from what tools keep for themselves. */
+  private watch(uri: vscode.Uri): vscode.Disposable {
+    const pattern = new vscode.RelativePattern(vscode.Uri.file(dirname(uri.fsPath)), '**/*');
+    const watcher = vscode.workspace.createFileSystemWatcher(pattern);
+    const seen = ({ fsPath }: vscode.Uri): void => {
+      if (!IGNORED.some((folder) => fsPath.includes(`${sep}${folder}${sep}`))) this.refresh(uri);
+    };
+    watcher.onDidCreate(seen);
+    watcher.onDidChange(seen);
+    watcher.onDidDelete(seen);
+    return watcher;
+  }
+
+  private async survey(uri: vscode.Uri): Promise<void> {
+    const key = uri.toString();
+    if (this.running.has(key)) return; // the run tells, and asks for a survey at its end
+    const { extension } = this.context;
+    const report = await this.surveyor.survey({
+      manifestPath: uri.fsPath,
+      modelPath: join(extension.extensionPath, 'models/base.safetensors'),
+      engineVersion: extension.packageJSON.version,
+    });
+    if (this.running.has(key) || !this.watchers.has(key)) return;
+    const failed = new Map(this.of(uri)?.assets.flatMap((asset) => (asset.problem ? [[asset.output, asset]] : [])));
+    const assets = report.assets.map((asset): AssetState => {
+      const before = asset.state === 'stale' ? failed.get(asset.output) : undefined;
+      return before?.problem && before.reason === asset.reason
+        ? { ...asset, state: 'failed', problem: before.problem }
+        : asset;
+    });
+    const byOutput = new Map(assets.map((asset) => [asset.output, asset]));
+    this.states.set(key, { ...report, uri, folder: dirname(uri.fsPath), assets, byOutput });
+    this.changed.fire();
+  }
+
+  private move(uri: vscode.Uri, output: string, change: Pick<AssetState, 'state' | 'problem'>): void {
+    const asset = this.of(uri)?.byOutput.get(output);
+    if (!asset) return;
+    Object.assign(asset, change);
+    this.changed.fire();
+  }
+}
+
+/** Milliseconds without further changes before a manifest is surveyed again. */
+const SETTLING = 300;
+const IGNORED = ['node_modules', '.git', '.stylize'];

@@ -1,0 +1,158 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import PQueue from 'p-queue';
+import { glob } from 'tinyglobby';
+import type { Manifest } from '../shared/manifest';
+import type { ManifestProblem, PlanProblem } from '../shared/manifestProblem';
+import { locateProblems, parseManifest } from '../shared/parseManifest';
+import { type Decision, decide, type Fingerprint, type Job, parametersOf, planJobs } from '../shared/plan';
+import { namedReferences } from '../shared/planChecks';
+import type { Problem } from '../shared/protocol';
+import { EngineFailure } from './failure';
+import { IGNORED, isAmong, underAllNames } from './inputs';
+import { type PictureSize, WorkspaceState } from './state';
+
+export interface SurveyOptions {
+  manifestPath: string;
+  /** The weights that the engine works with; their bytes are a part of every fingerprint. */
+  modelPath: string;
+  engineVersion: string;
+  /** Decides to paint everything again, also where a file lies that somebody else made or changed. */
+  force?: boolean | undefined;
+}
+
+export interface Survey {
+  manifest: Manifest;
+  problems: ManifestProblem[];
+  /** In the order of the plan. */
+  assets: SurveyedAsset[];
+  /** Outputs of former runs that nothing plans any more and that are as they were left. */
+  orphans: string[];
+  state: WorkspaceState;
+  fingerprintOf(job: Job): Promise<Fingerprint>;
+}
+
+export interface SurveyedAsset {
+  decision: Decision;
+  /** Of the output, where there is one. */
+  size: PictureSize | undefined;
+  /** Why the output must not be written. */
+  obstacle: Problem | undefined;
+}
+
+/** The manifest can't be used; `problems` say where and why. */
+export class UnusableManifest extends Error {
+  constructor(
+    readonly path: string,
+    readonly problems: (ManifestProblem | PlanProblem)[],
+  ) {
+    super(`${path} can't be used`);
+  }
+}
+
+/**
+ * What is to be done to make the outputs true to a manifest, and why. Writes nothing.
+ * @throws UnusableManifest, or EngineFailure when the model can't be read.
+ */
+export async function surveyManifest(options: SurveyOptions): Promise<Survey> {
+  const manifestPath = resolve(options.manifestPath);
+  const folder = dirname(manifestPath);
+  const { manifest, text, problems: parseProblems } = await readManifest(manifestPath);
+  const state = await WorkspaceState.load(folder);
+  const files = await glob('**/*', { cwd: folder, dot: true, ignore: IGNORED });
+  const results = await state.results();
+  const { jobs, problems: planProblems } = planJobs(manifest, files, results);
+  const problems = [...parseProblems, ...locateProblems(text, planProblems)];
+  if (jobs.length === 0 && problems.some(({ severity }) => severity === 'error'))
+    throw new UnusableManifest(manifestPath, problems);
+
+  const model = await modelOf(options, state);
+  const fingerprintOf = (job: Job) => fingerprint(job, state, model);
+  const precious = await preciousFiles(manifestPath, manifest, jobs);
+  const survey = async (job: Job): Promise<SurveyedAsset> => {
+    const { before, size, state: output } = await state.output(job.output);
+    // what was never painted needs no reading of its source: a folder of ten thousand is surveyed in a moment
+    const decision = decide(job, before && (await fingerprintOf(job)), before, output, options.force);
+    return { decision, size, obstacle: await obstacleTo(decision, precious, folder) };
+  };
+  const queue = new PQueue({ concurrency: FILES_AT_ONCE });
+  const assets = await queue.addAll(jobs.map((job) => () => survey(job)));
+  const planned = new Set(jobs.map(({ output }) => output));
+  return {
+    manifest,
+    problems,
+    assets,
+    orphans: [...results].filter((path) => !planned.has(path)),
+    state,
+    fingerprintOf,
+  };
+}
+
+/** Enough to keep a disk busy, and few enough for the system's limit of open files. */
+const FILES_AT_ONCE = 16;
+
+async function readManifest(path: string): Promise<{ manifest: Manifest; text: string; problems: ManifestProblem[] }> {
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    const message = error.code === 'ENOENT' ? 'There is no such file.' : `It can't be read (${error.code}).`;
+    throw new UnusableManifest(path, [{ severity: 'error', message, path: [] }]);
+  });
+  const { manifest, problems } = parseManifest(text);
+  if (!manifest) throw new UnusableManifest(path, problems);
+  return { manifest, text, problems };
+}
+
+/** The manifest, the pictures and the references, by all their names: no output may be one of them. */
+async function preciousFiles(manifestPath: string, manifest: Manifest, jobs: Job[]): Promise<ReadonlySet<string>> {
+  const folder = dirname(manifestPath);
+  const paths = [...jobs.map(({ source }) => source), ...namedReferences(manifest).map(({ path }) => path)];
+  return underAllNames([manifestPath, ...paths.map((path) => resolve(folder, path))]);
+}
+
+async function obstacleTo(
+  { job, action, reason }: Decision,
+  precious: ReadonlySet<string>,
+  folder: string,
+): Promise<Problem | undefined> {
+  const file = resolve(folder, job.output);
+  const unwritable = (cause: string, remedy: string): Problem => ({ kind: 'unwritable', file, cause, remedy });
+  if (action !== 'skip' && (await isAmong(precious, file)))
+    return unwritable(
+      'it is the manifest, a picture or a reference, perhaps by way of a link',
+      '"output" must name another file.',
+    );
+  if (action !== 'refuse') return undefined;
+  return unwritable(
+    reason === 'output changed'
+      ? 'it was changed by hand since Stylize wrote it'
+      : 'it exists already and was not made by Stylize',
+    'Move it away, or replace it with `stylize run --force`.',
+  );
+}
+
+/** What computes, as fingerprints know it: the weights' hash and the engine's version. */
+async function modelOf({ modelPath, engineVersion }: SurveyOptions, state: WorkspaceState): Promise<string> {
+  const hash = await state.hashOf(modelPath);
+  if (hash !== undefined) return `${hash} ${engineVersion}`;
+  throw new EngineFailure({
+    kind: 'engine',
+    file: modelPath,
+    cause: "the model can't be read",
+    remedy: 'Reinstall Stylize.',
+  });
+}
+
+async function fingerprint(job: Job, state: WorkspaceState, model: string): Promise<Fingerprint> {
+  const references = [];
+  for (const { path } of job.style.references) references.push((await state.hashOf(path)) ?? 'missing');
+  return {
+    source: (await state.hashOf(job.source)) ?? 'missing',
+    style: hashOf(references.join()),
+    parameters: hashOf(parametersOf(job)),
+    model,
+  };
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

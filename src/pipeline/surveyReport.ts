@@ -1,0 +1,51 @@
+import type { Manifest } from '../shared/manifest';
+import type { ManifestProblem, PlanProblem } from '../shared/manifestProblem';
+import type { Decision } from '../shared/plan';
+import type { Problem } from '../shared/protocol';
+import { EngineFailure } from './failure';
+import { type SurveyedAsset, type SurveyOptions, surveyManifest, UnusableManifest } from './survey';
+
+/** A survey as plain data, for those who show it. */
+export interface SurveyReport {
+  /** Absent when the manifest can't be used. */
+  manifest?: Manifest;
+  problems: (ManifestProblem | PlanProblem)[];
+  assets: AssetReport[];
+  /** Outputs of former runs that nothing plans any more, from the manifest's folder. */
+  orphans: string[];
+  /** Why nothing could be surveyed, apart from the manifest. */
+  failure?: Problem;
+}
+
+export interface AssetReport {
+  /** Paths from the manifest's folder, with forward slashes. */
+  source: string;
+  output: string;
+  /** Its place in the manifest's `assets`. */
+  rule: number;
+  styleName: string;
+  /** `blocked`: the output must not be written, see `obstacle`. */
+  state: 'fresh' | 'stale' | 'blocked';
+  reason: Decision['reason'];
+  obstacle?: Problem;
+}
+
+/** Surveys a manifest; what is wrong is a part of the report. */
+export async function reportSurvey(options: SurveyOptions): Promise<SurveyReport> {
+  try {
+    const { manifest, problems, assets, orphans } = await surveyManifest(options);
+    return { manifest, problems, assets: assets.map(assetOf), orphans };
+  } catch (error) {
+    const nothing = { problems: [], assets: [], orphans: [] };
+    if (error instanceof UnusableManifest) return { ...nothing, problems: error.problems };
+    if (error instanceof EngineFailure) return { ...nothing, failure: error.problem };
+    throw error;
+  }
+}
+
+function assetOf({ decision: { job, action, reason }, obstacle }: SurveyedAsset): AssetReport {
+  const { source, output, rule, styleName } = job;
+  const asset = { source, output, rule, styleName, reason };
+  if (obstacle) return { ...asset, state: 'blocked', obstacle };
+  return { ...asset, state: action === 'skip' ? 'fresh' : 'stale' };
+}
