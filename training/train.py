@@ -15,6 +15,7 @@ import torch.nn.functional as F
 from PIL import Image
 
 import data
+from lpips import LPIPS
 from network import Discriminator, Generator, moments, normalise
 from vgg import LAYERS, VGG
 
@@ -26,6 +27,7 @@ def options():
     p.add_argument("--content", nargs="+", required=True)
     p.add_argument("--style", nargs="+", required=True)
     p.add_argument("--vgg", required=True)
+    p.add_argument("--lpips", nargs=2, metavar=("SQUEEZENET", "HEADS"), help="weights of LPIPS; without them that term is left out")
     p.add_argument("--out", required=True)
     p.add_argument("--minutes", type=float, default=25, help="time spent in steps, over all resumptions")
     p.add_argument("--batch", type=int, default=4)
@@ -35,6 +37,7 @@ def options():
     p.add_argument("--lr", type=float, default=1e-3)
     p.add_argument("--w-content", type=float, default=1.0)
     p.add_argument("--w-style", type=float, default=6.0)
+    p.add_argument("--w-lpips", type=float, default=3.0)
     p.add_argument("--w-adversarial", type=float, default=0.1, help="0 trains without a discriminator: the ablation")
     p.add_argument("--seed", type=int, default=0)
     p.add_argument("--compile", action="store_true")
@@ -110,6 +113,7 @@ class Trainer:
         self.og = torch.optim.Adam(self.g.parameters(), args.lr, (0.9, 0.99))
         self.od = torch.optim.Adam(self.d.parameters(), 2e-4, (0.5, 0.99))
         vgg = VGG(args.vgg).to(device)
+        self.lpips = LPIPS(*args.lpips).to(device) if args.lpips else None
         if device == "cuda":  # the layout that tensor cores want; on a CPU the plain one is faster
             for module in (self.g, self.d, vgg):
                 module.to(memory_format=torch.channels_last)
@@ -163,7 +167,7 @@ class Trainer:
             group["lr"] = args.lr * min(1, (self.step + 1) / 100) * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * progress)))
         if warm or self.step % 4 == 3:
             loss = self.identity(size)
-            figures = {"identity": loss.item()}
+            figures = {"identity": loss}
             loss = loss * (1 if warm else 2)
         else:
             content, content_target = judge.targets("content", judge.contents, *judge.draw(judge.contents, args.batch), size)
@@ -178,7 +182,10 @@ class Trainer:
             terms = style_terms(maps, style_target)
             lc, ls = content_term(maps, content_target), (terms * self.layer_weights).mean()
             loss = args.w_content * lc + args.w_style * ls + 10 * outside(x)
-            figures = {"content": lc.item(), "style": terms.mean().item(), **{l: t.item() for l, t in zip(LAYERS, terms)}}
+            figures = {"content": lc, "style": terms.mean(), **dict(zip(LAYERS, terms))}
+            if self.lpips:
+                figures["lpips"] = self.lpips(x, content).mean()
+                loss = loss + args.w_lpips * figures["lpips"]
             ramp = args.w_adversarial * min(1, max(0, (progress - 0.15) / 0.15))
             if ramp:
                 real = data.crops(judge.styles, index, torch.randint(2**20, index.shape), size)
@@ -188,7 +195,7 @@ class Trainer:
                 self.od.step()
                 adversarial = -sum(m.mean() for m in self.d(x, code.detach()))
                 loss = loss + ramp * adversarial
-                figures |= {"discriminator": d_loss.item(), "adversarial": adversarial.item()}
+                figures |= {"discriminator": d_loss, "adversarial": adversarial}
             self.samples += args.batch
         self.og.zero_grad(set_to_none=True)
         loss.backward()
@@ -196,10 +203,9 @@ class Trainer:
         self.og.step()
         keep = min(0.999, (1 + self.step) / (20 + self.step))
         with torch.no_grad():
-            for a, b in zip(self.average.parameters(), self.g.parameters()):
-                a.lerp_(b, 1 - keep)
+            torch._foreach_lerp_(list(self.average.parameters()), list(self.g.parameters()), 1 - keep)
         self.step += 1
-        return figures
+        return {name: figure.detach() for name, figure in figures.items()}  # read later: a GPU is not waited for every step
 
     def save(self, path):
         state = {k: getattr(self, k) for k in ("step", "samples", "spent", "solved", "log", "layer_weights")}
@@ -232,6 +238,8 @@ class Trainer:
 def main():
     args = options()
     device = "cuda" if torch.cuda.is_available() else "cpu"
+    torch.backends.cudnn.benchmark = True
+    torch.set_float32_matmul_precision("high")
     os.makedirs(args.out, exist_ok=True)
     cache = os.path.join(args.out, "pictures")
     contents = data.load(args.content, cache)
@@ -253,7 +261,7 @@ def main():
         started = now
         if now - told > 60:
             keys = {k for r in recent for k in r}
-            mean = {k: round(sum(r[k] for r in recent if k in r) / sum(k in r for r in recent), 4) for k in sorted(keys)}
+            mean = {k: round(torch.stack([r[k] for r in recent if k in r]).mean().item(), 4) for k in sorted(keys)}
             row = {"step": trainer.step, "samples": trainer.samples, "seconds": round(trainer.spent), "size": trainer.size(), **mean}
             trainer.log.append(row)
             print(json.dumps(row), flush=True)
