@@ -60,7 +60,10 @@ export async function paint(
   }
 
   const modulations = normalised(base, fine, coarse);
-  const out: Picture = { ...picture, pixels: picture.pixels.slice() };
+  const { pixels } = picture;
+  // not slice(): sharp gives Buffers, whose slice shares their memory, and tiles would see what their neighbours painted
+  const copy = pixels instanceof Uint16Array ? new Uint16Array(pixels) : new Uint8Array(pixels);
+  const out: Picture = { ...picture, pixels: copy };
   for (const { view, frame, tile } of pieces) {
     await options.pause();
     const features = kept ?? (await network.encode(windowOf(picture, view, tile, network.scratch)));

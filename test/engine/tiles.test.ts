@@ -178,6 +178,14 @@ describe('a picture in tiles', () => {
     }
   });
 
+  it('equals it also where the samples lie in a Buffer, as sharp gives them, and leaves them as they were', async () => {
+    const picture = pictureOf(Buffer.from(scene(232, 64)), 232, 64);
+    const whole = (await paint(network, picture, code, painting())).pixels;
+    const { pixels } = await paint(network, picture, code, painting({ tile: 64 }));
+    expect(difference(pixels, whole)).toBeLessThanOrEqual(1);
+    expect(difference(picture.pixels, scene(232, 64))).toBe(0);
+  });
+
   it('equals it in 16 bits as well', async () => {
     const picture = pictureOf(
       Uint16Array.from(scene(120, 72), (v) => v * 257),
