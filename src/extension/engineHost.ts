@@ -21,10 +21,16 @@ export class EngineHost implements vscode.Disposable {
   }
 
   /** What a run has to know of the engine. */
-  get forRun(): Pick<RunOptions, 'client' | 'modelPath' | 'engineVersion'> {
+  get forRun(): Pick<RunOptions, 'client' | 'modelPath' | 'engineVersion' | 'stylesFolder'> {
     const { extension } = this.context;
     const modelPath = this.context.asAbsolutePath('models/base.safetensors');
-    return { client: this.client, modelPath, engineVersion: extension.packageJSON.version };
+    const engineVersion = extension.packageJSON.version;
+    return { client: this.client, modelPath, engineVersion, stylesFolder: this.stylesFolder };
+  }
+
+  /** The pictures of the built-in styles. */
+  get stylesFolder(): string {
+    return this.context.asAbsolutePath('media/styles');
   }
 
   dispose(): void {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { glob } from 'tinyglobby';
+import { isBuiltin } from '../shared/builtinStyles';
 import type { Manifest } from '../shared/manifest';
 import type { ManifestProblem, PlanProblem } from '../shared/manifestProblem';
 import { locateProblems, parseManifest } from '../shared/parseManifest';
@@ -11,6 +12,7 @@ import type { ApplyResult, Problem } from '../shared/protocol';
 import type { EngineClient } from './client';
 import { EngineFailure } from './failure';
 import { IGNORED, isAmong, underAllNames } from './inputs';
+import { referenceFile } from './referenceFile';
 import { type PictureSize, WorkspaceState } from './state';
 
 export interface RunOptions {
@@ -19,6 +21,8 @@ export interface RunOptions {
   /** The weights that the engine works with; their bytes are a part of every fingerprint. */
   modelPath: string;
   engineVersion: string;
+  /** The pictures of the built-in styles: the installation's `media/styles`. */
+  stylesFolder: string;
   /** Plan only: nothing is written. */
   dryRun?: boolean;
   /** Paints everything again, also where a file lies that somebody else made or changed. */
@@ -77,8 +81,9 @@ export async function runManifest(options: RunOptions): Promise<RunSummary> {
   const { manifest, text, problems: parseProblems } = await readManifest(manifestPath);
   const state = await WorkspaceState.load(folder);
   const files = await glob('**/*', { cwd: folder, dot: true, ignore: IGNORED });
-  const { jobs, problems: planProblems } = planJobs(manifest, files, await state.results());
-  const problems = [...parseProblems, ...locateProblems(text, planProblems)];
+  const plan = planJobs(manifest, files, await state.results());
+  const jobs = plan.jobs.map((job) => withBuiltinFiles(job, options.stylesFolder));
+  const problems = [...parseProblems, ...locateProblems(text, plan.problems)];
   if (jobs.length === 0 && problems.some(({ severity }) => severity === 'error'))
     throw new UnusableManifest(manifestPath, problems);
 
@@ -140,6 +145,15 @@ async function readManifest(path: string): Promise<{ manifest: Manifest; text: s
   const { manifest, problems } = parseManifest(text);
   if (!manifest) throw new UnusableManifest(path, problems);
   return { manifest, text, problems };
+}
+
+/** From here on a built-in style is a file like any other, named by its absolute path. */
+function withBuiltinFiles(job: Job, stylesFolder: string): Job {
+  const references = job.style.references.map(({ path, weight }) => ({
+    path: isBuiltin(path) ? referenceFile(path, '', stylesFolder) : path,
+    weight,
+  }));
+  return { ...job, style: { ...job.style, references } };
 }
 
 async function save(state: WorkspaceState, folder: string): Promise<Problem | undefined> {
