@@ -1,9 +1,13 @@
 import * as vscode from 'vscode';
 import { EngineClient } from '../pipeline/client';
 import type { RunOptions } from '../pipeline/run';
+import type { EngineNotifications } from '../shared/protocol';
 
 /** The one engine of this window; another provider in the settings brings another engine. */
 export class EngineHost implements vscode.Disposable {
+  private readonly progress = new vscode.EventEmitter<EngineNotifications['progress']>();
+  /** How far the picture in work is. */
+  readonly onProgress = this.progress.event;
   private current: { client: EngineClient; provider: string } | undefined;
 
   constructor(
@@ -44,6 +48,7 @@ export class EngineHost implements vscode.Disposable {
       provider,
       cacheFolder: this.context.globalStorageUri.fsPath,
       threads: 0,
+      onProgress: (progress) => this.progress.fire(progress),
       onLog: ({ level, message }) => this.log[level](message),
     });
   }

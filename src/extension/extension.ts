@@ -13,7 +13,7 @@ export function activate(context: vscode.ExtensionContext): void {
     log,
     engine,
     panel,
-    registerApplyStyle(engine, panel, log),
+    registerApplyStyle(engine, panel, log, context.workspaceState),
     registerRunManifest(engine, panel, log),
   );
 }

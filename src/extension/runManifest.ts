@@ -8,6 +8,7 @@ import { tellFailures, withProgress } from './applyStyle';
 import type { ComparePanel } from './comparePanel';
 import type { EngineHost } from './engineHost';
 import { allManifests, MANIFEST, nearestManifest } from './findManifest';
+import { uriInFront } from './pictures';
 
 /** "Run Manifest": makes all outputs true to a stylize.json; its problems go to Problems. */
 export function registerRunManifest(
@@ -51,13 +52,6 @@ async function chooseManifest(): Promise<vscode.Uri | undefined> {
   const items = found.map((uri) => ({ label: vscode.workspace.asRelativePath(uri), uri }));
   const options = { title: 'Run Manifest', placeHolder: 'Which manifest?' };
   return (await vscode.window.showQuickPick(items, options))?.uri;
-}
-
-/** Of a text or of a picture; not what only looks like a file, such as the old side of a comparison. */
-function uriInFront(): vscode.Uri | undefined {
-  const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
-  const hasFile = input instanceof vscode.TabInputText || input instanceof vscode.TabInputCustom;
-  return hasFile && input.uri.scheme === 'file' ? input.uri : undefined;
 }
 
 /** What is run is what is seen. False when it could not be saved, which VS Code then tells itself. */
