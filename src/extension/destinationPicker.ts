@@ -23,7 +23,8 @@ export async function pickDestination(
   items.push({ label: `$(paintcan) ${beside}`, destination: 'beside' });
   if (vscode.workspace.getWorkspaceFolder(near)) {
     const manifest = await nearestManifest(near);
-    const description = manifest ? vscode.workspace.asRelativePath(manifest) : l10n.t('makes a new one');
+    const path = manifest && vscode.workspace.asRelativePath(manifest);
+    const description = path === undefined ? l10n.t('makes a new one') : path === MANIFEST ? '' : path;
     const detail = l10n.t('Painted by every run, again after every change');
     const label = `$(json) ${l10n.t('Add to {0}', MANIFEST)}`;
     items.push({ label, description, detail, destination: 'manifest' });

@@ -94,18 +94,22 @@ describe.skipIf(inject('vscodeMissing'))('in a real VS Code', () => {
   });
 
   it('adds a style and a rule to the manifest, which Ctrl+Z takes back', async () => {
-    const manifest = readFileSync(join(code.workspace, 'stylize.json'), 'utf8');
+    const path = join(code.workspace, 'stylize.json');
+    const manifest = `// Our game\n${JSON.stringify(JSON.parse(readFileSync(path, 'utf8')), undefined, 2)}\n`;
+    writeFileSync(path, manifest);
     await code.chooseFromMenu('fox.png', 'Apply Style');
     await code.pick('Blueprint');
     await code.pick('Add to stylize.json');
     const text = code.page.locator('.editor-instance .view-lines', { hasText: '"version"' });
     await text.getByText('builtin:blueprint').first().waitFor();
     await code.screenshot('added-to-manifest');
-    expect(readFileSync(join(code.workspace, 'stylize.json'), 'utf8')).toBe(manifest);
-    await code.page.keyboard.press('Control+Z');
-    await vi.waitFor(async () => expect(await text.textContent()).not.toContain('blueprint'), WAIT);
+    expect(readFileSync(path, 'utf8')).toBe(manifest);
     await code.page.keyboard.press('Control+S');
-    expect(readFileSync(join(code.workspace, 'stylize.json'), 'utf8')).toBe(manifest);
+    await vi.waitFor(() => expect(readFileSync(path, 'utf8')).toContain('"input": "fox.png"'), WAIT);
+    expect(readFileSync(path, 'utf8')).toMatch(/^\/\/ Our game\n/);
+    await code.page.keyboard.press('Control+Z');
+    await code.page.keyboard.press('Control+S');
+    await vi.waitFor(() => expect(readFileSync(path, 'utf8')).toBe(manifest), WAIT);
   });
 
   it('is offered in the title of an open picture', async () => {
@@ -132,6 +136,20 @@ describe.skipIf(inject('vscodeMissing'))('in a real VS Code', () => {
     await code.page.locator('.markers-panel .monaco-list-row', { hasText: 'gouach' }).first().waitFor();
     await code.screenshot('problems');
     expect(await code.page.locator('.notification-toast .codicon-error').count()).toBe(0);
+  });
+
+  it('makes a manifest where there is none, once it is saved', async () => {
+    const path = join(code.workspace, 'stylize.json');
+    rmSync(path);
+    await code.file('stylize.json').waitFor({ state: 'detached' });
+    await code.chooseFromMenu('sprites', 'Apply Style');
+    await code.pick('Ink Hatching');
+    await code.pick('Add to stylize.json');
+    await code.page.locator('.view-lines', { hasText: 'builtin:ink' }).first().waitFor();
+    expect(existsSync(path)).toBe(false);
+    await code.screenshot('new-manifest');
+    await code.page.keyboard.press('Control+S');
+    await vi.waitFor(() => expect(readFileSync(path, 'utf8')).toContain('"input": "sprites/**/*.{png,'), WAIT);
   });
 });
 
