@@ -2,9 +2,6 @@ import { stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { isPicture, PICTURE_EXTENSIONS } from '../shared/pictureFiles';
 
-/** As the key binding's argument: the command is to find out what is selected in the explorer. */
-export const EXPLORER = 'explorer';
-
 /**
  * What a command is about: what was clicked, what is selected in the explorer where the key binding says so, the picture in
  * front; else it is asked.
@@ -38,6 +35,9 @@ export async function isFolder(uri: vscode.Uri): Promise<boolean> {
     () => false,
   );
 }
+
+/** The key binding's argument: the command is to find out what is selected in the explorer. */
+const EXPLORER = 'explorer';
 
 /** The pictures and folders selected. VS Code tells them to menus only, or by way of the clipboard, whose text is put back. */
 async function explorerSelection(): Promise<vscode.Uri[]> {
