@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { applyEdits } from 'jsonc-parser';
 import { describe, expect, it } from 'vitest';
 import { addRule, type RuleRequest } from '../../../src/shared/manifestEdits';
@@ -281,5 +282,54 @@ describe('a manifest with mistakes is left alone', () => {
     ],
   ])('%s', (text, message) => {
     expect(refusal(text)).toMatch(message);
+  });
+});
+
+/** What people put between the parts of a manifest. */
+const trivia = fc.constantFrom(
+  '',
+  '',
+  '',
+  ' ',
+  '\n',
+  '\r\n',
+  '\n  ',
+  '\t',
+  ' // a remark\n',
+  '/* a [ { , } ] remark */',
+);
+const name = fc.constantFrom('ink', 'pen', 'sand', 'Sand', 'ink-2');
+const written = fc.record({
+  styles: fc.dictionary(name, fc.constantFrom({ reference: 'a.png' }, { reference: ['builtin:ink'], strength: 1 }), {
+    minKeys: 1,
+  }),
+  rules: fc.array(fc.constantFrom('art/fox.png', 'art/*.png', 'a.png'), { maxLength: 3 }),
+});
+
+describe('whatever a manifest looks like', () => {
+  it('is kept, but for white space and commas, and has the new rule last', () => {
+    fc.assert(
+      fc.property(written, fc.infiniteStream(trivia), fc.boolean(), ({ styles, rules }, between, commas) => {
+        const [style] = Object.keys(styles);
+        const assets = rules.map((input, index) => ({ input, style, output: `out/${index}/{name}.{ext}` }));
+        const tokens = JSON.stringify({ version: 1, styles, assets }).match(
+          /"(?:[^"\\]|\\.)*"|[[\]{}:,]|[^[\]{}:,"]+/g,
+        )!;
+        const parts = tokens.map((token, index) => {
+          const isFull = commas && /^[}\]]$/.test(token) && !/^[{[]$/.test(tokens[index - 1]!);
+          return `${between.next().value}${isFull ? `,${between.next().value}` : ''}${token}`;
+        });
+        const text = parts.join('');
+        const before = parseManifest(text).manifest!;
+        const result = addRule(text, request({ inputs: ['new.png'] }), LAYOUT);
+        if ('refused' in result) throw new Error(result.refused);
+        for (const { offset, length } of result.edits) expect(text.slice(offset, offset + length).trim()).toBe('');
+        const after = parseManifest(applyEdits(text, result.edits)).manifest!;
+        expect(after.assets.slice(0, -1)).toEqual(before.assets);
+        expect(after.assets.at(-1)).toMatchObject({ input: 'new.png', style: result.styleName });
+        expect(after.styles).toMatchObject(before.styles);
+      }),
+      { seed: 11, numRuns: 400 },
+    );
   });
 });
