@@ -1,4 +1,4 @@
-import { mkdir, stat } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cobblestone } from './draw/cobblestone.mjs';
@@ -7,17 +7,38 @@ import { lakeBackground } from './draw/lake-background.mjs';
 import { perfumeAdvertisement } from './draw/perfume-advertisement.mjs';
 import { toSharp } from './draw/raster.mjs';
 import { sprites } from './draw/sprites.mjs';
+import { blueprint } from './draw/style-blueprint.mjs';
 import { flatCel } from './draw/style-cel.mjs';
+import { charcoalSketch } from './draw/style-charcoal.mjs';
 import { gouache } from './draw/style-gouache.mjs';
 import { halftonePoster } from './draw/style-halftone.mjs';
+import { oilImpasto } from './draw/style-impasto.mjs';
 import { inkHatching } from './draw/style-ink.mjs';
 import { neonNight } from './draw/style-neon.mjs';
 import { paperCut } from './draw/style-paper-cut.mjs';
+import { softPastel } from './draw/style-pastel.mjs';
+import { risoDuotone } from './draw/style-riso.mjs';
 import { stainedGlass } from './draw/style-stained-glass.mjs';
 import { watercolour } from './draw/style-watercolour.mjs';
 import { whalePoster } from './draw/whale-poster.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
+
+/** The styles that ship with Stylize, by the ids of src/shared/builtinStyles.ts. */
+const builtinStyles = {
+  gouache,
+  watercolour,
+  impasto: oilImpasto,
+  pastel: softPastel,
+  charcoal: charcoalSketch,
+  ink: inkHatching,
+  blueprint,
+  cel: flatCel,
+  halftone: halftonePoster,
+  riso: risoDuotone,
+  'stained-glass': stainedGlass,
+  neon: neonNight,
+};
 
 const pictures = {
   ...Object.fromEntries(Object.entries(sprites).map(([name, draw]) => [`assets/sprites/${name}.png`, draw])),
@@ -34,19 +55,24 @@ const pictures = {
   'styles/stained-glass.png': stainedGlass,
   'styles/paper-cut.png': paperCut,
   'styles/neon-night.png': neonNight,
+  ...Object.fromEntries(Object.entries(builtinStyles).map(([id, draw]) => [`../media/styles/${id}.webp`, draw])),
 };
 
 /** `node samples/draw.mjs [part of a path]…` draws every picture, or only those whose path holds one of the words. */
 export async function drawAll(words) {
+  const drawn = new Map(); // one drawing may be a sample and a built-in style
   for (const [path, draw] of Object.entries(pictures)) {
     if (words.length > 0 && !words.some((word) => path.includes(word))) {
       continue;
     }
     const file = join(here, path);
     await mkdir(dirname(file), { recursive: true });
-    await encode(await draw(), path).toFile(file);
-    const { size } = await stat(file);
-    process.stdout.write(`${relative(here, file)}  ${Math.round(size / 1024)} KiB\n`);
+    if (!drawn.has(draw)) {
+      drawn.set(draw, await draw());
+    }
+    const bytes = await encode(drawn.get(draw), path);
+    await writeFile(file, bytes);
+    process.stdout.write(`${relative(here, file)}  ${Math.round(bytes.length / 1024)} KiB\n`);
   }
 }
 
@@ -54,12 +80,30 @@ export async function drawAll(words) {
 function encode(picture, path) {
   const image = toSharp(picture);
   if (path.endsWith('.jpg')) {
-    return image.removeAlpha().jpeg({ quality: 88, mozjpeg: true, chromaSubsampling: '4:4:4' });
+    return image.removeAlpha().jpeg({ quality: 88, mozjpeg: true, chromaSubsampling: '4:4:4' }).toBuffer();
+  }
+  if (path.endsWith('.webp')) {
+    return encodeShipped(image);
   }
   const opaque = path.startsWith('styles/') || path.includes('/textures/');
   return opaque
-    ? image.removeAlpha().png({ palette: true, colours: 256, dither: 0.6, effort: 10 })
-    : image.png({ compressionLevel: 9 });
+    ? image.removeAlpha().png({ palette: true, colours: 256, dither: 0.6, effort: 10 }).toBuffer()
+    : image.png({ compressionLevel: 9 }).toBuffer();
+}
+
+/** Bytes that a built-in style may add to the package. */
+const LARGEST_STYLE = 60 * 1024;
+
+/** As good as its size allows: hatching and grain compress badly. */
+async function encodeShipped(image) {
+  const small = image.removeAlpha().resize(512, 512, { kernel: 'lanczos3' });
+  for (let quality = 90; quality > 0; quality -= 4) {
+    const bytes = await small.clone().webp({ quality, effort: 6, smartSubsample: true }).toBuffer();
+    if (bytes.length <= LARGEST_STYLE) {
+      return bytes;
+    }
+  }
+  throw new Error('A built-in style does not fit into its size.');
 }
 
 await drawAll(process.argv.slice(2));

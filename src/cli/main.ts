@@ -5,6 +5,7 @@ import { applyCommand } from './apply';
 import { doctorCommand } from './doctor';
 import { runCommand } from './run';
 import { parseStyleReference } from './styleReference';
+import { stylesCommand } from './styles';
 
 const PROVIDERS = ['auto', 'cpu', 'cuda', 'dml', 'coreml', 'webgpu'];
 
@@ -54,7 +55,7 @@ program
   .argument('<inputs...>', 'pictures, folders or patterns such as "art/**/*.png"')
   .requiredOption(
     '-s, --style <picture[:weight]>',
-    'reference picture; several are blended by weight',
+    'reference picture, or builtin:<id>; several are blended by weight',
     (text: string, before: ReturnType<typeof parseStyleReference>[] = []) => [...before, parseStyleReference(text)],
   )
   .option('--strength <0…1>', 'how far to go towards the style', strength, 1)
@@ -78,6 +79,12 @@ program
   .option('--json', 'one JSON object a line, a summary last', false)
   .addHelpText('after', ENDINGS)
   .action(runCommand);
+
+program
+  .command('styles')
+  .description('list the built-in styles')
+  .option('--json', 'one JSON object a line, a summary last', false)
+  .action(stylesCommand);
 
 program
   .command('doctor')

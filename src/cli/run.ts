@@ -12,7 +12,7 @@ import type { ManifestProblem, PlanProblem } from '../shared/manifestProblem';
 import { describeProblem } from '../shared/protocol';
 import { type Asset, assetData, assetText, problemText } from './asset';
 import { Console, count } from './console';
-import { MODEL, withEngine } from './session';
+import { MODEL, STYLES, withEngine } from './session';
 
 interface RunCommandOptions {
   dryRun: boolean;
@@ -56,7 +56,16 @@ async function run(
   const none = { summary: true, done: 0, cached: 0, failed: 0, planned: 0, cancelled: false };
   try {
     return await runManifest({
-      ...{ manifestPath, client, modelPath: MODEL, engineVersion: product.version, dryRun, force, signal },
+      ...{
+        manifestPath,
+        client,
+        modelPath: MODEL,
+        stylesFolder: STYLES,
+        engineVersion: product.version,
+        dryRun,
+        force,
+        signal,
+      },
       onEvent(event) {
         if (event.type === 'asset') {
           const asset = assetOf(event.outcome, folder);

@@ -9,6 +9,9 @@ export const CACHE_FOLDER = process.env.STYLIZE_CACHE ?? envPaths('stylize', { s
 /** The weights, as the engine finds them. */
 export const MODEL = join(__dirname, '../models/base.safetensors');
 
+/** The pictures of the built-in styles. */
+export const STYLES = join(__dirname, '../media/styles');
+
 /** Runs a command with an engine and a signal that Ctrl-C sets; ends the engine whatever happens. */
 export async function withEngine(
   provider: string,

@@ -1,9 +1,15 @@
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { EngineClient } from '../pipeline/client';
 import type { RunOptions } from '../pipeline/run';
+import type { SurveyOptions } from '../pipeline/survey';
+import type { EngineNotifications } from '../shared/protocol';
 
 /** The one engine of this window; another provider in the settings brings another engine. */
 export class EngineHost implements vscode.Disposable {
+  private readonly progress = new vscode.EventEmitter<EngineNotifications['progress']>();
+  /** How far the picture in work is. */
+  readonly onProgress = this.progress.event;
   private current: { client: EngineClient; provider: string } | undefined;
 
   constructor(
@@ -21,10 +27,13 @@ export class EngineHost implements vscode.Disposable {
   }
 
   /** What a run has to know of the engine. */
-  get forRun(): Pick<RunOptions, 'client' | 'modelPath' | 'engineVersion'> {
-    const { extension } = this.context;
-    const modelPath = this.context.asAbsolutePath('models/base.safetensors');
-    return { client: this.client, modelPath, engineVersion: extension.packageJSON.version };
+  get forRun(): Pick<RunOptions, 'client'> & Installation {
+    return { client: this.client, ...installationOf(this.context) };
+  }
+
+  /** The pictures of the built-in styles. */
+  get stylesFolder(): string {
+    return installationOf(this.context).stylesFolder;
   }
 
   dispose(): void {
@@ -38,7 +47,19 @@ export class EngineHost implements vscode.Disposable {
       provider,
       cacheFolder: this.context.globalStorageUri.fsPath,
       threads: 0,
+      onProgress: (progress) => this.progress.fire(progress),
       onLog: ({ level, message }) => this.log[level](message),
     });
   }
+}
+
+/** What outputs depend on apart from the manifest and the pictures. */
+type Installation = Pick<SurveyOptions, 'modelPath' | 'engineVersion' | 'stylesFolder'>;
+
+export function installationOf({ extensionPath, extension }: vscode.ExtensionContext): Installation {
+  return {
+    modelPath: join(extensionPath, 'models/base.safetensors'),
+    engineVersion: extension.packageJSON.version,
+    stylesFolder: join(extensionPath, 'media/styles'),
+  };
 }

@@ -19,7 +19,7 @@ export function activate(context: vscode.ExtensionContext): void {
     panel,
     manifests,
     runner,
-    registerApplyStyle(engine, panel, log),
+    registerApplyStyle(engine, panel, log, context.workspaceState),
     registerRunManifest(runner, panel, log),
   );
 }

@@ -1,9 +1,10 @@
-import { dirname, join, sep } from 'node:path';
+import { dirname, sep } from 'node:path';
 import * as vscode from 'vscode';
 import type { AssetOutcome } from '../pipeline/run';
 import { Surveyor } from '../pipeline/surveyor';
 import type { AssetReport, SurveyReport } from '../pipeline/surveyReport';
 import type { Problem } from '../shared/protocol';
+import { installationOf } from './engineHost';
 import { allManifests, MANIFEST } from './findManifest';
 
 export interface ManifestState extends Omit<SurveyReport, 'assets'> {
@@ -135,12 +136,7 @@ export class Manifests implements vscode.Disposable {
   private async survey(uri: vscode.Uri): Promise<void> {
     const key = uri.toString();
     if (this.running.has(key)) return; // the run tells, and asks for a survey at its end
-    const { extension } = this.context;
-    const report = await this.surveyor.survey({
-      manifestPath: uri.fsPath,
-      modelPath: join(extension.extensionPath, 'models/base.safetensors'),
-      engineVersion: extension.packageJSON.version,
-    });
+    const report = await this.surveyor.survey({ manifestPath: uri.fsPath, ...installationOf(this.context) });
     if (this.running.has(key) || !this.watchers.has(key)) return;
     const failed = new Map(this.of(uri)?.assets.flatMap((asset) => (asset.problem ? [[asset.output, asset]] : [])));
     const assets = report.assets.map((asset): AssetState => {

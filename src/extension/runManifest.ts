@@ -9,6 +9,7 @@ import { describeProblem } from '../shared/protocol';
 import { tellFailures, withProgress } from './applyStyle';
 import type { ComparePanel } from './comparePanel';
 import { allManifests, MANIFEST, nearestManifest } from './findManifest';
+import { uriInFront } from './pictures';
 import type { Runner } from './runner';
 
 /** A part of a manifest: the jobs of one rule, one style, or one output. */
@@ -83,13 +84,6 @@ async function chooseManifest(): Promise<vscode.Uri | undefined> {
   const items = found.map((uri) => ({ label: vscode.workspace.asRelativePath(uri), uri }));
   const options = { title: 'Run Manifest', placeHolder: 'Which manifest?' };
   return (await vscode.window.showQuickPick(items, options))?.uri;
-}
-
-/** Of a text or of a picture; not what only looks like a file, such as the old side of a comparison. */
-function uriInFront(): vscode.Uri | undefined {
-  const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
-  const hasFile = input instanceof vscode.TabInputText || input instanceof vscode.TabInputCustom;
-  return hasFile && input.uri.scheme === 'file' ? input.uri : undefined;
 }
 
 /** What is run is what is seen. False when it could not be saved, which VS Code then tells itself. */

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import PQueue from 'p-queue';
 import { glob } from 'tinyglobby';
+import { isBuiltin } from '../shared/builtinStyles';
 import type { Manifest } from '../shared/manifest';
 import type { ManifestProblem, PlanProblem } from '../shared/manifestProblem';
 import { locateProblems, parseManifest } from '../shared/parseManifest';
@@ -11,6 +12,7 @@ import { namedReferences } from '../shared/planChecks';
 import type { Problem } from '../shared/protocol';
 import { EngineFailure } from './failure';
 import { IGNORED, isAmong, underAllNames } from './inputs';
+import { referenceFile } from './referenceFile';
 import { type PictureSize, WorkspaceState } from './state';
 
 export interface SurveyOptions {
@@ -18,6 +20,8 @@ export interface SurveyOptions {
   /** The weights that the engine works with; their bytes are a part of every fingerprint. */
   modelPath: string;
   engineVersion: string;
+  /** The pictures of the built-in styles: the installation's `media/styles`. */
+  stylesFolder: string;
   /** Decides to paint everything again, also where a file lies that somebody else made or changed. */
   force?: boolean | undefined;
 }
@@ -62,8 +66,9 @@ export async function surveyManifest(options: SurveyOptions): Promise<Survey> {
   const state = await WorkspaceState.load(folder);
   const files = await glob('**/*', { cwd: folder, dot: true, ignore: IGNORED });
   const results = await state.results();
-  const { jobs, problems: planProblems } = planJobs(manifest, files, results);
-  const problems = [...parseProblems, ...locateProblems(text, planProblems)];
+  const plan = planJobs(manifest, files, results);
+  const jobs = plan.jobs.map((job) => withBuiltinFiles(job, options.stylesFolder));
+  const problems = [...parseProblems, ...locateProblems(text, plan.problems)];
   if (jobs.length === 0 && problems.some(({ severity }) => severity === 'error'))
     throw new UnusableManifest(manifestPath, problems);
 
@@ -100,6 +105,15 @@ async function readManifest(path: string): Promise<{ manifest: Manifest; text: s
   const { manifest, problems } = parseManifest(text);
   if (!manifest) throw new UnusableManifest(path, problems);
   return { manifest, text, problems };
+}
+
+/** From here on a built-in style is a file like any other, named by its absolute path. */
+function withBuiltinFiles(job: Job, stylesFolder: string): Job {
+  const references = job.style.references.map(({ path, weight }) => ({
+    path: isBuiltin(path) ? referenceFile(path, '', stylesFolder) : path,
+    weight,
+  }));
+  return { ...job, style: { ...job.style, references } };
 }
 
 /** The manifest, the pictures and the references, by all their names: no output may be one of them. */

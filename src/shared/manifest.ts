@@ -27,7 +27,7 @@ const styleOptions = {
 export const referenceStyleSchema = z
   .strictObject({
     reference: oneOrMorePaths.describe(
-      'The picture that lends its style, as a path from the folder of this file. Several pictures share equally.',
+      'The picture that lends its style, as a path from the folder of this file, or a built-in style such as builtin:gouache. Several share equally.',
     ),
     ...styleOptions,
   })

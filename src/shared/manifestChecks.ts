@@ -1,5 +1,6 @@
 /** What a schema cannot see: names that must exist, templates that must make sense. */
 
+import { builtinProblem } from './builtinStyles';
 import { closest, didYouMean } from './closest';
 import { type AssetRule, asList, findStyle, type Manifest } from './manifest';
 import type { ManifestPath, PlanProblem } from './manifestProblem';
@@ -10,6 +11,7 @@ export function checkManifest(manifest: Manifest): PlanProblem[] {
   const problems = [
     ...unknownStyles(manifest),
     ...blendCycles(manifest),
+    ...unknownBuiltins(manifest),
     ...manifest.assets.flatMap((rule, index) => [...inputProblems(rule, index), ...templateProblems(rule, index)]),
   ];
   // A misspelt name would also make its style look unused.
@@ -56,6 +58,19 @@ function blendCycles(manifest: Manifest): PlanProblem[] {
   };
   for (const name of Object.keys(manifest.styles)) visit(name, []);
   return problems;
+}
+
+function unknownBuiltins(manifest: Manifest): PlanProblem[] {
+  return Object.entries(manifest.styles).flatMap(([name, style]) => {
+    if (!('reference' in style)) return [];
+    const { reference } = style;
+    return asList(reference).flatMap((entry, index) => {
+      const wrong = builtinProblem(entry);
+      if (!wrong) return [];
+      const path: ManifestPath = ['styles', name, 'reference', ...(typeof reference === 'string' ? [] : [index])];
+      return [problem('error', path, wrong.message, wrong.suggestion)];
+    });
+  });
 }
 
 function unusedStyles(manifest: Manifest): PlanProblem[] {

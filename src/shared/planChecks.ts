@@ -1,5 +1,6 @@
 /** What keeps a plan from harming files. Each check takes jobs and gives back the harmless ones, and its complaints. */
 
+import { isBuiltin } from './builtinStyles';
 import { closest, didYouMean } from './closest';
 import { asList, type Manifest } from './manifest';
 import type { ManifestPath, PlanProblem } from './manifestProblem';
@@ -98,7 +99,8 @@ export function refuseMissingReferences<J extends Planned & { style: { reference
   files: readonly string[],
 ): Checked<J> {
   const present = new Set(files);
-  const gone = (path: string) => !present.has(path) && !isAbsolute(path) && path.split('/')[0] !== '..';
+  const gone = (path: string) =>
+    !present.has(path) && !isBuiltin(path) && !isAbsolute(path) && path.split('/')[0] !== '..';
   const problems = namedReferences(manifest)
     .filter(({ path }) => gone(path))
     .map(({ path, style, place }): PlanProblem => {
@@ -109,16 +111,17 @@ export function refuseMissingReferences<J extends Planned & { style: { reference
   return { jobs: jobs.filter(({ style }) => !style.references.some(({ path }) => gone(path))), problems };
 }
 
-/** All references of all styles, also of those that no rule uses. */
+/** All reference pictures of all styles, also of those that no rule uses; not the built-in ones. */
 export function namedReferences(manifest: Manifest): { path: string; style: string; place: ManifestPath }[] {
   return Object.entries(manifest.styles).flatMap(([style, definition]) => {
     if (!('reference' in definition)) return [];
     const place: ManifestPath = ['styles', style, 'reference'];
-    return asList(definition.reference).map((path, index) => ({
+    const named = asList(definition.reference).map((path, index) => ({
       path: normalizeReference(path),
       style,
       place: typeof definition.reference === 'string' ? place : [...place, index],
     }));
+    return named.filter(({ path }) => !isBuiltin(path));
   });
 }
 

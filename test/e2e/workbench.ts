@@ -116,6 +116,7 @@ const SETTINGS = {
   'extensions.autoUpdate': false,
   'extensions.ignoreRecommendations': true,
   'git.enabled': false,
+  'files.autoSave': 'off', // as on a desktop; in a browser VS Code saves by itself
 };
 
 function startServer(state: string, port: number): ChildProcess {

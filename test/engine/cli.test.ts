@@ -63,6 +63,39 @@ const picture = (name: string, options = {}) => draw(join(folder, name), options
 const bytes = (name: string) => readFile(join(folder, name));
 const TIMES = { decode: expect.any(Number), network: expect.any(Number), encode: expect.any(Number) };
 
+describe('built-in styles', () => {
+  it('paint as their pictures do, and blend with a picture by weight', async () => {
+    await picture('fox.png');
+    const paint = async (...styles: string[]) => {
+      const args = styles.flatMap((style) => ['--style', style]);
+      const { code, stderr } = await stylize(['apply', 'fox.png', ...args, '--out', 'new.png', '--provider', 'cpu']);
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      return bytes('new.png');
+    };
+    const gouache = await paint('builtin:gouache');
+    expect(gouache.equals(await paint(join(ROOT, 'media/styles/gouache.webp')))).toBe(true);
+    expect(gouache.equals(await paint('builtin:neon'))).toBe(false);
+    expect(gouache.equals(await paint('builtin:gouache', 'ink.png:0.5'))).toBe(false);
+  });
+
+  it('are listed, for people and as JSON', async () => {
+    const { code, stdout } = await stylize(['styles']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^builtin:gouache {8}Gouache: Opaque dabs .+\n/);
+    expect(stdout).toMatch(/\n12 styles, for --style and for "reference" in a manifest\n$/);
+    const lines = parsed((await stylize(['styles', '--json'])).stdout);
+    expect(lines[0]).toMatchObject({ id: 'gouache', title: 'Gouache', reference: 'builtin:gouache' });
+    expect(lines.slice(0, -1).filter(({ file }) => !existsSync(file as string))).toEqual([]);
+    expect(lines.at(-1)).toEqual({ summary: true, styles: 12 });
+  });
+
+  it('are refused with a suggestion when misspelt', async () => {
+    const { code, stderr } = await stylize(['apply', 'fox.png', '--style', 'builtin:guache']);
+    expect(code).toBe(64);
+    expect(stderr).toContain('There is no built-in style "guache". Did you mean "builtin:gouache"?');
+  });
+});
+
 describe('stylize apply', () => {
   it('paints a picture to the file that --out names, in its format', async () => {
     await picture('fox.png');

@@ -1,5 +1,5 @@
 import { accessSync, chmodSync, constants, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { mkdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -36,7 +36,12 @@ beforeEach(async () => {
 });
 
 const write = (manifest: ManifestInput) => writeFile(join(folder, 'stylize.json'), JSON.stringify(manifest, null, 2));
-const MODEL = { modelPath: join(ROOT, 'models/base.safetensors'), engineVersion: product.version };
+const STYLES = join(ROOT, 'media/styles');
+const MODEL = {
+  modelPath: join(ROOT, 'models/base.safetensors'),
+  engineVersion: product.version,
+  stylesFolder: STYLES,
+};
 const run = (options: Partial<RunOptions> = {}): Promise<RunSummary> =>
   runManifest({ manifestPath: join(folder, 'stylize.json'), client, ...MODEL, onEvent: () => {}, ...options });
 
@@ -46,6 +51,43 @@ const fates = ({ outcomes }: RunSummary): Record<string, string> =>
 const each = (fate: string) => Object.fromEntries(OUTPUTS.map((output) => [output, fate]));
 const cachedBut = (changes: Record<string, string>) => ({ ...each('cached: up to date'), ...changes });
 const timesOf = (paths: string[]) => Promise.all(paths.map(async (path) => (await stat(join(folder, path))).mtimeMs));
+
+describe('a built-in style in a manifest', () => {
+  const withStyle = (reference: string) =>
+    write({
+      version: 1,
+      styles: { ready: { reference } },
+      assets: [{ input: 'art/a.png', style: 'ready', output: 'out/a.png' }],
+    });
+  const stylesFolder = async (seed: number) => {
+    const styles = await tempFolder();
+    await draw(join(styles, 'gouache.webp'), { seed });
+    return styles;
+  };
+
+  it('is painted, and then up to date, wherever Stylize is installed', async () => {
+    await withStyle('builtin:gouache');
+    expect(fates(await run())).toEqual({ 'out/a.png': 'done: new' });
+    const elsewhere = await tempFolder();
+    await copyFile(join(STYLES, 'gouache.webp'), join(elsewhere, 'gouache.webp'));
+    expect(fates(await run({ stylesFolder: elsewhere }))).toEqual({ 'out/a.png': 'cached: up to date' });
+  });
+
+  it('is painted again when another version brings another picture', async () => {
+    await withStyle('builtin:gouache');
+    await run({ stylesFolder: await stylesFolder(5) });
+    expect(fates(await run({ stylesFolder: await stylesFolder(6) }))).toEqual({ 'out/a.png': 'done: style changed' });
+  });
+
+  it('that is unknown makes the manifest unusable, at its place', async () => {
+    await withStyle('builtin:guache');
+    const error = await run().catch((reason: unknown) => reason as UnusableManifest);
+    expect(error).toBeInstanceOf(UnusableManifest);
+    expect((error as UnusableManifest).problems).toMatchObject([
+      { suggestion: 'builtin:gouache', path: ['styles', 'ready', 'reference'], start: { line: 4 } },
+    ]);
+  });
+});
 
 describe('a run', () => {
   it('paints everything once, and then nothing', async () => {

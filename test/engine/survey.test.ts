@@ -9,7 +9,11 @@ import { reportSurvey } from '../../src/pipeline/surveyReport';
 import type { ManifestInput } from '../../src/shared/manifest';
 import { draw, newClient, ROOT, tempFolder } from './support';
 
-const MODEL = { modelPath: join(ROOT, 'models/base.safetensors'), engineVersion: product.version };
+const INSTALLATION = {
+  modelPath: join(ROOT, 'models/base.safetensors'),
+  engineVersion: product.version,
+  stylesFolder: join(ROOT, 'media/styles'),
+};
 
 let client: EngineClient;
 let folder: string;
@@ -29,7 +33,7 @@ const write = (input: string) => {
   const manifest: ManifestInput = { version: 1, styles: { ink: { reference: 'ink.png' } }, assets };
   return writeFile(join(folder, 'stylize.json'), JSON.stringify(manifest));
 };
-const options = () => ({ manifestPath: join(folder, 'stylize.json'), ...MODEL });
+const options = () => ({ manifestPath: join(folder, 'stylize.json'), ...INSTALLATION });
 const states = async () =>
   Object.fromEntries(
     (await reportSurvey(options())).assets.map(({ output, state, reason }) => [output, `${state}: ${reason}`]),

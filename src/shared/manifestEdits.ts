@@ -1,0 +1,153 @@
+/** What to change in a manifest's text so that pictures take a style: comments and formatting stay. */
+
+import { applyEdits, type Edit, findNodeAtLocation, getNodeValue, type Node, stripComments } from 'jsonc-parser';
+import { fileMatcher } from './fileMatcher';
+import { type AssetRule, asList, type ManifestInput } from './manifest';
+import { appendEntries, indentOf, type Layout } from './manifestLayout';
+import type { Range } from './manifestProblem';
+import { readTree } from './manifestText';
+import { parseManifest } from './parseManifest';
+import { normalizeReference } from './styles';
+
+/** A style by what it is made of. References are paths from the manifest's folder, absolute ones, or built-in. */
+export interface StyleDefinition {
+  references: readonly string[];
+  strength: number;
+  preserveColor: boolean;
+}
+
+export interface RuleRequest {
+  /** A style that the manifest has, or one to add, by the name it should have if that is free. */
+  style: { name: string; definition?: StyleDefinition };
+  /** Paths or patterns from the manifest's folder. */
+  inputs: readonly string[];
+  /** From the manifest's folder. */
+  outputFolder: string;
+}
+
+/** Edits, with offsets in the old text, and where the rule lies in the new one. No edits: there is such a rule already. */
+export type RuleAddition = { edits: Edit[]; rule: Range; styleName: string } | { refused: string };
+
+/**
+ * Adds a rule, and its style if need be. A text without a manifest becomes one; one with mistakes is refused.
+ * @param layout for what the text itself does not show
+ */
+export function addRule(text: string, request: RuleRequest, layout: Layout): RuleAddition {
+  if (stripComments(text).trim() === '') return beginManifest(text, request, layout);
+  const { root } = readTree(text);
+  const isAbsent = (key: unknown) => !root || !findNodeAtLocation(root, [key as string]);
+  const mistake = parseManifest(text).problems.find(
+    ({ severity, path }) => severity === 'error' && !(path.length === 1 && TOP_KEYS.has(path[0]) && isAbsent(path[0])),
+  );
+  if (mistake || root?.type !== 'object') {
+    const where = mistake ? `line ${mistake.start.line + 1}: ${mistake.message} ` : '';
+    return { refused: `${where}Put that right first.` };
+  }
+  return addToManifest(text, root, request, { ...layout, ...layoutOf(text, root, layout) });
+}
+
+const TOP_KEYS: ReadonlySet<unknown> = new Set(['version', 'styles', 'assets']);
+
+function beginManifest(text: string, request: RuleRequest, layout: Layout): RuleAddition {
+  const { eol, indent } = layout;
+  const empty = `{${eol}${indent}"version": 1${eol}}${eol}`;
+  const added = addRule(empty, request, layout);
+  if ('refused' in added) return added;
+  const before = text === '' || /[\r\n]$/.test(text) ? '' : eol;
+  const offset = text.length;
+  const rule = { ...added.rule, offset: offset + before.length + added.rule.offset };
+  return { ...added, rule, edits: [{ offset, length: 0, content: before + applyEdits(empty, added.edits) }] };
+}
+
+function addToManifest(text: string, root: Node, request: RuleRequest, layout: Layout): RuleAddition {
+  const { styles: stylesNode, assets: assetsNode } = nodesOf(root);
+  const styles: Record<string, WrittenStyle> = stylesNode ? getNodeValue(stylesNode) : {};
+  const rules: AssetRule[] = assetsNode ? getNodeValue(assetsNode) : [];
+  const { name, definition } = request.style;
+  const present = definition ? nameOf(definition, styles) : Object.hasOwn(styles, name) ? name : undefined;
+  if (!definition && present === undefined) return { refused: `There is no style "${name}" any more.` };
+  const styleName = present ?? freeName(name, Object.keys(styles));
+
+  const inputs = request.inputs.filter((input) => !rules.some((rule) => rule.style === styleName && has(rule, input)));
+  if (inputs.length === 0) {
+    const index = rules.findIndex((rule) => rule.style === styleName && has(rule, request.inputs[0]!));
+    return { edits: [], rule: placeOf(root, index), styleName };
+  }
+  const rule = {
+    input: inputs.length === 1 ? inputs[0] : inputs,
+    style: styleName,
+    output: `${request.outputFolder}/{style}/{dir}/{name}.{ext}`,
+  };
+  const edits: Edit[] = [];
+  const missing: Record<string, unknown> = findNodeAtLocation(root, ['version']) ? {} : { version: 1 };
+  const style = definition && present === undefined ? { [styleName]: written(definition) } : {};
+  if (!stylesNode) missing.styles = style;
+  else if (present === undefined) edits.push(...appendEntries(text, stylesNode, style, layout));
+  if (!assetsNode) missing.assets = [rule];
+  else edits.push(...appendEntries(text, assetsNode, [rule], layout));
+  if (Object.keys(missing).length > 0) edits.push(...appendEntries(text, root, missing, layout));
+  return checked(text, edits, styleName);
+}
+
+/** The place of the new rule; or why the manifest still is none, though each part of it looked right. */
+function checked(text: string, edits: Edit[], styleName: string): RuleAddition {
+  const result = applyEdits(text, edits);
+  const mistake = parseManifest(result).problems.find(({ severity }) => severity === 'error');
+  if (mistake) return { refused: `${mistake.message} Put that right first.` };
+  const { root } = readTree(result);
+  return { edits, rule: placeOf(root!, findNodeAtLocation(root!, ['assets'])!.children!.length - 1), styleName };
+}
+
+function placeOf(root: Node, rule: number): Range {
+  const { offset, length } = findNodeAtLocation(root, ['assets', rule])!;
+  return { offset, length };
+}
+
+function nodesOf(root: Node) {
+  return { styles: findNodeAtLocation(root, ['styles']), assets: findNodeAtLocation(root, ['assets']) };
+}
+
+/** Line ends and indentation as they are in the text. */
+function layoutOf(text: string, root: Node, fallback: Layout): Layout {
+  const first = root.children?.[0];
+  const indent = first && indentOf(text, first.offset);
+  return { eol: /\r\n|\n|\r/.exec(text)?.[0] ?? fallback.eol, indent: indent || fallback.indent };
+}
+
+type WrittenStyle = ManifestInput['styles'][string];
+
+function nameOf(definition: StyleDefinition, styles: Record<string, WrittenStyle>): string | undefined {
+  const same = (a: readonly string[], b: readonly string[]) => a.join('\n') === b.join('\n');
+  return Object.keys(styles).find((name) => {
+    const style = styles[name]!;
+    if (!('reference' in style)) return false;
+    const { reference, strength = 1, preserveColor = false } = style;
+    const isSame = same(asList(reference).map(normalizeReference), definition.references.map(normalizeReference));
+    return isSame && strength === definition.strength && preserveColor === definition.preserveColor;
+  });
+}
+
+/** Names are parts of file names too, where capital and small letters may be the same. */
+function freeName(wanted: string, taken: readonly string[]): string {
+  const letters = wanted.replaceAll(/[^\p{L}\p{M}\p{N} ._-]+/gu, '-').replace(/^[^\p{L}\p{N}]+/u, '');
+  const base = letters.replace(/[ .-]+$/, '') || 'style';
+  const used = new Set(taken.map((name) => name.toLowerCase()));
+  for (let number = 1; ; number++) {
+    const name = number === 1 ? base : `${base}-${number}`;
+    if (!used.has(name.toLowerCase())) return name;
+  }
+}
+
+/** As a person writes it: what is the same without being said is left out. */
+function written({ references, strength, preserveColor }: StyleDefinition): object {
+  return {
+    reference: references.length === 1 ? references[0] : references,
+    ...(strength !== 1 && { strength }),
+    ...(preserveColor && { preserveColor }),
+  };
+}
+
+/** Whether a rule takes a picture already, or names the same pattern. */
+function has(rule: AssetRule, input: string): boolean {
+  return asList(rule.input).includes(input) || fileMatcher(rule)(input);
+}
