@@ -21,12 +21,16 @@ export function registerApplyStyle(
   return vscode.commands.registerCommand(
     'stylize.applyStyle',
     async (clicked?: vscode.Uri, selected?: vscode.Uri[]) => {
-      const uris = selected?.length ? selected : clicked ? [clicked] : await pickPictures('Pictures to paint', true);
+      const uris = selected?.length
+        ? selected
+        : clicked
+          ? [clicked]
+          : await pickPictures(vscode.l10n.t('Pictures to paint'), true);
       if (!uris?.length) return;
       const style = await pickStyle(uris[0]!);
       if (!style) return;
       const started = performance.now();
-      const outcomes = await withProgress(`Painting in ${style.name}`, (progress, signal) =>
+      const outcomes = await withProgress(vscode.l10n.t('Painting in {0}', style.name), (progress, signal) =>
         paint(uris, style, engine, progress, signal),
       );
       const milliseconds = performance.now() - started;
@@ -40,8 +44,9 @@ export function registerApplyStyle(
 /** One plain message for all failures; the log has each. */
 export async function tellFailures(failures: string[], log: vscode.LogOutputChannel): Promise<void> {
   for (const failure of failures) log.error(failure);
-  const more = failures.length > 1 ? ` (and ${failures.length - 1} more)` : '';
-  const answer = await vscode.window.showErrorMessage(`${failures[0]}${more}`, 'Show Log');
+  const [first, more] = [failures[0]!, failures.length - 1];
+  const message = more > 0 ? vscode.l10n.t('{0} (and {1} more)', first, more) : first;
+  const answer = await vscode.window.showErrorMessage(message, vscode.l10n.t('Show Log'));
   if (answer) log.show();
 }
 
@@ -90,7 +95,7 @@ async function paint(
   const outcomes = problems.map((problem) => failed(problem));
   for (const [done, job] of jobs.entries()) {
     if (signal.aborted) break;
-    const message = `${done + 1} of ${jobs.length}: ${basename(job.source)}`;
+    const message = vscode.l10n.t('{0} of {1}: {2}', done + 1, jobs.length, basename(job.source));
     progress.report({ message, increment: done ? 100 / jobs.length : 0 });
     try {
       const result = await engine.client.request('apply', { ...job, style: style.request }, signal);
@@ -113,11 +118,17 @@ type StyleItem = vscode.QuickPickItem & { style?: ChosenStyle; unusable?: vscode
 
 /** The styles of the manifest that a picture belongs to, and any reference picture. */
 async function pickStyle(near: vscode.Uri): Promise<ChosenStyle | undefined> {
-  const items = [...(await manifestStyles(near)), { label: 'Choose a reference picture…', alwaysShow: true }];
-  const item = await vscode.window.showQuickPick(items, { title: 'Apply Style', placeHolder: 'Which style?' });
+  const items = [
+    ...(await manifestStyles(near)),
+    { label: vscode.l10n.t('Choose a reference picture…'), alwaysShow: true },
+  ];
+  const item = await vscode.window.showQuickPick(items, {
+    title: vscode.l10n.t('Apply Style'),
+    placeHolder: vscode.l10n.t('Which style?'),
+  });
   if (item?.unusable) await vscode.window.showTextDocument(item.unusable);
   if (!item || item.style || item.unusable) return item?.style;
-  const [reference] = (await pickPictures('Reference picture', false)) ?? [];
+  const [reference] = (await pickPictures(vscode.l10n.t('Reference picture'), false)) ?? [];
   if (!reference) return undefined;
   const references = [{ path: reference.fsPath, weight: 1 }];
   return { name: basename(reference.fsPath), request: { references, strength: 1, preserveColor: false } };
@@ -131,11 +142,16 @@ async function manifestStyles(near: vscode.Uri): Promise<StyleItem[]> {
       const { manifest, problems } = parseManifest(text);
       return { manifest, problem: problems.find(({ severity }) => severity === 'error')?.message };
     },
-    (error: NodeJS.ErrnoException) => ({ manifest: undefined, problem: `It can't be read (${error.code}).` }),
+    (error: NodeJS.ErrnoException) => ({
+      manifest: undefined,
+      problem: vscode.l10n.t("It can't be read ({0}).", error.code ?? error.message),
+    }),
   );
   if (!manifest) {
-    const label = `$(warning) ${vscode.workspace.asRelativePath(uri)} can't be used`;
-    return [{ label, detail: `${problem} Choose this to open it.`, alwaysShow: true, unusable: uri }];
+    const label = `$(warning) ${vscode.l10n.t("{0} can't be used", vscode.workspace.asRelativePath(uri))}`;
+    return [
+      { label, detail: `${problem} ${vscode.l10n.t('Choose this to open it.')}`, alwaysShow: true, unusable: uri },
+    ];
   }
   const absolute = ({ path, weight }: StyleReference) => ({ path: resolve(dirname(uri.fsPath), path), weight });
   return Object.entries(manifest.styles).map(([name, { strength, preserveColor }]) => {
@@ -150,5 +166,9 @@ async function manifestStyles(near: vscode.Uri): Promise<StyleItem[]> {
 }
 
 function pickPictures(title: string, many: boolean): Thenable<vscode.Uri[] | undefined> {
-  return vscode.window.showOpenDialog({ title, canSelectMany: many, filters: { Pictures: [...PICTURE_EXTENSIONS] } });
+  return vscode.window.showOpenDialog({
+    title,
+    canSelectMany: many,
+    filters: { [vscode.l10n.t('Pictures')]: [...PICTURE_EXTENSIONS] },
+  });
 }

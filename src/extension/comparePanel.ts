@@ -51,7 +51,7 @@ export class ComparePanel implements vscode.Disposable {
     this.forget();
     this.previews = previews;
     if (this.panel !== panel) return this.forget(); // closed in the meantime
-    panel.title = `Stylize: ${title}`;
+    panel.title = vscode.l10n.t('Stylize: {0}', title);
     panel.webview.options = {
       enableScripts: true,
       localResourceRoots: [...roots].map((root) => vscode.Uri.file(root)),

@@ -2,6 +2,8 @@ import * as vscode from 'vscode';
 import { registerApplyStyle } from './applyStyle';
 import { ComparePanel } from './comparePanel';
 import { EngineHost } from './engineHost';
+import { registerNewManifest } from './newManifest';
+import { registerOpenSamples } from './openSamples';
 import { registerRunManifest } from './runManifest';
 
 /** Composition only: the engine starts with the first picture, not with VS Code. */
@@ -15,5 +17,7 @@ export function activate(context: vscode.ExtensionContext): void {
     panel,
     registerApplyStyle(engine, panel, log),
     registerRunManifest(engine, panel, log),
+    registerNewManifest(),
+    registerOpenSamples(context),
   );
 }
