@@ -16,6 +16,8 @@ export interface ServerOptions {
   workspaceTrust?: boolean;
   /** Environment of the extension host, over this process's. */
   environment?: Record<string, string>;
+  /** A folder with installed extensions; without it, one that is empty. */
+  extensionsFolder?: string | undefined;
   /** Lets the page name tests to run in the extension host; it then shows no notifications from 1.139 on. */
   forTests?: boolean;
 }
@@ -36,7 +38,8 @@ export class VsCodeServer {
   }
 
   /** @throws when the server ends before it answers, with its log. */
-  static async start({ settings = {}, workspaceTrust, environment, forTests }: ServerOptions): Promise<VsCodeServer> {
+  static async start(options: ServerOptions): Promise<VsCodeServer> {
+    const { settings = {}, workspaceTrust, environment, extensionsFolder, forTests } = options;
     const state = mkdtempSync(join(tmpdir(), 'stylize-vscode-'));
     mkdirSync(join(state, 'user/User'), { recursive: true });
     mkdirSync(join(state, 'workspace'));
@@ -48,7 +51,12 @@ export class VsCodeServer {
     const switches = ['--without-connection-token', '--accept-server-license-terms', '--disable-telemetry'];
     if (!workspaceTrust) switches.push('--disable-workspace-trust');
     if (forTests) switches.push('--enable-smoke-test-driver');
-    const folders = ['--user-data-dir', join(state, 'user'), '--extensions-dir', join(state, 'extensions')];
+    const folders = [
+      '--user-data-dir',
+      join(state, 'user'),
+      '--extensions-dir',
+      extensionsFolder ?? join(state, 'extensions'),
+    ];
     const place = ['--host', '127.0.0.1', '--port', String(port)];
     const child = spawn(VSCODE_NODE, [join(VSCODE_FOLDER, 'out/server-main.js'), ...place, ...switches, ...folders], {
       cwd: state,
