@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -25,16 +25,13 @@ export interface ServerOptions {
 /** A VS Code server on loopback, with settings, extensions and a workspace of its own in a temporary folder. */
 export class VsCodeServer {
   readonly workspace: string;
-  private settings: Record<string, unknown>;
 
   private constructor(
     private readonly state: string,
     private readonly port: number,
     private readonly child: ChildProcess,
-    settings: Record<string, unknown>,
   ) {
     this.workspace = join(state, 'workspace');
-    this.settings = settings;
   }
 
   /** @throws when the server ends before it answers, with its log. */
@@ -43,8 +40,7 @@ export class VsCodeServer {
     const state = mkdtempSync(join(tmpdir(), 'stylize-vscode-'));
     mkdirSync(join(state, 'user/User'), { recursive: true });
     mkdirSync(join(state, 'workspace'));
-    const all = { ...SETTINGS, ...settings };
-    writeFileSync(settingsIn(state), JSON.stringify(all));
+    writeFileSync(join(state, 'user/User/settings.json'), JSON.stringify({ ...SETTINGS, ...settings }));
     const port = await freePort();
     const log = join(state, 'server.log');
     const output = openSync(log, 'w');
@@ -70,7 +66,7 @@ export class VsCodeServer {
         XDG_DATA_HOME: state,
       },
     });
-    const server = new VsCodeServer(state, port, child, all);
+    const server = new VsCodeServer(state, port, child);
     await server.answers(log).catch(async (error) => {
       await server.stop();
       throw error;
@@ -94,13 +90,6 @@ export class VsCodeServer {
   /** A file as the workbench names it. */
   remote(path: string): string {
     return `vscode-remote://127.0.0.1:${this.port}${path}`;
-  }
-
-  /** Changes user settings as if a person had. */
-  configure(settings: Record<string, unknown>): void {
-    this.settings = { ...this.settings, ...settings };
-    writeFileSync(`${settingsIn(this.state)}.part`, JSON.stringify(this.settings));
-    renameSync(`${settingsIn(this.state)}.part`, settingsIn(this.state));
   }
 
   async stop(): Promise<void> {
@@ -130,10 +119,6 @@ const SETTINGS = {
   'extensions.ignoreRecommendations': true,
   'git.enabled': false,
 };
-
-function settingsIn(state: string): string {
-  return join(state, 'user/User/settings.json');
-}
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');

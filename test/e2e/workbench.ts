@@ -4,7 +4,7 @@ import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
 import { vi } from 'vitest';
 import { openBrowser } from './browser';
 import { ROOT, type ServerOptions, VsCodeServer } from './server';
-import { THEMES, type Theme, themeIsOn } from './themes';
+import { ALL_THEMES, prepareThemes, THEME_SETTINGS, type Theme, wear } from './themes';
 
 export interface WorkbenchOptions extends ServerOptions {
   theme?: Theme;
@@ -30,11 +30,7 @@ export class Workbench {
     manifest: object | undefined,
     { theme = 'dark', extension = true, ...options }: WorkbenchOptions = {},
   ): Promise<Workbench> {
-    const { colorTheme } = THEMES[theme];
-    const server = await VsCodeServer.start({
-      ...options,
-      settings: { 'workbench.colorTheme': colorTheme, ...options.settings },
-    });
+    const server = await VsCodeServer.start({ ...options, settings: { ...THEME_SETTINGS, ...options.settings } });
     const { workspace } = server;
     for (const [to, from] of Object.entries(files)) {
       const path = join(workspace, to);
@@ -45,6 +41,7 @@ export class Workbench {
     if (manifest) writeFileSync(join(workspace, 'stylize.json'), JSON.stringify(manifest));
     const browser = await openBrowser();
     const page = await browser.newPage({ viewport: { width: 1400, height: 880 } });
+    await prepareThemes(page);
     const workbench = new Workbench(server, browser, page, theme);
     try {
       await page.goto(server.address(extension ? { extensionDevelopmentPath: server.remote(ROOT) } : {}));
@@ -102,10 +99,8 @@ export class Workbench {
 
   /** Writes a picture of the window in each theme to test/e2e/screenshots/<theme>, for people to look at. */
   async screenshot(name: string): Promise<void> {
-    const others = (Object.keys(THEMES) as Theme[]).filter((theme) => theme !== this.theme);
-    for (const theme of [...others, this.theme]) {
-      this.server.configure({ 'workbench.colorTheme': THEMES[theme].colorTheme });
-      await themeIsOn(this.page, theme);
+    for (const theme of [...ALL_THEMES.filter((other) => other !== this.theme), this.theme]) {
+      await wear(this.page, theme);
       await this.page.screenshot({ path: join(__dirname, 'screenshots', theme, `${name}.png`) });
     }
   }
@@ -121,6 +116,6 @@ export class Workbench {
     await this.page.waitForFunction("performance.getEntriesByName('code/didLoadExtensions').length > 0", undefined, {
       timeout: 60_000,
     });
-    await themeIsOn(this.page, this.theme);
+    await wear(this.page, this.theme);
   }
 }
