@@ -64,8 +64,7 @@ export function isNeeded(name, file, { os, cpu }) {
 const INSTALL_ONLY = new Set(['adm-zip', 'global-agent']);
 
 /** Code, binaries, and the words that licences want to travel along; not sources, types or maps. */
-const USED_AT_RUN_TIME =
-  /\.([cm]?js|json|node|dll|dylib)$|\.so(\.[\d.]+)?$|(^|\/)(licen[cs]e|notice|readme|third)[^/]*$/i;
+const USED_AT_RUN_TIME = /\.(c?js|json|node|dll|dylib)$|\.so(\.[\d.]+)?$|(^|\/)(licen[cs]e|notice|readme|third)[^/]*$/i;
 
 /**
  * @param {LockEntry} entry

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { globSync } from 'tinyglobby';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from 'vitest';
@@ -65,7 +65,7 @@ describe.skipIf(inject('vscodeMissing'))('the package, installed in a real VS Co
 
   it('shows its README with pictures', async () => {
     await command(code.page, 'View: Close All Editors');
-    await command(code.page, 'Extensions: Show Installed Extensions');
+    await command(code.page, 'View: Show Extensions');
     await code.page.locator('.extension-list-item', { hasText: 'Stylize' }).first().click();
     await vi.waitFor(async () => expect(await sizesOf(code.webview.locator('img'))).toEqual([2078]), WAIT);
     await code.screenshot('extension-page');
@@ -79,8 +79,8 @@ describe.skipIf(inject('vscodeMissing'))('the package, installed in a real VS Co
     for (const [i, { image }] of walkthroughMedia().entries()) {
       await steps.nth(i).locator('.step-title').click();
       if (image) {
-        const picture = code.page.locator(`.getting-started-media img[src*="${image}"]`);
-        await vi.waitFor(async () => expect(await sizesOf(picture)).toEqual([800]), WAIT);
+        const picture = code.page.locator(`.getting-started-media img[srcset*="${basename(image)}"]`);
+        await vi.waitFor(async () => expect(await sizesOf(picture)).toEqual([533]), WAIT); // VS Code takes 1.5 pixels for one
       } else await code.webview.locator('code', { hasText: 'gouache' }).waitFor();
       await code.screenshot(`walkthrough-${i + 1}`);
     }
