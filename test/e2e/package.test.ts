@@ -81,7 +81,7 @@ describe.skipIf(inject('vscodeMissing'))('the package, installed in a real VS Co
       if (image) {
         const picture = code.page.locator(`.getting-started-media img[srcset*="${basename(image)}"]`);
         await vi.waitFor(async () => expect(await sizesOf(picture)).toEqual([533]), WAIT); // VS Code takes 1.5 pixels for one
-      } else await code.webview.locator('code', { hasText: 'gouache' }).waitFor();
+      } else await code.webview.locator('code', { hasText: 'sprites' }).first().waitFor();
       await code.screenshot(`walkthrough-${i + 1}`);
     }
   });

@@ -5,21 +5,22 @@ import { describe, expect, it } from 'vitest';
 const root = join(__dirname, '../../..');
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 const json = (path: string): Record<string, string> => JSON.parse(read(path));
-const sources = readdirSync(join(root, 'src/extension'), { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.ts'))
-  .map((file) => ({ file, text: read(`src/extension/${file}`) }));
+const words = [
+  ...wordsOf('src/extension', /\bl10n\.t\(\s*/g),
+  // the page gets the extension's bundle
+  ...wordsOf('webview-ui', /(?<!function )\bt\(\s*/g),
+];
 
-describe('the words of the extension', () => {
+describe('the words of the extension and its page', () => {
   it('are literals, or no translation could be found for them', () => {
-    const others = sources.flatMap(({ file, text }) => wordsIn(text).unknown.map((call) => `${file}: ${call}`));
-    expect(others).toEqual([]);
+    expect(words.flatMap(({ file, unknown }) => unknown.map((call) => `${file}: ${call}`))).toEqual([]);
   });
 
   it('are all there in Chinese, and nothing else is', () => {
     const bundle = json('l10n/bundle.l10n.zh-cn.json');
-    const words = sources.flatMap(({ text }) => wordsIn(text).literals);
-    expect(words).toContain('Show Log');
-    expect(differences(words, Object.keys(bundle))).toEqual({ missing: [], surplus: [] });
+    const used = words.flatMap(({ literals }) => literals);
+    expect(used).toEqual(expect.arrayContaining(['Show Log', 'Fit to the window']));
+    expect(differences(used, Object.keys(bundle))).toEqual({ missing: [], surplus: [] });
     expectSamePlaceholders(Object.entries(bundle));
   });
 });
@@ -46,21 +47,29 @@ describe('the words of package.json', () => {
 });
 
 describe('the search for words', () => {
+  const CALLS = /\bl10n\.t\(\s*/g;
+
   it('understands each way to write a literal', () => {
     const text = `l10n.t('one'), l10n.t("it's {0}", x), l10n.t(\n  'a\\'b',\n  c,\n), l10n.t(\`plain\`)`;
-    expect(wordsIn(text)).toEqual({ literals: ['one', "it's {0}", "a'b", 'plain'], unknown: [] });
+    expect(wordsIn(text, CALLS)).toEqual({ literals: ['one', "it's {0}", "a'b", 'plain'], unknown: [] });
   });
 
   it.each(['message)', "'a' + b)", `\`a \${b}\`)`])('tells what it can not understand: %s', (call) => {
-    expect(wordsIn(`l10n.t(${call}`)).toEqual({ literals: [], unknown: [call] });
+    expect(wordsIn(`l10n.t(${call}`, CALLS)).toEqual({ literals: [], unknown: [call] });
   });
 });
 
-/** The first arguments of all `l10n.t(…)`: literals as they read, and how the others begin. */
-function wordsIn(text: string): { literals: string[]; unknown: string[] } {
+function wordsOf(folder: string, calls: RegExp) {
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => ({ file, ...wordsIn(read(`${folder}/${file}`), calls) }));
+}
+
+/** The first arguments of all calls: literals as they read, and how the others begin. */
+function wordsIn(text: string, calls: RegExp): { literals: string[]; unknown: string[] } {
   const literals: string[] = [];
   const unknown: string[] = [];
-  for (const { index, 0: call } of text.matchAll(/\bl10n\.t\(\s*/g)) {
+  for (const { index, 0: call } of text.matchAll(calls)) {
     const rest = text.slice(index + call.length);
     const literal = /^(['"`])((?:\\.|(?!\1)[^\\])*)\1\s*[,)]/.exec(rest);
     const [, quote, body] = literal ?? [];
