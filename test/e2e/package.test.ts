@@ -91,6 +91,8 @@ describe.skipIf(inject('vscodeMissing'))('the package, installed in a real VS Co
     await command(code.page, 'Stylize: Open Sample Workspace…');
     await code.page.locator('.quick-input-widget .quick-input-title', { hasText: 'sample workspace' }).waitFor();
     await code.page.locator('.quick-input-box input').fill(`${folder}/`);
+    // until then the button stands for the folder before
+    await code.page.locator('.quick-input-list .monaco-list-row', { hasText: 'extensions' }).waitFor();
     await code.page.locator('.quick-input-action', { hasText: 'Put It Here' }).click();
     const window = await opened;
     await window.locator('.explorer-folders-view .monaco-list-row[aria-label^="stylize.json"]').waitFor();
