@@ -1,13 +1,10 @@
 import { resolve } from 'node:path';
+import { NATIVE_PACKAGES } from './scripts/package/targets.mjs';
 
 const dist = resolve(import.meta.dirname, 'dist');
 
 /** Native packages stay outside the bundles; `vscode` exists only inside VS Code. */
-const externals = {
-  vscode: 'commonjs vscode',
-  sharp: 'commonjs sharp',
-  'onnxruntime-node': 'commonjs onnxruntime-node',
-};
+const externals = Object.fromEntries(['vscode', ...NATIVE_PACKAGES].map((name) => [name, `commonjs ${name}`]));
 
 const bundle = (target, extra) => ({
   mode: 'production',

@@ -9,6 +9,7 @@ import { createHeader } from './header';
 import { createLightbox } from './lightbox';
 import lightbox from './lightbox.css';
 import slider from './slider.css';
+import { translateWith } from './words';
 
 /** Shows the model that the page carries in `<script type="application/json" id="model">`. */
 function main(): void {
@@ -16,6 +17,7 @@ function main(): void {
   followPixelRatio();
   const model = JSON.parse(document.getElementById('model')?.textContent ?? 'null') as ReportModel | null;
   if (model) {
+    translateWith(model.words ?? {});
     document.body.append(...render(model));
   }
 }

@@ -1,6 +1,7 @@
 import type { ReportAsset } from '../src/shared/report';
 import { el } from './dom';
 import { matchesStyle } from './selection';
+import { t } from './words';
 
 export interface Failures {
   element: HTMLElement;
@@ -14,7 +15,7 @@ export function createFailures(assets: ReportAsset[]): Failures {
   const element = el(
     'section',
     { class: 'failures', 'aria-labelledby': 'failures' },
-    el('h2', { id: 'failures' }, 'Failed'),
+    el('h2', { id: 'failures' }, t('Failed')),
     el('ul', {}, ...rows.map(({ row }) => row)),
   );
   const show = (style: string | undefined) => {

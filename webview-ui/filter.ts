@@ -1,6 +1,7 @@
 import type { ReportModel } from '../src/shared/report';
 import { el } from './dom';
 import { styleChoices } from './selection';
+import { t } from './words';
 
 /** Chips to show one style only. Radio buttons, so that arrow keys and screen readers need nothing more. */
 export function createFilter(model: ReportModel, choose: (style: string | undefined) => void): HTMLElement {
@@ -14,11 +15,11 @@ export function createFilter(model: ReportModel, choose: (style: string | undefi
       { class: 'chip' },
       radio,
       thumbnail ? el('img', { class: 'swatch', src: thumbnail, alt: '' }) : undefined,
-      el('span', { class: 'label' }, style ?? 'All'),
+      el('span', { class: 'label' }, style ?? t('All')),
       el('span', { class: 'count' }, String(count)),
     );
   });
-  const element = el('fieldset', { class: 'filter' }, el('legend', {}, 'Show style'), ...chips);
+  const element = el('fieldset', { class: 'filter' }, el('legend', {}, t('Show style')), ...chips);
   // Everything and one single style are the same choice.
   element.hidden = choices.length < 3;
   return element;

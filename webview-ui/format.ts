@@ -1,12 +1,13 @@
 import { duration } from '../src/shared/duration';
 import type { ReportAsset } from '../src/shared/report';
+import { t } from './words';
 
-/** An ISO time as a person writes it; anything else is shown as it came. */
-export function formatMoment(iso: string): string {
+/** An ISO time as a person writes it in a language, a BCP 47 tag; anything else is shown as it came. */
+export function formatMoment(iso: string, language: string): string {
   const moment = new Date(iso);
   return Number.isNaN(moment.getTime())
     ? iso
-    : new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short' }).format(moment);
+    : new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short' }).format(moment);
 }
 
 /** Width and height with the multiplication sign. */
@@ -17,7 +18,7 @@ export function formatDimensions({ width, height }: Pick<ReportAsset, 'width' | 
 /** How long the picture took in all, or that it did not have to be made again; nothing where it is not known. */
 export function formatEffort({ cached, milliseconds }: ReportAsset): string | undefined {
   if (cached) {
-    return 'unchanged';
+    return t('unchanged');
   }
   return milliseconds && duration(milliseconds.decode + milliseconds.network + milliseconds.encode);
 }

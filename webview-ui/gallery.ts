@@ -4,6 +4,7 @@ import { formatDimensions, formatEffort, splitPath } from './format';
 import { frameRatio } from './geometry';
 import { matchesStyle } from './selection';
 import { createSlider } from './slider';
+import { t } from './words';
 
 export interface Gallery {
   element: HTMLElement;
@@ -29,11 +30,11 @@ export function createGallery({ assets, styles }: ReportModel, open: Open): Gall
     for (const { asset, card } of cards) {
       card.hidden = !matchesStyle(asset, style);
     }
-    status.textContent = shown.length === 1 ? '1 picture' : `${shown.length} pictures`;
+    status.textContent = shown.length === 1 ? t('1 picture') : t('{0} pictures', shown.length);
   };
   show(undefined);
   const list = el('ul', { class: 'cards' }, ...cards.map(({ card }) => card));
-  return { element: el('section', { 'aria-label': 'Pictures, before and after' }, status, list), show };
+  return { element: el('section', { 'aria-label': t('Pictures, before and after') }, status, list), show };
 }
 
 /** Thumbnail and name of a style. */

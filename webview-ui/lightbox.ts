@@ -5,6 +5,7 @@ import { formatDimensions, formatEffort } from './format';
 import { createStyleLabel } from './gallery';
 import { step } from './selection';
 import { createSlider, type Slider } from './slider';
+import { t } from './words';
 
 export interface Lightbox {
   element: HTMLDialogElement;
@@ -16,8 +17,8 @@ export interface Lightbox {
 export function createLightbox(styles: ReportStyle[]): Lightbox {
   const counter = el('p', { class: 'counter', role: 'status' });
   const caption = el('div', { class: 'details' });
-  const stage = el('div', { class: 'stage', tabindex: '-1', role: 'group', 'aria-label': 'Picture' });
-  const element = el('dialog', { class: 'lightbox', 'aria-label': 'Before and after, large', tabindex: '-1' });
+  const stage = el('div', { class: 'stage', tabindex: '-1', role: 'group', 'aria-label': t('Picture') });
+  const element = el('dialog', { class: 'lightbox', 'aria-label': t('Before and after, large'), tabindex: '-1' });
 
   let assets: ReportAsset[] = [];
   let index = 0;
@@ -46,9 +47,9 @@ export function createLightbox(styles: ReportStyle[]): Lightbox {
       el(
         'div',
         { class: 'buttons' },
-        iconButton('previous', 'Previous picture', () => go(-1)),
-        iconButton('next', 'Next picture', () => go(1)),
-        iconButton('close', 'Close', () => element.close()),
+        iconButton('previous', t('Previous picture'), () => go(-1)),
+        iconButton('next', t('Next picture'), () => go(1)),
+        iconButton('close', t('Close'), () => element.close()),
       ),
     ),
     stage,
@@ -81,9 +82,9 @@ function needsArrows(target: EventTarget | null, stage: HTMLElement): boolean {
 function details(asset: ReportAsset, styles: ReportStyle[]): HTMLElement[] {
   const { decode, network, encode } = asset.milliseconds ?? {};
   const stages = [
-    ['decode', decode],
-    ['network', network],
-    ['encode', encode],
+    [t('decode'), decode],
+    [t('network'), network],
+    [t('encode'), encode],
   ] as const;
   const effort = formatEffort(asset);
   return [
@@ -116,9 +117,9 @@ function zoomChoice(choose: (actual: boolean) => void): HTMLElement {
     });
     return button;
   };
-  const fit = choice('Fit', 'Fit to the window', false);
-  const pixels = choice('1:1', 'Pixel for pixel', true);
-  return el('div', { class: 'zoom', role: 'group', 'aria-label': 'Size' }, fit, pixels);
+  const fit = choice(t('Fit'), t('Fit to the window'), false);
+  const pixels = choice('1:1', t('Pixel for pixel'), true);
+  return el('div', { class: 'zoom', role: 'group', 'aria-label': t('Size') }, fit, pixels);
 }
 
 function iconButton(name: Parameters<typeof icon>[0], label: string, press: () => void): HTMLElement {

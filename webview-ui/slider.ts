@@ -1,6 +1,7 @@
 import type { ReportAsset } from '../src/shared/report';
 import { el, icon } from './dom';
 import { dividerAt, isSprite } from './geometry';
+import { t } from './words';
 
 /** Pixels that a press may wander and still be a click. */
 const CLICK_SLACK = 4;
@@ -23,7 +24,7 @@ export function createSlider(asset: ReportAsset, at: number, open?: (at: number)
     min: '0',
     max: '100',
     step: '1',
-    'aria-label': `Divider between before and after, ${asset.source}`,
+    'aria-label': t('Divider between before and after, {0}', asset.source),
   });
   const element = el(
     'div',
@@ -42,7 +43,7 @@ export function createSlider(asset: ReportAsset, at: number, open?: (at: number)
     place = to;
     range.value = String(Math.round(to));
     element.style.setProperty('--at', `${to}%`);
-    range.setAttribute('aria-valuetext', `${Math.round(to)} % before, ${100 - Math.round(to)} % after`);
+    range.setAttribute('aria-valuetext', t('{0} % before, {1} % after', Math.round(to), 100 - Math.round(to)));
   };
   move(at);
 
@@ -58,12 +59,17 @@ export function createSlider(asset: ReportAsset, at: number, open?: (at: number)
 }
 
 function side(name: 'before' | 'after', uri: string | undefined, path: string): HTMLElement {
-  const attributes = { alt: `${path}, ${name}`, loading: 'lazy', decoding: 'async', draggable: 'false' };
+  const attributes = {
+    alt: name === 'before' ? t('{0}, before', path) : t('{0}, after', path),
+    loading: 'lazy',
+    decoding: 'async',
+    draggable: 'false',
+  };
   return el(
     'div',
     { class: `side ${name}` },
     uri === undefined ? undefined : el('img', { src: uri, ...attributes }),
-    el('span', { class: 'tag', 'aria-hidden': 'true' }, name === 'before' ? 'Before' : 'After'),
+    el('span', { class: 'tag', 'aria-hidden': 'true' }, name === 'before' ? t('Before') : t('After')),
   );
 }
 

@@ -65,8 +65,9 @@ export function registerApplyStyle(
 /** One plain message for all failures; the log has each. */
 export async function tellFailures(failures: string[], log: vscode.LogOutputChannel): Promise<void> {
   for (const failure of failures) log.error(failure);
-  const more = failures.length > 1 ? ` ${vscode.l10n.t('(and {0} more)', failures.length - 1)}` : '';
-  const answer = await vscode.window.showErrorMessage(`${failures[0]}${more}`, vscode.l10n.t('Show Log'));
+  const [first, more] = [failures[0]!, failures.length - 1];
+  const message = more > 0 ? vscode.l10n.t('{0} (and {1} more)', first, more) : first;
+  const answer = await vscode.window.showErrorMessage(message, vscode.l10n.t('Show Log'));
   if (answer) log.show();
 }
 

@@ -51,7 +51,7 @@ export class ComparePanel implements vscode.Disposable {
     this.forget();
     this.previews = previews;
     if (this.panel !== panel) return this.forget(); // closed in the meantime
-    panel.title = `Stylize: ${title}`;
+    panel.title = vscode.l10n.t('Stylize: {0}', title);
     panel.webview.options = {
       enableScripts: true,
       localResourceRoots: [...roots].map((root) => vscode.Uri.file(root)),
@@ -88,13 +88,13 @@ export class ComparePanel implements vscode.Disposable {
     const nonce = randomBytes(16).toString('base64');
     const script = webview.asWebviewUri(vscode.Uri.joinPath(this.page, 'compare.js'));
     return `<!doctype html>
-<html lang="en">
+<html lang="${vscode.l10n.bundle ? vscode.env.language : 'en-GB'}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src ${webview.cspSource}; script-src 'nonce-${nonce}'">
 </head>
 <body>
-${modelElement(model)}
+${modelElement({ ...model, words: vscode.l10n.bundle })}
 <script nonce="${nonce}" src="${script}"></script>
 </body>
 </html>`;

@@ -3,6 +3,8 @@ import { registerApplyStyle } from './applyStyle';
 import { ComparePanel } from './comparePanel';
 import { EngineHost } from './engineHost';
 import { Manifests } from './manifests';
+import { registerNewManifest } from './newManifest';
+import { registerOpenSamples } from './openSamples';
 import { registerRunManifest } from './runManifest';
 import { Runner } from './runner';
 
@@ -21,5 +23,7 @@ export function activate(context: vscode.ExtensionContext): void {
     runner,
     registerApplyStyle(engine, panel, log, context.workspaceState),
     registerRunManifest(runner, panel, log),
+    registerNewManifest(),
+    registerOpenSamples(context),
   );
 }

@@ -79,10 +79,12 @@ async function chooseManifest(): Promise<vscode.Uri | undefined> {
   if (nearest) return nearest;
   const found = await allManifests();
   if (found.length === 0)
-    await vscode.window.showInformationMessage(`There is no ${MANIFEST} in this workspace yet. Add one to run it.`);
+    await vscode.window.showInformationMessage(
+      vscode.l10n.t('There is no {0} in this workspace yet. Add one to run it.', MANIFEST),
+    );
   if (found.length < 2) return found[0];
   const items = found.map((uri) => ({ label: vscode.workspace.asRelativePath(uri), uri }));
-  const options = { title: 'Run Manifest', placeHolder: 'Which manifest?' };
+  const options = { title: vscode.l10n.t('Run Manifest'), placeHolder: vscode.l10n.t('Which manifest?') };
   return (await vscode.window.showQuickPick(items, options))?.uri;
 }
 
@@ -94,7 +96,8 @@ async function save(uri: vscode.Uri): Promise<boolean> {
 
 async function tell({ outcomes, done, cached, cancelled, unsaved }: RunSummary, log: vscode.LogOutputChannel) {
   if (unsaved) void vscode.window.showWarningMessage(describeProblem(unsaved));
-  if (cancelled) void vscode.window.showInformationMessage(`Stopped: ${done} painted, ${cached} up to date.`);
+  if (cancelled)
+    void vscode.window.showInformationMessage(vscode.l10n.t('Stopped: {0} painted, {1} up to date.', done, cached));
   const failures = outcomes.flatMap(({ problem }) => (problem ? [describeProblem(problem)] : []));
   if (failures.length > 0) await tellFailures(failures, log);
 }

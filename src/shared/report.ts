@@ -9,6 +9,8 @@ export interface ReportModel {
   totals: { done: number; cached: number; failed: number; milliseconds: number };
   styles: ReportStyle[];
   assets: ReportAsset[];
+  /** The page's own words in another language, by the English ones; absent for English. */
+  words?: Readonly<Record<string, string>> | undefined;
 }
 
 export interface ReportStyle {
@@ -46,7 +48,7 @@ export interface ReportAsset {
 export function reportPage(model: ReportModel, script: string): string {
   const nonce = crypto.randomUUID();
   return `<!doctype html>
-<html lang="en">
+<html lang="en-GB">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy(nonce)}">

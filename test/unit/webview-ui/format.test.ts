@@ -4,11 +4,15 @@ import { formatEffort, formatMoment, splitPath } from '../../../webview-ui/forma
 
 describe('formatMoment', () => {
   it('writes an ISO time out', () => {
-    expect(formatMoment('2026-10-14T12:00:00Z')).toMatch(/1[345] October 2026/);
+    expect(formatMoment('2026-10-14T12:00:00Z', 'en-GB')).toMatch(/1[345] October 2026/);
+  });
+
+  it('writes it in the language of the page', () => {
+    expect(formatMoment('2026-10-14T12:00:00Z', 'zh-cn')).toMatch(/2026年10月1[345]日/);
   });
 
   it('shows anything else as it came', () => {
-    expect(formatMoment('yesterday')).toBe('yesterday');
+    expect(formatMoment('yesterday', 'en-GB')).toBe('yesterday');
   });
 });
 
