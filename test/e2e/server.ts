@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync }
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import product from '../../package.json';
 import { VSCODE_FOLDER, VSCODE_NODE } from './install';
 
 /** The extension's folder. */
@@ -16,6 +17,8 @@ export interface ServerOptions {
   workspaceTrust?: boolean;
   /** Environment of the extension host, over this process's. */
   environment?: Record<string, string>;
+  /** Opens VS Code with this extension installed, as users have it. */
+  extension?: boolean;
   /** Lets the page name tests to run in the extension host; it then shows no notifications from 1.139 on. */
   forTests?: boolean;
 }
@@ -33,11 +36,18 @@ export class VsCodeServer {
   }
 
   /** @throws when the server ends before it answers, with its log. */
-  static async start({ settings = {}, workspaceTrust, environment, forTests }: ServerOptions): Promise<VsCodeServer> {
+  static async start({
+    settings,
+    workspaceTrust,
+    environment,
+    extension,
+    forTests,
+  }: ServerOptions): Promise<VsCodeServer> {
     const state = mkdtempSync(join(tmpdir(), 'stylize-vscode-'));
     mkdirSync(join(state, 'user/User'), { recursive: true });
     mkdirSync(join(state, 'workspace'));
     writeFileSync(join(state, 'user/User/settings.json'), JSON.stringify({ ...SETTINGS, ...settings }));
+    if (extension) install(join(state, 'extensions'));
     const port = await freePort();
     const log = join(state, 'server.log');
     const output = openSync(log, 'w');
@@ -111,6 +121,15 @@ const SETTINGS = {
   'extensions.ignoreRecommendations': true,
   'git.enabled': false,
 };
+
+/** Registers the extension where it lies: nothing is copied. */
+function install(extensionsFolder: string): void {
+  const identifier = { id: `${product.publisher}.${product.name}` };
+  const location = { $mid: 1, scheme: 'file', path: ROOT };
+  mkdirSync(extensionsFolder);
+  const registered = [{ identifier, version: product.version, location, metadata: { source: 'vsix' } }];
+  writeFileSync(join(extensionsFolder, 'extensions.json'), JSON.stringify(registered));
+}
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');

@@ -40,10 +40,10 @@ describe('commands', () => {
   it('Run Manifest paints what the manifest says, then nothing more', async () => {
     project = batch();
     await vscode.commands.executeCommand('stylize.run', project.manifest);
-    const first = await stampOf(project.uri('out/0.jpg'));
-    assert.ok(project.has('out/9.jpg'));
+    const first = await stampOf(project.uri('out/0.png'));
+    assert.ok(project.has('out/5.png'));
     await vscode.commands.executeCommand('stylize.run', project.manifest);
-    assert.equal(await stampOf(project.uri('out/0.jpg')), first);
+    assert.equal(await stampOf(project.uri('out/0.png')), first);
     assert.deepEqual(messages.errors, []);
   });
 

@@ -49,18 +49,18 @@ export class Project {
   }
 }
 
-/** Ten pictures, a second and more of work, and a manifest that paints them. */
+/** Six pictures, a second and more of work, and a manifest that paints them. */
 export function batch(): Project {
-  const names = Array.from({ length: 10 }, (_, i) => `art/${i}.jpg`);
+  const names = Array.from({ length: 6 }, (_, i) => `art/${i}.png`);
   return new Project(
     {
-      ...Object.fromEntries(names.map((name) => [name, 'assets/backgrounds/dusk-lake.jpg'])),
+      ...Object.fromEntries(names.map((name) => [name, 'assets/textures/mossy-cobblestone.png'])),
       'styles/gouache.png': 'styles/gouache.png',
     },
     {
       version: 1,
       styles: { gouache: { reference: 'styles/gouache.png' } },
-      assets: [{ input: 'art/*.jpg', style: 'gouache', output: 'out/{name}.{ext}' }],
+      assets: [{ input: 'art/*.png', style: 'gouache', output: 'out/{name}.{ext}' }],
     },
   );
 }

@@ -24,8 +24,8 @@ describe('in the middle of a batch', () => {
     process.kill(engine!.pid, 'SIGKILL');
     await run.ended;
     assert.equal(messages.errors.length, 1, messages.errors.join('\n'));
-    assert.match(messages.errors[0]!, /art\/\d\.jpg: the engine process ended while it was working on it\. Run again/);
-    assert.equal(outputs().length, 9);
+    assert.match(messages.errors[0]!, /art\/\d\.png: the engine process ended while it was working on it\. Run again/);
+    assert.equal(outputs().length, 5);
     await assertNextRunCompletes();
   });
 
@@ -35,7 +35,7 @@ describe('in the middle of a batch', () => {
     await run.begun;
     rmSync(project.manifest.fsPath);
     await run.ended;
-    assert.equal(outputs().length, 10);
+    assert.equal(outputs().length, 6);
     assert.deepEqual(messages.errors, []);
     project.write(text);
     await assertNextRunCompletes();
@@ -47,11 +47,11 @@ describe('in the middle of a batch', () => {
     await run.begun;
     project.write(text.slice(0, text.length / 2));
     await run.ended;
-    assert.equal(outputs().length, 10);
+    assert.equal(outputs().length, 6);
     assert.deepEqual(messages.errors, []);
     await vscode.commands.executeCommand('stylize.run', project.manifest);
     assert.ok(vscode.languages.getDiagnostics(project.manifest).length > 0);
-    assert.equal(outputs().length, 10);
+    assert.equal(outputs().length, 6);
     project.write(text);
     await assertNextRunCompletes();
   });
@@ -69,7 +69,7 @@ describe('in the middle of a batch', () => {
     assert.deepEqual(messages.errors.slice(heard), []);
     assert.deepEqual(
       outputs(),
-      Array.from({ length: 10 }, (_, i) => `${i}.jpg`),
+      Array.from({ length: 6 }, (_, i) => `${i}.png`),
     );
     for (const [name, bytes] of before) assert.ok(readFileSync(project.path(`out/${name}`)).equals(bytes), name);
     assert.deepEqual(vscode.languages.getDiagnostics(project.manifest), []);
