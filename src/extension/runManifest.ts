@@ -8,6 +8,7 @@ import { tellFailures, withProgress } from './applyStyle';
 import type { ComparePanel } from './comparePanel';
 import type { EngineHost } from './engineHost';
 import { allManifests, MANIFEST, nearestManifest } from './findManifest';
+import { registerTrustedCommand } from './trust';
 
 /** "Run Manifest": makes all outputs true to a stylize.json; its problems go to Problems. */
 export function registerRunManifest(
@@ -16,7 +17,7 @@ export function registerRunManifest(
   log: vscode.LogOutputChannel,
 ): vscode.Disposable {
   const diagnostics = vscode.languages.createDiagnosticCollection('stylize');
-  const command = vscode.commands.registerCommand('stylize.run', async (clicked?: vscode.Uri) => {
+  const command = registerTrustedCommand('stylize.run', async (clicked?: vscode.Uri) => {
     const uri = clicked ?? (await chooseManifest());
     if (!uri || !(await save(uri))) return;
     try {

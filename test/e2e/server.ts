@@ -13,6 +13,8 @@ export const ROOT = resolve(__dirname, '../..');
 export interface ServerOptions {
   /** User settings, over the tests' own. */
   settings?: Record<string, unknown>;
+  /** User keybindings, as keybindings.json has them. */
+  keybindings?: { key: string; command: string }[];
   /** With workspace trust, no workspace is trusted until somebody says so. */
   workspaceTrust?: boolean;
   /** Environment of the extension host, over this process's. */
@@ -38,6 +40,7 @@ export class VsCodeServer {
   /** @throws when the server ends before it answers, with its log. */
   static async start({
     settings,
+    keybindings = [],
     workspaceTrust,
     environment,
     extension,
@@ -47,6 +50,7 @@ export class VsCodeServer {
     mkdirSync(join(state, 'user/User'), { recursive: true });
     mkdirSync(join(state, 'workspace'));
     writeFileSync(join(state, 'user/User/settings.json'), JSON.stringify({ ...SETTINGS, ...settings }));
+    writeFileSync(join(state, 'user/User/keybindings.json'), JSON.stringify(keybindings));
     if (extension) install(join(state, 'extensions'));
     const port = await freePort();
     const log = join(state, 'server.log');
