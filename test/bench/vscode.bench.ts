@@ -30,10 +30,14 @@ beforeAll(async () => {
 it('activation, and right-click to stylised picture on screen', async () => {
   const code = await Workbench.open(files, MANIFEST);
   try {
-    const times: number[] = [];
+    const times: Wait[] = [];
     for (const name of NAMES) times.push(await timeToPicture(code, name));
     const [cold, ...warm] = times;
-    report(`right-click to stylised 1024² PNG on screen: ${seconds(cold!)} cold, ${seconds(median(warm))} warm`);
+    for (const part of ['right-click', 'choice of the style'] as const)
+      report(
+        `${part} to stylised 1024² PNG on screen: ` +
+          `${seconds(cold![part])} with a cold engine, ${seconds(median(warm.map((wait) => wait[part])))} warm`,
+      );
     report(`activation: ${await activationTime(code)}`);
   } finally {
     await code.close();
@@ -50,17 +54,26 @@ it('memory of the extension host', async () => {
   );
 });
 
-/** Milliseconds from the right button to the picture in the panel, as fast as a robot can choose the first style. */
-async function timeToPicture(code: Workbench, name: string): Promise<number> {
+/** Milliseconds until the picture is in the panel. */
+interface Wait {
+  /** A robot opens the menu, again where VS Code was not ready to open it, and chooses in it and in the picker. */
+  'right-click': number;
+  'choice of the style': number;
+}
+
+async function timeToPicture(code: Workbench, name: string): Promise<Wait> {
   const { page } = code;
   await code.file(name).waitFor();
   const started = performance.now();
   await code.chooseFromMenu(name, 'Apply Style');
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'gouache' }).first().waitFor();
+  const chosen = performance.now();
   await code.pick('gouache');
   await code.webview.locator('.card', { hasText: name }).waitFor({ timeout: 60_000 });
   await code.webview.locator('.card .after img').evaluate((image: HTMLImageElement) => image.decode());
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-  return performance.now() - started;
+  const ended = performance.now();
+  return { 'right-click': ended - started, 'choice of the style': ended - chosen };
 }
 
 /** As VS Code itself measures it. */
