@@ -4,7 +4,12 @@ const project = (name, extra) => ({
   extends: true,
   test: { name, include: [`test/${name}/**/*.test.ts`], ...extra },
 });
-const inVsCode = { globalSetup: 'test/e2e/install.ts', fileParallelism: false };
+/** One VS Code after the other: each keeps two cores busy. */
+const inVsCode = (groupOrder) => ({
+  globalSetup: 'test/e2e/install.ts',
+  fileParallelism: false,
+  sequence: { groupOrder },
+});
 
 /** `--mode electron`: the tests in the extension host run in a desktop VS Code. `--mode bench`: measurements instead of tests. */
 export default defineConfig(({ mode }) => ({
@@ -14,15 +19,15 @@ export default defineConfig(({ mode }) => ({
     maxWorkers: 2,
     projects:
       mode === 'bench'
-        ? [project('bench', { ...inVsCode, include: ['test/bench/**/*.bench.ts'] })]
+        ? [project('bench', { ...inVsCode(1), include: ['test/bench/**/*.bench.ts'] })]
         : [
             project('unit'),
             project('engine'),
             project('integration', {
               include: ['test/integration/extensionHost.test.ts'],
-              ...(mode === 'electron' ? { provide: { vscodeMissing: '', desktop: true } } : inVsCode),
+              ...(mode === 'electron' ? { provide: { vscodeMissing: '', desktop: true } } : inVsCode(1)),
             }),
-            project('e2e', inVsCode),
+            project('e2e', inVsCode(2)),
           ],
   },
 }));

@@ -9,6 +9,7 @@ import { Workbench } from '../e2e/workbench';
 
 const samples = resolve(__dirname, '../../samples');
 const WARM_ROUNDS = 5;
+const MEMORY_ROUNDS = 3;
 const NAMES = Array.from({ length: WARM_ROUNDS + 1 }, (_, i) => `${i}.png`);
 const MANIFEST = {
   version: 1,
@@ -45,12 +46,17 @@ it('activation, and right-click to stylised picture on screen', async () => {
 });
 
 it('memory of the extension host', async () => {
-  const without = await extensionHostMemory(false);
-  const idle = await extensionHostMemory(true);
-  const worked = await extensionHostMemory(true, (code) => timeToPicture(code, NAMES[0]!));
+  const rounds: { without: number; idle: number; worked: number }[] = [];
+  for (let round = 0; round < MEMORY_ROUNDS; round++)
+    rounds.push({
+      without: await extensionHostMemory(false),
+      idle: await extensionHostMemory(true),
+      worked: await extensionHostMemory(true, (code) => timeToPicture(code, NAMES[0]!)),
+    });
+  const of = (state: 'without' | 'idle' | 'worked') => mebibytes(median(rounds.map((round) => round[state])));
   report(
-    `extension host: ${mebibytes(without)} resident without the extension, ${mebibytes(idle)} with it installed, ` +
-      `${mebibytes(worked)} after a picture was painted`,
+    `extension host: ${of('without')} resident without the extension, ${of('idle')} with it installed, ` +
+      `${of('worked')} after a picture was painted`,
   );
 });
 
@@ -89,7 +95,8 @@ async function activationTime(code: Workbench): Promise<string> {
 async function extensionHostMemory(extension: boolean, use?: (code: Workbench) => Promise<unknown>): Promise<number> {
   const code = await Workbench.open(files, MANIFEST, { extension });
   try {
-    await code.file('stylize.json').waitFor();
+    await code.file('stylize.json').dblclick(); // so that the same of VS Code's own extensions are awake each time
+    await code.page.locator('.monaco-editor .view-line').first().waitFor();
     await use?.(code);
     return descendantsOf(code.server.pid).find(isExtensionHost)!.resident;
   } finally {

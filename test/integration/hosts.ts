@@ -37,7 +37,7 @@ export function runOnDesktop(suite: string): Promise<SuiteResults> {
       extensionTestsPath: suite,
       extensionTestsEnv,
       launchArgs: [folder, '--disable-workspace-trust', '--disable-extensions', '--no-sandbox'],
-    }).catch(() => {}); // how the tests went is in their results
+    });
   });
 }
 
@@ -49,8 +49,8 @@ async function withResults(
   const file = join(folder, 'results.json');
   const workspace = mkdtempSync(join(folder, 'workspace-'));
   try {
-    await run({ [RESULTS_FILE]: file }, workspace);
-    if (!existsSync(file)) throw new Error('the suite did not begin: VS Code could not load it, or itself');
+    const cause = await run({ [RESULTS_FILE]: file }, workspace).catch((error: unknown) => error);
+    if (!existsSync(file)) throw new Error('the suite did not begin: VS Code could not load it, or itself', { cause });
     return JSON.parse(readFileSync(file, 'utf8')) as SuiteResults;
   } finally {
     rmSync(folder, { recursive: true, force: true });
