@@ -19,7 +19,7 @@ export default defineConfig(({ mode }) => ({
     maxWorkers: 2,
     projects:
       mode === 'bench'
-        ? [project('bench', { ...inVsCode(1), include: ['test/bench/**/*.bench.ts'] })]
+        ? [project('bench', { ...inVsCode(1), include: ['test/bench/**/*.bench.ts'], testTimeout: 900_000 })]
         : [
             project('unit'),
             project('engine'),
