@@ -9,6 +9,7 @@ import { folderOf, type PaintProgress, paintOnce } from './paintOnce';
 import { commandTargets } from './pictures';
 import { type Destination, StyleMemory } from './styleMemory';
 import { pickStyle } from './stylePicker';
+import { registerTrustedCommand } from './trust';
 
 /**
  * "Apply Style…" on pictures and folders: choose a style, then paint once and show before and after, or add a rule to the
@@ -45,11 +46,11 @@ export function registerApplyStyle(
     await apply(uris, style, destination);
   };
   return vscode.Disposable.from(
-    vscode.commands.registerCommand('stylize.applyStyle', async (clicked: unknown, selected: unknown) => {
+    registerTrustedCommand('stylize.applyStyle', async (clicked: unknown, selected: unknown) => {
       const uris = await commandTargets(clicked, selected);
       if (uris?.length) await applyByChoice(uris);
     }),
-    vscode.commands.registerCommand('stylize.applyLastStyle', async (clicked: unknown, selected: unknown) => {
+    registerTrustedCommand('stylize.applyLastStyle', async (clicked: unknown, selected: unknown) => {
       const uris = await commandTargets(clicked, selected);
       if (!uris?.length) return;
       const last = memory.recent[0];

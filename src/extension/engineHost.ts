@@ -17,7 +17,9 @@ export class EngineHost implements vscode.Disposable {
     private readonly log: vscode.LogOutputChannel,
   ) {}
 
+  /** @throws in an untrusted workspace, where commands should have refused before. */
   get client(): EngineClient {
+    if (!vscode.workspace.isTrusted) throw new Error('Stylize runs nothing in an untrusted workspace.');
     const provider = vscode.workspace.getConfiguration('stylize').get<string>('engine.provider', 'auto');
     if (this.current?.provider !== provider) {
       this.dispose();

@@ -11,6 +11,7 @@ import type { ComparePanel } from './comparePanel';
 import { allManifests, MANIFEST, nearestManifest } from './findManifest';
 import { uriInFront } from './pictures';
 import type { Runner } from './runner';
+import { registerTrustedCommand } from './trust';
 
 /** A part of a manifest: the jobs of one rule, one style, or one output. */
 export interface RunPart {
@@ -49,11 +50,11 @@ export function registerRunManifest(
   };
   return vscode.Disposable.from(
     diagnostics,
-    vscode.commands.registerCommand('stylize.run', async (clicked?: vscode.Uri) => {
+    registerTrustedCommand('stylize.run', async (clicked?: vscode.Uri) => {
       const uri = clicked ?? (await chooseManifest());
       if (uri) await perform(uri);
     }),
-    vscode.commands.registerCommand('stylize.runPart', perform),
+    registerTrustedCommand('stylize.runPart', perform),
   );
 }
 

@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync }
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import product from '../../package.json';
 import { VSCODE_FOLDER, VSCODE_NODE } from './install';
 
 /** The extension's folder. */
@@ -12,11 +13,15 @@ export const ROOT = resolve(__dirname, '../..');
 export interface ServerOptions {
   /** User settings, over the tests' own. */
   settings?: Record<string, unknown>;
+  /** User keybindings, as keybindings.json has them. */
+  keybindings?: { key: string; command: string }[];
   /** With workspace trust, no workspace is trusted until somebody says so. */
   workspaceTrust?: boolean;
   /** Environment of the extension host, over this process's. */
   environment?: Record<string, string>;
-  /** A folder with installed extensions; without it, one that is empty. */
+  /** Opens VS Code with this extension installed, as users have it. */
+  extension?: boolean;
+  /** A folder with installed extensions; without it, one that holds this extension or nothing. */
   extensionsFolder?: string | undefined;
   /** Lets the page name tests to run in the extension host; it then shows no notifications from 1.139 on. */
   forTests?: boolean;
@@ -35,12 +40,21 @@ export class VsCodeServer {
   }
 
   /** @throws when the server ends before it answers, with its log. */
-  static async start(options: ServerOptions): Promise<VsCodeServer> {
-    const { settings = {}, workspaceTrust, environment, extensionsFolder, forTests } = options;
+  static async start({
+    settings,
+    keybindings = [],
+    workspaceTrust,
+    environment,
+    extension,
+    extensionsFolder,
+    forTests,
+  }: ServerOptions): Promise<VsCodeServer> {
     const state = mkdtempSync(join(tmpdir(), 'stylize-vscode-'));
     mkdirSync(join(state, 'user/User'), { recursive: true });
     mkdirSync(join(state, 'workspace'));
     writeFileSync(join(state, 'user/User/settings.json'), JSON.stringify({ ...SETTINGS, ...settings }));
+    writeFileSync(join(state, 'user/User/keybindings.json'), JSON.stringify(keybindings));
+    if (extension) install(join(state, 'extensions'));
     const port = await freePort();
     const log = join(state, 'server.log');
     const output = openSync(log, 'w');
@@ -120,6 +134,15 @@ const SETTINGS = {
   'git.enabled': false,
   'files.autoSave': 'off', // as on a desktop; in a browser VS Code saves by itself
 };
+
+/** Registers the extension where it lies: nothing is copied. */
+function install(extensionsFolder: string): void {
+  const identifier = { id: `${product.publisher}.${product.name}` };
+  const location = { $mid: 1, scheme: 'file', path: ROOT };
+  mkdirSync(extensionsFolder);
+  const registered = [{ identifier, version: product.version, location, metadata: { source: 'vsix' } }];
+  writeFileSync(join(extensionsFolder, 'extensions.json'), JSON.stringify(registered));
+}
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');

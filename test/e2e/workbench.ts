@@ -3,13 +3,11 @@ import { dirname, join } from 'node:path';
 import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
 import { vi } from 'vitest';
 import { openBrowser } from './browser';
-import { ROOT, type ServerOptions, VsCodeServer } from './server';
+import { type ServerOptions, VsCodeServer } from './server';
 import { ALL_THEMES, prepareThemes, THEME_SETTINGS, type Theme, wear } from './themes';
 
 export interface WorkbenchOptions extends ServerOptions {
   theme?: Theme;
-  /** False opens VS Code without it, to compare. */
-  extension?: boolean;
 }
 
 /** A VS Code server with this extension and a workspace of its own, and a page that shows its workbench. */
@@ -28,9 +26,13 @@ export class Workbench {
   static async open(
     files: Record<string, string | Buffer>,
     manifest: object | undefined,
-    { theme = 'dark', extension = true, ...options }: WorkbenchOptions = {},
+    { theme = 'dark', ...options }: WorkbenchOptions = {},
   ): Promise<Workbench> {
-    const server = await VsCodeServer.start({ ...options, settings: { ...THEME_SETTINGS, ...options.settings } });
+    const server = await VsCodeServer.start({
+      extension: true,
+      ...options,
+      settings: { ...THEME_SETTINGS, ...options.settings },
+    });
     const { workspace } = server;
     for (const [to, from] of Object.entries(files)) {
       const path = join(workspace, to);
@@ -44,7 +46,7 @@ export class Workbench {
     await prepareThemes(page);
     const workbench = new Workbench(server, browser, page, theme);
     try {
-      await page.goto(server.address(extension ? { extensionDevelopmentPath: server.remote(ROOT) } : {}));
+      await page.goto(server.address());
       await workbench.isReady();
       return workbench;
     } catch (error) {
