@@ -54,6 +54,7 @@ describe.skipIf(inject('vscodeMissing'))('the package, installed in a real VS Co
   it('paints a right-clicked picture', async () => {
     await code.chooseFromMenu('fox.png', 'Apply Style');
     await code.pick('gouache');
+    await code.pick('Paint once beside the picture');
     await code.file('fox-stylized.png').waitFor();
     await code.webview.getByText('fox.png').first().waitFor();
     await vi.waitFor(
