@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 import { EngineClient } from '../pipeline/client';
+import { EngineFailure } from '../pipeline/failure';
 import type { RunOptions } from '../pipeline/run';
+import type { Problem } from '../shared/protocol';
 
-/** The one engine of this window; another provider in the settings brings another engine. */
+/** The one engine of this window, started on need and ended when idle; another provider in the settings brings another engine. */
 export class EngineHost implements vscode.Disposable {
   private current: { client: EngineClient; provider: string } | undefined;
 
@@ -11,7 +13,9 @@ export class EngineHost implements vscode.Disposable {
     private readonly log: vscode.LogOutputChannel,
   ) {}
 
+  /** @throws EngineFailure in a workspace that is not trusted: what runs there is a mistake of its caller. */
   get client(): EngineClient {
+    if (!vscode.workspace.isTrusted) throw new EngineFailure(UNTRUSTED);
     const provider = vscode.workspace.getConfiguration('stylize').get<string>('engine.provider', 'auto');
     if (this.current?.provider !== provider) {
       this.dispose();
@@ -38,7 +42,15 @@ export class EngineHost implements vscode.Disposable {
       provider,
       cacheFolder: this.context.globalStorageUri.fsPath,
       threads: 0,
+      idleAfter: () => 60_000 * vscode.workspace.getConfiguration('stylize').get<number>('engine.idleMinutes', 5),
       onLog: ({ level, message }) => this.log[level](message),
     });
   }
 }
+
+const UNTRUSTED: Problem = {
+  kind: 'engine',
+  file: 'engine',
+  cause: 'it is not started in a workspace that is not trusted',
+  remedy: 'Trust the workspace first.',
+};

@@ -1,10 +1,17 @@
 import * as vscode from 'vscode';
 import { registerApplyStyle } from './applyStyle';
 import { ComparePanel } from './comparePanel';
+import { registerCreateManifest } from './createManifest';
+import { registerDecorations } from './decorations';
+import { registerEngineCommands } from './engineCommands';
 import { EngineHost } from './engineHost';
 import { Manifests } from './manifests';
+import { registerPreview } from './preview';
+import { registerRunCommands } from './runCommands';
 import { registerRunManifest } from './runManifest';
 import { Runner } from './runner';
+import { registerStatusBar } from './statusBar';
+import { registerStylizeView } from './view/register';
 
 /** Composition only: the engine starts with the first picture, not with VS Code. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -21,5 +28,12 @@ export function activate(context: vscode.ExtensionContext): void {
     runner,
     registerApplyStyle(engine, panel, log),
     registerRunManifest(runner, panel, log),
+    registerRunCommands(manifests, runner),
+    registerPreview(manifests, panel),
+    registerStylizeView(manifests),
+    registerDecorations(manifests),
+    registerStatusBar(manifests, runner),
+    registerEngineCommands(engine, log),
+    registerCreateManifest(),
   );
 }

@@ -1,4 +1,4 @@
-import { dirname, join, sep } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import * as vscode from 'vscode';
 import type { AssetOutcome } from '../pipeline/run';
 import { Surveyor } from '../pipeline/surveyor';
@@ -64,6 +64,12 @@ export class Manifests implements vscode.Disposable {
 
   of(uri: vscode.Uri): ManifestState | undefined {
     return this.states.get(uri.toString());
+  }
+
+  /** The assets that a manifest makes of a picture. */
+  assetsOf({ folder, assets }: ManifestState, picture: vscode.Uri): AssetState[] {
+    const source = relative(folder, picture.fsPath).replaceAll(sep, '/');
+    return assets.filter((asset) => asset.source === source);
   }
 
   /** Surveys a manifest soon, once however often it is asked for in between. */

@@ -74,6 +74,11 @@ export function findAsset(
   }
 }
 
+/** `own`: of a rule its place, of a style, folder, or orphan its name, of an asset its output. */
+export function nodeId(manifest: { toString(): string }, kind: TreeNode['kind'], own: string): string {
+  return `${manifest}#${kind}:${own}`;
+}
+
 export type AssetFilter = (asset: AssetState) => boolean;
 
 /** Below a rule, more assets than this are put into their folders. */
@@ -132,7 +137,7 @@ function node(
   extra: Partial<TreeNode>,
 ): TreeNode {
   const isLeaf = kind === 'asset' || kind === 'orphan' || kind === 'style' || kind === 'problem';
-  return { id: `${manifest.uri}#${kind}:${own}`, kind, manifest, parent, assets: [], isLeaf, ...extra };
+  return { id: nodeId(manifest.uri, kind, own), kind, manifest, parent, assets: [], isLeaf, ...extra };
 }
 
 interface Groups {
