@@ -89,6 +89,39 @@ export class Workbench {
     await this.page.locator('.quick-input-list .monaco-list-row', { hasText: label }).first().click();
   }
 
+  async openStylizeView(): Promise<void> {
+    await this.page.locator('.activitybar .action-label[aria-label^="Stylize"]').click();
+  }
+
+  /** A row of the Stylize view, by its label. */
+  viewRow(label: string): Locator {
+    const named = this.page.locator('.label-name', { hasText: exactly(label) });
+    return this.page
+      .locator('.custom-view-tree-node-item', { has: named })
+      .locator('xpath=ancestor::*[@role="treeitem"]');
+  }
+
+  async clickViewTitle(label: string): Promise<void> {
+    const view = this.page.locator('.pane-header, .composite.title', { hasText: 'Stylize' }).first();
+    await view.hover();
+    await this.page
+      .locator(
+        `.title-actions .action-label[aria-label^="${label}"], .pane-header .action-label[aria-label^="${label}"]`,
+      )
+      .first()
+      .click();
+  }
+
+  /** The extension's item in the status bar. */
+  get status(): Locator {
+    return this.page.locator('.statusbar-item[id="stylize.stylize.stylize.status"]');
+  }
+
+  /** Presses a button of the dialog in front. */
+  async answer(button: string): Promise<void> {
+    await this.page.locator('.monaco-dialog-box .monaco-button', { hasText: button }).click();
+  }
+
   /** Closes the message in the corner, once it is there. */
   async dismissMessage(): Promise<void> {
     const toast = this.page.locator('.notification-toast', { has: this.page.locator('.codicon-error') });
@@ -123,4 +156,9 @@ export class Workbench {
     });
     await themeIsOn(this.page, this.theme);
   }
+}
+
+/** A pattern for a text and nothing around it. */
+function exactly(text: string): RegExp {
+  return new RegExp(`^${text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}$`);
 }
