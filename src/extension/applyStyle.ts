@@ -11,6 +11,7 @@ import { flattenStyle } from '../shared/styles';
 import type { ComparePanel } from './comparePanel';
 import type { EngineHost } from './engineHost';
 import { allManifests, nearestManifest } from './findManifest';
+import { registerTrustedCommand } from './trust';
 
 /** "Apply Style…" on pictures and folders: choose a style, paint beside the pictures, show before and after. */
 export function registerApplyStyle(
@@ -18,23 +19,20 @@ export function registerApplyStyle(
   panel: ComparePanel,
   log: vscode.LogOutputChannel,
 ): vscode.Disposable {
-  return vscode.commands.registerCommand(
-    'stylize.applyStyle',
-    async (clicked?: vscode.Uri, selected?: vscode.Uri[]) => {
-      const uris = selected?.length ? selected : clicked ? [clicked] : await pickPictures('Pictures to paint', true);
-      if (!uris?.length) return;
-      const style = await pickStyle(uris[0]!);
-      if (!style) return;
-      const started = performance.now();
-      const outcomes = await withProgress(`Painting in ${style.name}`, (progress, signal) =>
-        paint(uris, style, engine, progress, signal),
-      );
-      const milliseconds = performance.now() - started;
-      if (outcomes.length > 0) await panel.show(style.name, folderOf(uris[0]!), { outcomes, milliseconds });
-      const failures = outcomes.flatMap(({ problem }) => (problem ? [describeProblem(problem)] : []));
-      if (failures.length > 0) await tellFailures(failures, log);
-    },
-  );
+  return registerTrustedCommand('stylize.applyStyle', async (clicked?: vscode.Uri, selected?: vscode.Uri[]) => {
+    const uris = selected?.length ? selected : clicked ? [clicked] : await pickPictures('Pictures to paint', true);
+    if (!uris?.length) return;
+    const style = await pickStyle(uris[0]!);
+    if (!style) return;
+    const started = performance.now();
+    const outcomes = await withProgress(`Painting in ${style.name}`, (progress, signal) =>
+      paint(uris, style, engine, progress, signal),
+    );
+    const milliseconds = performance.now() - started;
+    if (outcomes.length > 0) await panel.show(style.name, folderOf(uris[0]!), { outcomes, milliseconds });
+    const failures = outcomes.flatMap(({ problem }) => (problem ? [describeProblem(problem)] : []));
+    if (failures.length > 0) await tellFailures(failures, log);
+  });
 }
 
 /** One plain message for all failures; the log has each. */

@@ -67,6 +67,7 @@ export class ComparePanel implements vscode.Disposable {
 
   private open(): vscode.WebviewPanel {
     const panel = vscode.window.createWebviewPanel('stylize.compare', 'Stylize', vscode.ViewColumn.Beside);
+    panel.iconPath = vscode.Uri.joinPath(this.context.extensionUri, 'media/icon.svg');
     panel.onDidDispose(() => {
       this.panel = undefined;
       this.forget();

@@ -3,13 +3,12 @@ import { EngineFailure } from '../pipeline/failure';
 import { deviceLines } from '../shared/deviceLines';
 import { tellFailures } from './applyStyle';
 import type { EngineHost } from './engineHost';
-import { mayRun } from './trust';
+import { registerTrustedCommand } from './trust';
 
 /** "Restart Engine", "Show Log", and "Doctor", which writes into the log what the machine has and whether the engine works. */
 export function registerEngineCommands(engine: EngineHost, log: vscode.LogOutputChannel): vscode.Disposable {
   const withEngine = (command: string, title: string, work: () => Promise<unknown>) =>
-    vscode.commands.registerCommand(command, async () => {
-      if (!(await mayRun())) return;
+    registerTrustedCommand(command, async () => {
       try {
         await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, work);
       } catch (error) {

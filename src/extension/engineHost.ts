@@ -1,8 +1,6 @@
 import * as vscode from 'vscode';
 import { EngineClient } from '../pipeline/client';
-import { EngineFailure } from '../pipeline/failure';
 import type { RunOptions } from '../pipeline/run';
-import type { Problem } from '../shared/protocol';
 
 /** The one engine of this window, started on need and ended when idle; another provider in the settings brings another engine. */
 export class EngineHost implements vscode.Disposable {
@@ -13,9 +11,9 @@ export class EngineHost implements vscode.Disposable {
     private readonly log: vscode.LogOutputChannel,
   ) {}
 
-  /** @throws EngineFailure in a workspace that is not trusted: what runs there is a mistake of its caller. */
+  /** @throws in an untrusted workspace, where commands should have refused before. */
   get client(): EngineClient {
-    if (!vscode.workspace.isTrusted) throw new EngineFailure(UNTRUSTED);
+    if (!vscode.workspace.isTrusted) throw new Error('Stylize runs nothing in an untrusted workspace.');
     const provider = vscode.workspace.getConfiguration('stylize').get<string>('engine.provider', 'auto');
     if (this.current?.provider !== provider) {
       this.dispose();
@@ -47,10 +45,3 @@ export class EngineHost implements vscode.Disposable {
     });
   }
 }
-
-const UNTRUSTED: Problem = {
-  kind: 'engine',
-  file: 'engine',
-  cause: 'it is not started in a workspace that is not trusted',
-  remedy: 'Trust the workspace first.',
-};

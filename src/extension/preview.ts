@@ -5,14 +5,14 @@ import { hasOutput } from './assetStates';
 import type { ComparePanel } from './comparePanel';
 import type { AssetState, ManifestState, Manifests } from './manifests';
 import { isPart, type RunPart } from './runManifest';
-import { mayRun } from './trust';
+import { registerTrustedCommand } from './trust';
 
 /** Shows before and after of a part of a manifest, as it is, with nothing painted: `(uri, part)`, the same as stylize.runPart. */
 export const PREVIEW = 'stylize.previewPart';
 
 export function registerPreview(manifests: Manifests, panel: ComparePanel): vscode.Disposable {
-  return vscode.commands.registerCommand(PREVIEW, async (uri: vscode.Uri, part: RunPart = {}) => {
-    if (!(await mayRun())) return; // the engine makes small pictures of large ones
+  // the engine makes small pictures of large ones
+  return registerTrustedCommand(PREVIEW, async (uri: vscode.Uri, part: RunPart = {}) => {
     await manifests.ready();
     const state = manifests.of(uri);
     const assets = state?.assets.filter((asset) => isPart(asset, part) && hasOutput(asset)) ?? [];

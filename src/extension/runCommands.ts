@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Manifests } from './manifests';
 import type { Runner } from './runner';
-import { mayRun } from './trust';
+import { registerTrustedCommand } from './trust';
 
 /** Commands over all manifests and over what runs; the context key `stylize.run` tells menus which of them make sense. */
 export function registerRunCommands(manifests: Manifests, runner: Runner): vscode.Disposable {
@@ -16,8 +16,7 @@ export function registerRunCommands(manifests: Manifests, runner: Runner): vscod
   tellMenus();
   return vscode.Disposable.from(
     runner.onDidChange(tellMenus),
-    vscode.commands.registerCommand('stylize.runAll', async () => {
-      if (!(await mayRun())) return;
+    registerTrustedCommand('stylize.runAll', async () => {
       await manifests.ready();
       // one after the other, until one is stopped
       for (const { uri } of manifests.all) if (!(await vscode.commands.executeCommand('stylize.run', uri))) return;

@@ -10,7 +10,7 @@ import { tellFailures, withProgress } from './applyStyle';
 import type { ComparePanel } from './comparePanel';
 import { allManifests, MANIFEST, nearestManifest } from './findManifest';
 import type { Runner } from './runner';
-import { mayRun } from './trust';
+import { registerTrustedCommand } from './trust';
 
 /** A part of a manifest: the jobs of one rule, one style, one output, or of several. */
 export interface RunPart {
@@ -32,7 +32,7 @@ export function registerRunManifest(
   const diagnostics = vscode.languages.createDiagnosticCollection('stylize');
   /** Whether it ran to its end. */
   const perform = async (uri: vscode.Uri, part?: RunPart): Promise<boolean> => {
-    if (!(await mayRun()) || !(await save(uri))) return false;
+    if (!(await save(uri))) return false;
     try {
       const summary = await withProgress(vscode.l10n.t('Running {0}', MANIFEST), (progress, signal) =>
         runner.run(uri, signal, reporting(runner, progress), part && ((job) => isPart(job, part))),
@@ -53,11 +53,11 @@ export function registerRunManifest(
   };
   return vscode.Disposable.from(
     diagnostics,
-    vscode.commands.registerCommand('stylize.run', async (clicked?: vscode.Uri) => {
+    registerTrustedCommand('stylize.run', async (clicked?: vscode.Uri) => {
       const uri = clicked ?? (await chooseManifest());
       return uri ? perform(uri) : false;
     }),
-    vscode.commands.registerCommand('stylize.runPart', perform),
+    registerTrustedCommand('stylize.runPart', perform),
   );
 }
 

@@ -28,6 +28,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** Why there is no VS Code to test in, or nothing. */
     vscodeMissing: string;
+    /** Whether the tests in the extension host run in a desktop VS Code. */
+    desktop: boolean;
   }
 }
 
@@ -40,6 +42,7 @@ export function setup(project: TestProject): void {
   if (missing && process.env.CI) throw new Error(`the tests in VS Code can't run: ${missing}`);
   if (missing) console.log(`tests in VS Code skipped: ${missing}`);
   project.provide('vscodeMissing', missing);
+  project.provide('desktop', false);
 }
 
 function install(): string {

@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import product from '../../package.json';
 import { VSCODE_FOLDER, VSCODE_NODE } from './install';
 
 /** The extension's folder. */
@@ -12,10 +13,14 @@ export const ROOT = resolve(__dirname, '../..');
 export interface ServerOptions {
   /** User settings, over the tests' own. */
   settings?: Record<string, unknown>;
+  /** User keybindings, as keybindings.json has them. */
+  keybindings?: { key: string; command: string }[];
   /** With workspace trust, no workspace is trusted until somebody says so. */
   workspaceTrust?: boolean;
   /** Environment of the extension host, over this process's. */
   environment?: Record<string, string>;
+  /** Opens VS Code with this extension installed, as users have it. */
+  extension?: boolean;
   /** Lets the page name tests to run in the extension host; it then shows no notifications from 1.139 on. */
   forTests?: boolean;
 }
@@ -23,25 +28,30 @@ export interface ServerOptions {
 /** A VS Code server on loopback, with settings, extensions and a workspace of its own in a temporary folder. */
 export class VsCodeServer {
   readonly workspace: string;
-  private settings: Record<string, unknown>;
 
   private constructor(
     private readonly state: string,
     private readonly port: number,
     private readonly child: ChildProcess,
-    settings: Record<string, unknown>,
   ) {
     this.workspace = join(state, 'workspace');
-    this.settings = settings;
   }
 
   /** @throws when the server ends before it answers, with its log. */
-  static async start({ settings = {}, workspaceTrust, environment, forTests }: ServerOptions): Promise<VsCodeServer> {
+  static async start({
+    settings,
+    keybindings = [],
+    workspaceTrust,
+    environment,
+    extension,
+    forTests,
+  }: ServerOptions): Promise<VsCodeServer> {
     const state = mkdtempSync(join(tmpdir(), 'stylize-vscode-'));
     mkdirSync(join(state, 'user/User'), { recursive: true });
     mkdirSync(join(state, 'workspace'));
-    const all = { ...SETTINGS, ...settings };
-    writeFileSync(settingsIn(state), JSON.stringify(all));
+    writeFileSync(join(state, 'user/User/settings.json'), JSON.stringify({ ...SETTINGS, ...settings }));
+    writeFileSync(join(state, 'user/User/keybindings.json'), JSON.stringify(keybindings));
+    if (extension) install(join(state, 'extensions'));
     const port = await freePort();
     const log = join(state, 'server.log');
     const output = openSync(log, 'w');
@@ -62,7 +72,7 @@ export class VsCodeServer {
         XDG_DATA_HOME: state,
       },
     });
-    const server = new VsCodeServer(state, port, child, all);
+    const server = new VsCodeServer(state, port, child);
     await server.answers(log).catch(async (error) => {
       await server.stop();
       throw error;
@@ -86,13 +96,6 @@ export class VsCodeServer {
   /** A file as the workbench names it. */
   remote(path: string): string {
     return `vscode-remote://127.0.0.1:${this.port}${path}`;
-  }
-
-  /** Changes user settings as if a person had. */
-  configure(settings: Record<string, unknown>): void {
-    this.settings = { ...this.settings, ...settings };
-    writeFileSync(`${settingsIn(this.state)}.part`, JSON.stringify(this.settings));
-    renameSync(`${settingsIn(this.state)}.part`, settingsIn(this.state));
   }
 
   async stop(): Promise<void> {
@@ -123,8 +126,13 @@ const SETTINGS = {
   'git.enabled': false,
 };
 
-function settingsIn(state: string): string {
-  return join(state, 'user/User/settings.json');
+/** Registers the extension where it lies: nothing is copied. */
+function install(extensionsFolder: string): void {
+  const identifier = { id: `${product.publisher}.${product.name}` };
+  const location = { $mid: 1, scheme: 'file', path: ROOT };
+  mkdirSync(extensionsFolder);
+  const registered = [{ identifier, version: product.version, location, metadata: { source: 'vsix' } }];
+  writeFileSync(join(extensionsFolder, 'extensions.json'), JSON.stringify(registered));
 }
 
 async function freePort(): Promise<number> {

@@ -3,13 +3,11 @@ import { dirname, join } from 'node:path';
 import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
 import { vi } from 'vitest';
 import { openBrowser } from './browser';
-import { ROOT, type ServerOptions, VsCodeServer } from './server';
-import { THEMES, type Theme, themeIsOn } from './themes';
+import { type ServerOptions, VsCodeServer } from './server';
+import { ALL_THEMES, prepareThemes, THEME_SETTINGS, type Theme, wear } from './themes';
 
 export interface WorkbenchOptions extends ServerOptions {
   theme?: Theme;
-  /** False opens VS Code without it, to compare. */
-  extension?: boolean;
 }
 
 /** A VS Code server with this extension and a workspace of its own, and a page that shows its workbench. */
@@ -28,12 +26,12 @@ export class Workbench {
   static async open(
     files: Record<string, string | Buffer>,
     manifest: object | undefined,
-    { theme = 'dark', extension = true, ...options }: WorkbenchOptions = {},
+    { theme = 'dark', ...options }: WorkbenchOptions = {},
   ): Promise<Workbench> {
-    const { colorTheme } = THEMES[theme];
     const server = await VsCodeServer.start({
+      extension: true,
       ...options,
-      settings: { 'workbench.colorTheme': colorTheme, ...options.settings },
+      settings: { ...THEME_SETTINGS, ...options.settings },
     });
     const { workspace } = server;
     for (const [to, from] of Object.entries(files)) {
@@ -45,9 +43,10 @@ export class Workbench {
     if (manifest) writeFileSync(join(workspace, 'stylize.json'), JSON.stringify(manifest));
     const browser = await openBrowser();
     const page = await browser.newPage({ viewport: { width: 1400, height: 880 } });
+    await prepareThemes(page);
     const workbench = new Workbench(server, browser, page, theme);
     try {
-      await page.goto(server.address(extension ? { extensionDevelopmentPath: server.remote(ROOT) } : {}));
+      await page.goto(server.address());
       await workbench.isReady();
       return workbench;
     } catch (error) {
@@ -135,10 +134,8 @@ export class Workbench {
 
   /** Writes a picture of the window in each theme to test/e2e/screenshots/<theme>, for people to look at. */
   async screenshot(name: string): Promise<void> {
-    const others = (Object.keys(THEMES) as Theme[]).filter((theme) => theme !== this.theme);
-    for (const theme of [...others, this.theme]) {
-      this.server.configure({ 'workbench.colorTheme': THEMES[theme].colorTheme });
-      await themeIsOn(this.page, theme);
+    for (const theme of [...ALL_THEMES.filter((other) => other !== this.theme), this.theme]) {
+      await wear(this.page, theme);
       await this.page.screenshot({ path: join(__dirname, 'screenshots', theme, `${name}.png`) });
     }
   }
@@ -154,7 +151,7 @@ export class Workbench {
     await this.page.waitForFunction("performance.getEntriesByName('code/didLoadExtensions').length > 0", undefined, {
       timeout: 60_000,
     });
-    await themeIsOn(this.page, this.theme);
+    await wear(this.page, this.theme);
   }
 }
 
