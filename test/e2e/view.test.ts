@@ -51,7 +51,7 @@ describe.skipIf(inject('vscodeMissing'))('the Stylize view', () => {
   it('shows styles, rules and the states of assets', async () => {
     await code.openStylizeView();
     await code.viewRow('sprites/*.png').waitFor();
-    expect(await code.viewRow('sprites/*.png').textContent()).toContain('gouache · 2 · 2 stale');
+    expect(await code.viewRow('sprites/*.png').textContent()).toContain('2 · 2 stale · gouache');
     await unfold(code.viewRow('Styles'));
     expect(await code.viewRow('cel').textContent()).toContain('strength 0.7 · 8 pictures');
     await unfold(code.viewRow('sprites/*.png'));
@@ -63,7 +63,7 @@ describe.skipIf(inject('vscodeMissing'))('the Stylize view', () => {
     await clickButton(code.viewRow('sprites/*.png'), 'Run');
     await code.viewRow('potion.png').filter({ hasText: 'fresh' }).waitFor();
     await vi.waitFor(
-      async () => expect(await code.viewRow('sprites/*.png').textContent()).toMatch(/gouache · 2$/),
+      async () => expect(await code.viewRow('sprites/*.png').textContent()).toMatch(/2 · gouache$/),
       WAIT,
     );
     expect(existsSync(join(code.workspace, 'out/potion.png'))).toBe(true);
@@ -154,7 +154,7 @@ describe.skipIf(inject('vscodeMissing'))('the Stylize view of a workspace withou
     await code.page.locator('.welcome-view-content', { hasText: 'There is none in this workspace yet' }).waitFor();
     await code.screenshot('view-welcome');
     await code.page.locator('.welcome-view-content .monaco-button', { hasText: 'Create Manifest' }).click();
-    await code.viewRow('art/**/*.png').filter({ hasText: 'ink · 1 · 1 stale' }).waitFor();
+    await code.viewRow('art/**/*.png').filter({ hasText: '1 · 1 stale · ink' }).waitFor();
     await code.status.filter({ hasText: '1 stale' }).waitFor();
     expect(readFileSync(join(code.workspace, 'stylize.json'), 'utf8')).toContain(
       '"ink": { "reference": "styles/ink.png" }',

@@ -1,4 +1,4 @@
-import { basename, extname, resolve } from 'node:path';
+import { basename, extname, posix, resolve } from 'node:path';
 import * as vscode from 'vscode';
 import { heaviest } from '../../pipeline/report';
 import { findStyle } from '../../shared/manifest';
@@ -121,16 +121,18 @@ function dressRule(item: vscode.TreeItem, { manifest, rule, assets }: TreeNode):
   item.label = [input].flat().join(', ');
   item.iconPath = new vscode.ThemeIcon('filter');
   describeCounts(item, assets);
-  item.description = `${style} · ${item.description}`;
+  item.description = `${item.description} · ${style}`; // cut off at the end where there is little room
   item.tooltip = vscode.l10n.t('{0} in the style {1}, to {2}', item.label, style, output);
   item.contextValue = words('rule', assets);
 }
 
 function dressAsset(item: vscode.TreeItem, node: TreeNode, asset: AssetState): void {
   const { source, output, state, styleName } = asset;
-  const underFolder = node.parent?.kind === 'folder' || node.parent?.parent?.kind === 'folder';
+  const isBelowFolder = node.parent?.kind === 'folder' || node.parent?.parent?.kind === 'folder';
   item.label = basename(source);
-  item.description = [stateName(state), !underFolder && source.includes('/') && source].filter(Boolean).join(' · ');
+  item.description = [stateName(state), !isBelowFolder && source.includes('/') && posix.dirname(source)]
+    .filter(Boolean)
+    .join(' · ');
   const { icon, color } = STATE_ICONS[state];
   item.iconPath = new vscode.ThemeIcon(icon, color === undefined ? undefined : new vscode.ThemeColor(color));
   item.tooltip = [`${source} → ${output}`, `${styleName}: ${stateName(state)}`, stateDetail(asset)].join('\n');
