@@ -131,8 +131,7 @@ describe.skipIf(inject('vscodeMissing'))('the Stylize view', () => {
   });
 
   it('goes from a rule to its place in the manifest', async () => {
-    await code.viewRow('sprites/*.png').click({ button: 'right' });
-    await code.page.locator('.monaco-menu .action-item', { hasText: 'Go to Manifest' }).click();
+    await code.chooseFromMenu(code.viewRow('sprites/*.png'), 'Go to Manifest');
     await code.page.locator('.editor-instance .selected-text').first().waitFor();
   });
 });

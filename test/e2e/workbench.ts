@@ -70,13 +70,15 @@ export class Workbench {
     return this.page.locator(`.explorer-folders-view .monaco-list-row[aria-label^="${name}"]`);
   }
 
-  async chooseFromMenu(file: string, entry: string): Promise<void> {
+  /** @param of a row, or the name of one in the explorer */
+  async chooseFromMenu(of: string | Locator, entry: string): Promise<void> {
+    const row = typeof of === 'string' ? this.file(of) : of;
     const item = this.page.locator('.monaco-menu .action-item:not(.disabled)', { hasText: entry });
     // opened anew until it works, since an entry is disabled until VS Code knows that the workspace is trusted; and chosen by
     // the keyboard, since a click right after a menu has opened is taken for the end of the one that opened it
     const choose = async () => {
       await this.page.keyboard.press('Escape');
-      await this.file(file).click({ button: 'right' });
+      await row.click({ button: 'right' });
       await item.hover({ timeout: 2000 });
       await this.page.keyboard.press('Enter');
       await item.waitFor({ state: 'hidden', timeout: 2000 });
