@@ -1,4 +1,4 @@
-import type { AssetState } from './manifests';
+import type { AssetState, ManifestState } from './manifests';
 
 export type StateName = AssetState['state'];
 
@@ -31,27 +31,36 @@ export const STATE_ICONS: Readonly<Record<StateName, { icon: string; color?: str
   blocked: { icon: 'lock', color: 'list.warningForeground' },
 };
 
-/** What a source's badge tells: the state of those of its assets that need care most. */
+/** What a source's badge tells. */
 export type BadgeState = 'failed' | 'blocked' | 'stale';
 
-/** By source, for those that need care; what waits or is being painted is still stale. */
-export function badgesOf(assets: readonly AssetState[]): Map<string, { state: BadgeState; assets: AssetState[] }> {
-  const badges = new Map<string, { state: BadgeState; assets: AssetState[] }>();
-  for (const asset of assets) {
-    if (asset.state === 'fresh') continue;
-    const state = asset.state === 'failed' || asset.state === 'blocked' ? asset.state : 'stale';
-    const badge = badges.get(asset.source);
-    if (!badge) badges.set(asset.source, { state, assets: [asset] });
-    else if (CARE[state] > CARE[badge.state]) badges.set(asset.source, { state, assets: [asset] });
-    else if (state === badge.state) badge.assets.push(asset);
-  }
-  return badges;
+export interface Badge {
+  state: BadgeState;
+  /** Those in this state. */
+  assets: AssetState[];
 }
 
-const CARE: Record<BadgeState, number> = { stale: 0, blocked: 1, failed: 2 };
+/** Of one source's assets, the state that needs care most; none where all are fresh. What waits or is being painted is still stale. */
+export function badgeOf(assets: readonly AssetState[]): Badge | undefined {
+  const pending = assets.filter(isPending);
+  const state = CARE.find((state) => pending.some((asset) => badgeStateOf(asset) === state));
+  return state && { state, assets: pending.filter((asset) => badgeStateOf(asset) === state) };
+}
 
-/** The keys whose values differ between two maps, by what is the same of them. */
-export function changedKeys<V>(before: ReadonlyMap<string, V>, after: ReadonlyMap<string, V>): string[] {
-  const changed = [...after.keys()].filter((key) => before.get(key) !== after.get(key));
-  return [...changed, ...[...before.keys()].filter((key) => !after.has(key))];
+/** The sources whose assets are no longer what they were, in a new survey of the same manifest. */
+export function changedSources(
+  before: Pick<ManifestState, 'assets' | 'byOutput'> | undefined,
+  after: Pick<ManifestState, 'assets' | 'byOutput'> | undefined,
+): Set<string> {
+  const differs = (a: AssetState, b: AssetState | undefined): boolean =>
+    (isPending(a) || b !== undefined) && (b?.state !== a.state || b.reason !== a.reason || b.source !== a.source);
+  const changed = after?.assets.filter((asset) => differs(asset, before?.byOutput.get(asset.output))) ?? [];
+  const gone = before?.assets.filter(({ output }) => !after?.byOutput.has(output)) ?? [];
+  return new Set([...changed, ...gone].map(({ source }) => source));
+}
+
+const CARE: readonly BadgeState[] = ['failed', 'blocked', 'stale'];
+
+function badgeStateOf({ state }: AssetState): BadgeState {
+  return state === 'failed' || state === 'blocked' ? state : 'stale';
 }

@@ -1,7 +1,7 @@
-import { join } from 'node:path';
+import { dirname } from 'node:path';
 import * as vscode from 'vscode';
-import { type BadgeState, badgesOf, changedKeys } from './assetStates';
-import type { AssetState, Manifests } from './manifests';
+import { type Badge, type BadgeState, badgeOf, changedSources } from './assetStates';
+import type { ManifestState, Manifests, ManifestsChange } from './manifests';
 import { throttled } from './throttle';
 import { stateDetail } from './view/words';
 
@@ -21,62 +21,59 @@ export function registerDecorations(manifests: Manifests): vscode.Disposable {
   return vscode.Disposable.from(following, { dispose: () => provider?.dispose() });
 }
 
-interface Badge {
-  state: BadgeState;
-  assets: AssetState[];
-}
-
 class SourceDecorations implements vscode.FileDecorationProvider, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<vscode.Uri[] | undefined>();
   readonly onDidChangeFileDecorations = this.changed.event;
-  /** By path. */
-  private badges = new Map<string, Badge>();
-  private readonly update = throttled(() => this.renew(), PACE);
+  /** The surveys that VS Code was told of. */
+  private readonly told = new Map<string, ManifestState>();
+  /** Paths of pictures to be told anew. */
+  private readonly stale = new Set<string>();
+  private readonly tell = throttled(() => this.update(), PACE);
   private readonly subscription: vscode.Disposable;
 
   constructor(private readonly manifests: Manifests) {
     this.subscription = vscode.Disposable.from(
-      manifests.onDidChange(() => this.update()),
+      manifests.onDidChange((change) => this.note(change)),
       vscode.window.registerFileDecorationProvider(this),
     );
-    this.renew();
   }
 
   provideFileDecoration(uri: vscode.Uri): vscode.FileDecoration | undefined {
     if (uri.scheme !== 'file') return undefined;
     void this.manifests.ready(); // what is found later is told later
-    const badge = this.badges.get(uri.fsPath);
+    const badge = badgeOf(this.manifests.all.flatMap((manifest) => this.manifests.assetsOf(manifest, uri)));
     return badge && decorationOf(badge);
   }
 
   dispose(): void {
-    this.update.dispose();
+    this.tell.dispose();
     this.subscription.dispose();
     this.changed.dispose();
   }
 
-  private renew(): void {
-    const before = textsOf(this.badges);
-    this.badges = new Map(
-      this.manifests.all.flatMap(({ folder, assets }) =>
-        [...badgesOf(assets)].map(([source, badge]) => [join(folder, source), badge] as const),
-      ),
-    );
-    const changed = changedKeys(before, textsOf(this.badges));
+  private note({ uri, assets }: ManifestsChange): void {
+    const key = uri.toString();
+    const after = this.manifests.of(uri);
+    const before = this.told.get(key);
+    const sources = assets ? assets.map(({ source }) => source) : changedSources(before, after);
+    const folder = dirname(uri.fsPath);
+    for (const source of sources) this.stale.add(`${folder}/${source}`);
+    if (after) this.told.set(key, after);
+    else this.told.delete(key);
+    if (this.stale.size > 0) this.tell();
+  }
+
+  private update(): void {
+    const paths = [...this.stale];
+    this.stale.clear();
     // VS Code asks again for what it shows: for many that costs less than to name them
-    if (changed.length > NAMED) this.changed.fire(undefined);
-    else if (changed.length > 0) this.changed.fire(changed.map((path) => vscode.Uri.file(path)));
+    this.changed.fire(paths.length > NAMED ? undefined : paths.map((path) => vscode.Uri.file(path)));
   }
 }
 
 /** Milliseconds between two updates. */
 const PACE = 1000;
 const NAMED = 250;
-
-function textsOf(badges: ReadonlyMap<string, Badge>): Map<string, string> {
-  const textOf = ({ state, assets: [first] }: Badge): string => `${state} ${first?.reason} ${first?.problem?.cause}`;
-  return new Map([...badges].map(([path, badge]) => [path, textOf(badge)]));
-}
 
 function decorationOf({ state, assets }: Badge): vscode.FileDecoration {
   const details = new Set(assets.map(stateDetail));

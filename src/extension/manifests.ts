@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { AssetOutcome } from '../pipeline/run';
 import { Surveyor } from '../pipeline/surveyor';
 import type { AssetReport, SurveyReport } from '../pipeline/surveyReport';
+import { groupBy } from '../shared/groupBy';
 import type { Problem } from '../shared/protocol';
 import { allManifests, MANIFEST } from './findManifest';
 
@@ -35,6 +36,7 @@ export class Manifests implements vscode.Disposable {
   /** Fires for each picture of a run: whoever does more than a little then waits for several. */
   readonly onDidChange = this.changed.event;
   private readonly states = new Map<string, ManifestState>();
+  private readonly bySource = new WeakMap<ManifestState, Map<string, AssetState[]>>();
   private readonly watchers = new Map<string, vscode.Disposable>();
   private readonly timers = new Map<string, NodeJS.Timeout>();
   private readonly running = new Set<string>();
@@ -67,9 +69,10 @@ export class Manifests implements vscode.Disposable {
   }
 
   /** The assets that a manifest makes of a picture. */
-  assetsOf({ folder, assets }: ManifestState, picture: vscode.Uri): AssetState[] {
-    const source = relative(folder, picture.fsPath).replaceAll(sep, '/');
-    return assets.filter((asset) => asset.source === source);
+  assetsOf(manifest: ManifestState, picture: vscode.Uri): AssetState[] {
+    const known = this.bySource.get(manifest) ?? groupBy(manifest.assets, ({ source }) => source);
+    this.bySource.set(manifest, known);
+    return known.get(relative(manifest.folder, picture.fsPath).replaceAll(sep, '/')) ?? [];
   }
 
   /** Surveys a manifest soon, once however often it is asked for in between. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { badgesOf, changedKeys, countStates, hasOutput, isPending } from '../../../src/extension/assetStates';
-import { asset } from './manifestStates';
+import { badgeOf, changedSources, countStates, hasOutput, isPending } from '../../../src/extension/assetStates';
+import { asset, manifestState } from './manifestStates';
 
 it('counts assets by state', () => {
   const assets = [asset('a.png'), asset('b.png', { state: 'stale' }), asset('c.png', { state: 'stale' })];
@@ -32,27 +32,48 @@ it.each([
   expect(hasOutput(asset('a.png', extra))).toBe(expected);
 });
 
-describe('badges', () => {
-  it('are for sources that need care, and tell what needs it most', () => {
-    const badges = badgesOf([
-      asset('fresh.png'),
-      asset('waits.png', { state: 'waiting' }),
-      asset('two.png', { state: 'stale', output: 'one' }),
-      asset('two.png', { state: 'failed', output: 'two' }),
-      asset('two.png', { state: 'blocked', output: 'three' }),
-      asset('two.png', { state: 'failed', output: 'four' }),
+describe('a badge', () => {
+  it('tells of the assets of a source which need care most', () => {
+    const badge = badgeOf([
+      asset('fox.png', { state: 'stale', output: 'one' }),
+      asset('fox.png', { state: 'failed', output: 'two' }),
+      asset('fox.png', { state: 'blocked', output: 'three' }),
+      asset('fox.png', { state: 'failed', output: 'four' }),
+      asset('fox.png', { output: 'five' }),
     ]);
-    const told = [...badges].map(([source, { state, assets }]) => [source, state, assets.map(({ output }) => output)]);
-    expect(told).toEqual([
-      ['waits.png', 'stale', ['out/waits.png']],
-      ['two.png', 'failed', ['two', 'four']],
-    ]);
+    expect([badge?.state, badge?.assets.map(({ output }) => output)]).toEqual(['failed', ['two', 'four']]);
   });
 
-  it('are told anew for what came, went or changed, and for nothing else', () => {
-    const before = new Map(Object.entries({ same: 'S', gone: 'S', other: 'S' }));
-    const after = new Map(Object.entries({ same: 'S', other: '!', came: 'S' }));
-    expect(changedKeys(before, after).sort()).toEqual(['came', 'gone', 'other']);
-    expect(changedKeys(after, after)).toEqual([]);
+  it('counts what is to be painted as stale, and is not there for what is fresh', () => {
+    expect(badgeOf([asset('fox.png', { state: 'running' })])?.state).toBe('stale');
+    expect(badgeOf([asset('fox.png')])).toBeUndefined();
+  });
+});
+
+describe('changed sources', () => {
+  const stale = (source: string) => asset(source, { state: 'stale' });
+
+  it('are at first all that are not fresh', () => {
+    expect(changedSources(undefined, manifestState([asset('a.png'), stale('b.png')]))).toEqual(new Set(['b.png']));
+  });
+
+  it('are those that came, went or moved on, and no others', () => {
+    const before = manifestState([
+      asset('same.png'),
+      stale('same too.png'),
+      asset('a.png'),
+      stale('b.png'),
+      stale('gone.png'),
+    ]);
+    const after = manifestState([
+      asset('same.png'),
+      stale('same too.png'),
+      stale('a.png'),
+      asset('b.png'),
+      stale('new.png'),
+    ]);
+    expect([...changedSources(before, after)].sort()).toEqual(['a.png', 'b.png', 'gone.png', 'new.png']);
+    expect(changedSources(after, after).size).toBe(0);
+    expect(changedSources(manifestState([stale('gone.png')]), undefined)).toEqual(new Set(['gone.png']));
   });
 });
