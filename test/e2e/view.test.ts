@@ -192,7 +192,12 @@ function badgeOf(file: Locator): Locator {
 }
 
 async function unfold(row: Locator): Promise<void> {
-  await row.locator('.monaco-tl-twistie.collapsed').click();
+  const closed = row.locator('.monaco-tl-twistie.collapsed');
+  // again, where the click came while the tree was being painted anew
+  await vi.waitFor(async () => {
+    if ((await row.getAttribute('aria-expanded')) !== 'true') await closed.click({ timeout: 1000 });
+    expect(await row.getAttribute('aria-expanded')).toBe('true');
+  }, WAIT);
 }
 
 /** An inline button of a row, which shows while the pointer is over the row. */
