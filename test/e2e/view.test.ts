@@ -72,8 +72,9 @@ describe.skipIf(inject('vscodeMissing'))('the Stylize view', () => {
 
   it('shows an asset before and after', async () => {
     await clickButton(code.viewRow('crystal.png'), 'Preview');
+    await code.page.locator('.tab', { hasText: 'Stylize: crystal.png' }).waitFor();
+    await vi.waitFor(async () => expect(await code.webview.locator('.card').count()).toBe(1), WAIT); // and no more of the run's
     await code.webview.getByText('crystal.png').first().waitFor();
-    expect(await code.webview.locator('.card').count()).toBe(1);
   });
 
   it('tells why an asset failed, in the tree, on its badge and in the status bar', async () => {
