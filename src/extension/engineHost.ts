@@ -5,7 +5,7 @@ import type { RunOptions } from '../pipeline/run';
 import type { SurveyOptions } from '../pipeline/survey';
 import type { EngineNotifications } from '../shared/protocol';
 
-/** The one engine of this window; another provider in the settings brings another engine. */
+/** The one engine of this window, started on need and ended when idle; another provider in the settings brings another engine. */
 export class EngineHost implements vscode.Disposable {
   private readonly progress = new vscode.EventEmitter<EngineNotifications['progress']>();
   /** How far the picture in work is. */
@@ -50,6 +50,7 @@ export class EngineHost implements vscode.Disposable {
       cacheFolder: this.context.globalStorageUri.fsPath,
       threads: 0,
       onProgress: (progress) => this.progress.fire(progress),
+      idleAfter: () => 60_000 * vscode.workspace.getConfiguration('stylize').get<number>('engine.idleMinutes', 5),
       onLog: ({ level, message }) => this.log[level](message),
     });
   }

@@ -1,12 +1,18 @@
 import * as vscode from 'vscode';
 import { registerApplyStyle } from './applyStyle';
 import { ComparePanel } from './comparePanel';
+import { registerCreateManifest } from './createManifest';
+import { registerDecorations } from './decorations';
+import { registerEngineCommands } from './engineCommands';
 import { EngineHost } from './engineHost';
 import { Manifests } from './manifests';
-import { registerNewManifest } from './newManifest';
 import { registerOpenSamples } from './openSamples';
+import { registerPreview } from './preview';
+import { registerRunCommands } from './runCommands';
 import { registerRunManifest } from './runManifest';
 import { Runner } from './runner';
+import { registerStatusBar } from './statusBar';
+import { registerStylizeView } from './view/register';
 
 /** Composition only: the engine starts with the first picture, not with VS Code. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -23,7 +29,13 @@ export function activate(context: vscode.ExtensionContext): void {
     runner,
     registerApplyStyle(engine, panel, log, context.workspaceState),
     registerRunManifest(runner, panel, log),
-    registerNewManifest(),
+    registerRunCommands(manifests, runner),
+    registerPreview(manifests, panel),
+    registerStylizeView(manifests),
+    registerDecorations(manifests),
+    registerStatusBar(manifests, runner),
+    registerEngineCommands(engine, log),
+    registerCreateManifest(),
     registerOpenSamples(context),
   );
 }

@@ -1,8 +1,9 @@
-import { dirname, sep } from 'node:path';
+import { dirname, relative, sep } from 'node:path';
 import * as vscode from 'vscode';
 import type { AssetOutcome } from '../pipeline/run';
 import { Surveyor } from '../pipeline/surveyor';
 import type { AssetReport, SurveyReport } from '../pipeline/surveyReport';
+import { groupBy } from '../shared/groupBy';
 import type { Problem } from '../shared/protocol';
 import { installationOf } from './engineHost';
 import { allManifests, MANIFEST } from './findManifest';
@@ -21,15 +22,22 @@ export interface AssetState extends Omit<AssetReport, 'state'> {
   problem?: Problem;
 }
 
+/** What is different: a manifest came, went or was surveyed anew; or, with `assets`, only the states of these. */
+export interface ManifestsChange {
+  uri: vscode.Uri;
+  assets?: AssetState[];
+}
+
 /**
  * All manifests of the workspace and what is known of their assets: surveyed when first asked for, and again after changes
  * of files. What runs tell is laid over it.
  */
 export class Manifests implements vscode.Disposable {
-  private readonly changed = new vscode.EventEmitter<void>();
-  /** Something is different: a manifest came or went, was surveyed anew, or an asset's state moved on. */
+  private readonly changed = new vscode.EventEmitter<ManifestsChange>();
+  /** Fires for each picture of a run: whoever does more than a little then waits for several. */
   readonly onDidChange = this.changed.event;
   private readonly states = new Map<string, ManifestState>();
+  private readonly bySource = new WeakMap<ManifestState, Map<string, AssetState[]>>();
   private readonly watchers = new Map<string, vscode.Disposable>();
   private readonly timers = new Map<string, NodeJS.Timeout>();
   private readonly running = new Set<string>();
@@ -61,6 +69,13 @@ export class Manifests implements vscode.Disposable {
     return this.states.get(uri.toString());
   }
 
+  /** The assets that a manifest makes of a picture. */
+  assetsOf(manifest: ManifestState, picture: vscode.Uri): AssetState[] {
+    const known = this.bySource.get(manifest) ?? groupBy(manifest.assets, ({ source }) => source);
+    this.bySource.set(manifest, known);
+    return known.get(relative(manifest.folder, picture.fsPath).replaceAll(sep, '/')) ?? [];
+  }
+
   /** Surveys a manifest soon, once however often it is asked for in between. */
   refresh(uri: vscode.Uri): void {
     const key = uri.toString();
@@ -74,13 +89,12 @@ export class Manifests implements vscode.Disposable {
   /** A run is going to paint these outputs; until it has ended, nothing is surveyed. */
   began(uri: vscode.Uri, outputs: string[]): void {
     this.running.add(uri.toString());
-    for (const output of outputs) {
-      const asset = this.of(uri)?.byOutput.get(output);
-      if (!asset) continue;
+    const assets = outputs.flatMap((output) => this.of(uri)?.byOutput.get(output) ?? []);
+    for (const asset of assets) {
       asset.state = 'waiting';
       delete asset.problem;
     }
-    this.changed.fire();
+    this.changed.fire({ uri, assets });
   }
 
   /** A run has come to this output. */
@@ -117,7 +131,7 @@ export class Manifests implements vscode.Disposable {
     const key = uri.toString();
     this.watchers.get(key)?.dispose();
     this.watchers.delete(key);
-    if (this.states.delete(key)) this.changed.fire();
+    if (this.states.delete(key)) this.changed.fire({ uri });
   }
 
   /** What changes below the manifest's folder, apart from what tools keep for themselves. */
@@ -136,7 +150,8 @@ export class Manifests implements vscode.Disposable {
   private async survey(uri: vscode.Uri): Promise<void> {
     const key = uri.toString();
     if (this.running.has(key)) return; // the run tells, and asks for a survey at its end
-    const report = await this.surveyor.survey({ manifestPath: uri.fsPath, ...installationOf(this.context) });
+    const options = { manifestPath: uri.fsPath, ...installationOf(this.context) };
+    const report = await this.surveyor.survey(options).catch((error: Error) => lost(uri, error));
     if (this.running.has(key) || !this.watchers.has(key)) return;
     const failed = new Map(this.of(uri)?.assets.flatMap((asset) => (asset.problem ? [[asset.output, asset]] : [])));
     const assets = report.assets.map((asset): AssetState => {
@@ -147,15 +162,22 @@ export class Manifests implements vscode.Disposable {
     });
     const byOutput = new Map(assets.map((asset) => [asset.output, asset]));
     this.states.set(key, { ...report, uri, folder: dirname(uri.fsPath), assets, byOutput });
-    this.changed.fire();
+    this.changed.fire({ uri });
   }
 
   private move(uri: vscode.Uri, output: string, change: Pick<AssetState, 'state' | 'problem'>): void {
     const asset = this.of(uri)?.byOutput.get(output);
     if (!asset) return;
     Object.assign(asset, change);
-    this.changed.fire();
+    this.changed.fire({ uri, assets: [asset] });
   }
+}
+
+/** A survey that ended without a report. */
+function lost(uri: vscode.Uri, { message }: Error): SurveyReport {
+  const cause = vscode.l10n.t('what is up to date could not be found out ({0})', message);
+  const remedy = vscode.l10n.t('Refresh the Stylize view.');
+  return { problems: [], assets: [], orphans: [], failure: { kind: 'engine', file: uri.fsPath, cause, remedy } };
 }
 
 /** Milliseconds without further changes before a manifest is surveyed again. */

@@ -13,11 +13,12 @@ import { uriInFront } from './pictures';
 import type { Runner } from './runner';
 import { registerTrustedCommand } from './trust';
 
-/** A part of a manifest: the jobs of one rule, one style, or one output. */
+/** A part of a manifest: the jobs of one rule, one style, one output, or of several. */
 export interface RunPart {
   rule?: number;
   style?: string;
   output?: string;
+  outputs?: ReadonlySet<string>;
 }
 
 /**
@@ -30,8 +31,9 @@ export function registerRunManifest(
   log: vscode.LogOutputChannel,
 ): vscode.Disposable {
   const diagnostics = vscode.languages.createDiagnosticCollection('stylize');
-  const perform = async (uri: vscode.Uri, part?: RunPart): Promise<void> => {
-    if (!(await save(uri))) return;
+  /** Whether it ran to its end. */
+  const perform = async (uri: vscode.Uri, part?: RunPart): Promise<boolean> => {
+    if (!(await save(uri))) return false;
     try {
       const summary = await withProgress(vscode.l10n.t('Running {0}', MANIFEST), (progress, signal) =>
         runner.run(uri, signal, reporting(runner, progress), part && ((job) => isPart(job, part))),
@@ -39,28 +41,39 @@ export function registerRunManifest(
       diagnostics.set(uri, summary.problems.map(diagnosticOf));
       const folder = dirname(uri.fsPath);
       if (summary.outcomes.length > 0) await panel.show(basename(folder), folder, summary);
-      await tell(summary, log);
+      void tell(summary, log);
+      return !summary.cancelled;
     } catch (error) {
       if (error instanceof UnusableManifest) {
         diagnostics.set(uri, error.problems.map(diagnosticOf));
         await vscode.commands.executeCommand('workbench.actions.view.problems');
-      } else if (error instanceof EngineFailure) await tellFailures([error.message], log);
+      } else if (error instanceof EngineFailure) void tellFailures([error.message], log);
       else throw error;
+      return false;
     }
   };
   return vscode.Disposable.from(
     diagnostics,
     registerTrustedCommand('stylize.run', async (clicked?: vscode.Uri) => {
       const uri = clicked ?? (await chooseManifest());
-      if (uri) await perform(uri);
+      return uri ? perform(uri) : false;
     }),
     registerTrustedCommand('stylize.runPart', perform),
   );
 }
 
-function isPart(job: Job, { rule, style, output }: RunPart): boolean {
+/** Whether a job, or an asset, belongs to a part. */
+export function isPart(
+  job: Pick<Job, 'rule' | 'styleName' | 'output'>,
+  { rule, style, output, outputs }: RunPart,
+): boolean {
   const matches = (wanted: unknown, found: unknown): boolean => wanted === undefined || wanted === found;
-  return matches(rule, job.rule) && matches(style, job.styleName) && matches(output, job.output);
+  return (
+    matches(rule, job.rule) &&
+    matches(style, job.styleName) &&
+    matches(output, job.output) &&
+    (outputs?.has(job.output) ?? true)
+  );
 }
 
 function reporting(runner: Runner, progress: vscode.Progress<{ message?: string; increment?: number }>) {

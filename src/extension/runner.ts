@@ -40,8 +40,8 @@ export class Runner implements vscode.Disposable {
     const running = new Running(uri, signal);
     this.running = running;
     this.changed.fire();
-    running.ended = this.perform(running, onEvent, only);
     try {
+      running.ended = this.perform(running, onEvent, only);
       return await running.ended;
     } finally {
       if (this.running === running) this.running = undefined;

@@ -4,9 +4,9 @@ import * as vscode from 'vscode';
  * Registers a command that refuses to work in an untrusted workspace. Its `enablement` in package.json only disables menus:
  * a user's own keys, tasks, lenses and other extensions reach it all the same.
  */
-export function registerTrustedCommand<Arguments extends unknown[]>(
+export function registerTrustedCommand<Arguments extends unknown[], Result>(
   command: string,
-  work: (...args: Arguments) => Promise<void>,
+  work: (...args: Arguments) => Promise<Result>,
 ): vscode.Disposable {
   return vscode.commands.registerCommand(command, (...args: Arguments) =>
     vscode.workspace.isTrusted ? work(...args) : refuse(),

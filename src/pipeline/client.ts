@@ -15,6 +15,7 @@ import {
   type Problem,
 } from '../shared/protocol';
 import { EngineFailure, type Fate, failureOf } from './failure';
+import { IdleTimer } from './idleTimer';
 import { removeTemporaries } from './temporaries';
 
 export interface ClientOptions extends Omit<InitializeParams, 'protocolVersion'> {
@@ -27,10 +28,13 @@ export interface ClientOptions extends Omit<InitializeParams, 'protocolVersion'>
   restartWindow?: number;
   /** Milliseconds, for counting crashes; the system's clock by default. */
   now?(): number;
+  /** Milliseconds without a request after which the process is ended, until the next one; 0, the default, stands for never. */
+  idleAfter?(): number;
 }
 
 /**
- * The engine process, as seen by its user: started on first need, restarted after a crash (with a cap), ended by `dispose`.
+ * The engine process, as seen by its user: started on first need, restarted after a crash (with a cap), ended when idle and
+ * by `dispose`.
  * A crash rejects what was asked with the name of the file in flight, and leaves nothing half-written.
  */
 export class EngineClient {
@@ -38,13 +42,21 @@ export class EngineClient {
   /** The newest process: an older one that is still ending must not be taken for it. */
   private child: ChildProcess | undefined;
   private readonly crashes: number[] = [];
+  /** Those that were told to end: their end is no crash. */
+  private readonly dismissed = new WeakSet<ChildProcess>();
+  private readonly idle: IdleTimer;
   private disposed = false;
 
-  constructor(private readonly options: ClientOptions) {}
+  constructor(private readonly options: ClientOptions) {
+    this.idle = new IdleTimer(
+      () => options.idleAfter?.() ?? 0,
+      () => void this.stop(),
+    );
+  }
 
   /** What the engine said of itself; starts it if need be. @throws EngineFailure */
   async info(): Promise<InitializeResult> {
-    return (await this.start()).info;
+    return this.working(async () => (await this.start()).info);
   }
 
   /**
@@ -56,19 +68,21 @@ export class EngineClient {
     params: EngineRequests[M]['params'],
     signal?: AbortSignal,
   ): Promise<EngineRequests[M]['result']> {
-    const running = await this.start();
-    running.asked.pending.set(params, Date.now());
-    try {
-      return await ask(running.connection, method, params, signal);
-    } catch (error) {
-      throw failureOf(
-        error,
-        'source' in params ? params.source : 'engine',
-        fateIn(running.asked, params, this.disposed),
-      );
-    } finally {
-      running.asked.pending.delete(params);
-    }
+    return this.working(async () => {
+      const running = await this.start();
+      running.asked.pending.set(params, Date.now());
+      try {
+        return await ask(running.connection, method, params, signal);
+      } catch (error) {
+        throw failureOf(
+          error,
+          'source' in params ? params.source : 'engine',
+          fateIn(running.asked, params, this.disposed),
+        );
+      } finally {
+        running.asked.pending.delete(params);
+      }
+    });
   }
 
   /** The process's number, while it runs: for those who measure it. */
@@ -77,16 +91,41 @@ export class EngineClient {
     return this.running && this.child?.pid;
   }
 
-  /** Ends the process; what is pending rejects. */
+  /** A new process, also after too many crashes; what is pending rejects. @throws EngineFailure */
+  async restart(): Promise<InitializeResult> {
+    await this.stop();
+    this.crashes.length = 0;
+    return this.info();
+  }
+
+  /** Ends the process for good; what is pending rejects. */
   async dispose(): Promise<void> {
     this.disposed = true;
+    this.idle.dispose();
+    await this.stop();
+  }
+
+  /** Ends the process, if there is one; the next request starts another. */
+  private async stop(): Promise<void> {
     const { child } = this; // also one that is still starting, and may never come to answer
+    this.running = undefined;
+    if (child) this.dismissed.add(child);
     if (!child?.pid || child.exitCode !== null || child.signalCode !== null) return;
     const gone = new Promise((done) => child.once('exit', done));
     if (child.connected) child.disconnect();
     const timer = setTimeout(() => child.kill('SIGKILL'), 3000);
     await gone;
     clearTimeout(timer);
+  }
+
+  /** While this goes on the process is not idle. */
+  private async working<T>(work: () => Promise<T>): Promise<T> {
+    const end = this.idle.begin();
+    try {
+      return await work();
+    } finally {
+      end();
+    }
   }
 
   private start(): Promise<Running> {
@@ -130,7 +169,7 @@ export class EngineClient {
       );
       child.once('exit', (code, signal) => {
         if (this.child === child) this.running = undefined;
-        if (!this.disposed) this.crashes.push(now());
+        if (!this.dismissed.has(child)) this.crashes.push(now());
         const cause = this.disposed ? 'it was shut down' : `it ended while starting (${signal ?? `exit code ${code}`})`;
         reject(new EngineFailure(engineProblem(cause, this.disposed ? '' : 'Its log says why; reinstall Stylize.')));
         [asked.inWork] = asked.pending.keys();

@@ -3,6 +3,7 @@ import type { ManifestProblem, PlanProblem } from '../shared/manifestProblem';
 import type { Decision } from '../shared/plan';
 import type { Problem } from '../shared/protocol';
 import { EngineFailure } from './failure';
+import type { PictureSize } from './state';
 import { type SurveyedAsset, type SurveyOptions, surveyManifest, UnusableManifest } from './survey';
 
 /** A survey as plain data, for those who show it. */
@@ -28,6 +29,8 @@ export interface AssetReport {
   state: 'fresh' | 'stale' | 'blocked';
   reason: Decision['reason'];
   obstacle?: Problem;
+  /** Of the output, where it is known. */
+  size?: PictureSize | undefined;
 }
 
 /** Surveys a manifest; what is wrong is a part of the report. */
@@ -43,9 +46,9 @@ export async function reportSurvey(options: SurveyOptions): Promise<SurveyReport
   }
 }
 
-function assetOf({ decision: { job, action, reason }, obstacle }: SurveyedAsset): AssetReport {
+function assetOf({ decision: { job, action, reason }, obstacle, size }: SurveyedAsset): AssetReport {
   const { source, output, rule, styleName } = job;
-  const asset = { source, output, rule, styleName, reason };
+  const asset = { source, output, rule, styleName, reason, size };
   if (obstacle) return { ...asset, state: 'blocked', obstacle };
   return { ...asset, state: action === 'skip' ? 'fresh' : 'stale' };
 }

@@ -2,6 +2,7 @@
 
 import { isBuiltin } from './builtinStyles';
 import { closest, didYouMean } from './closest';
+import { groupBy } from './groupBy';
 import { asList, type Manifest } from './manifest';
 import type { ManifestPath, PlanProblem } from './manifestProblem';
 import { isAbsolute } from './outputTemplate';
@@ -140,18 +141,6 @@ function oneEachRule<J extends Planned>(
     const more = others.length > 0 ? ` So would ${others.length} more of this rule.` : '';
     return outputError(rule, `${describe(first!)}${more} "output" ${remedy}.`);
   });
-}
-
-/** Map.groupBy, which Node 20 does not have. */
-function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
-  const groups = new Map<K, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group) group.push(item);
-    else groups.set(key, [item]);
-  }
-  return groups;
 }
 
 function outputError(rule: number, message: string): PlanProblem {

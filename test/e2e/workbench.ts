@@ -70,13 +70,15 @@ export class Workbench {
     return this.page.locator(`.explorer-folders-view .monaco-list-row[aria-label^="${name}"]`);
   }
 
-  async chooseFromMenu(file: string, entry: string): Promise<void> {
+  /** @param of a row, or the name of one in the explorer */
+  async chooseFromMenu(of: string | Locator, entry: string): Promise<void> {
+    const row = typeof of === 'string' ? this.file(of) : of;
     const item = this.page.locator('.monaco-menu .action-item:not(.disabled)', { hasText: entry });
     // opened anew until it works, since an entry is disabled until VS Code knows that the workspace is trusted; and chosen by
     // the keyboard, since a click right after a menu has opened is taken for the end of the one that opened it
     const choose = async () => {
       await this.page.keyboard.press('Escape');
-      await this.file(file).click({ button: 'right' });
+      await row.click({ button: 'right' });
       await item.hover({ timeout: 2000 });
       await this.page.keyboard.press('Enter');
       await item.waitFor({ state: 'hidden', timeout: 2000 });
@@ -86,6 +88,39 @@ export class Workbench {
 
   async pick(label: string): Promise<void> {
     await this.page.locator('.quick-input-list .monaco-list-row', { hasText: label }).first().click();
+  }
+
+  async openStylizeView(): Promise<void> {
+    await this.page.locator('.activitybar .action-label[aria-label^="Stylize"]').click();
+  }
+
+  /** A row of the Stylize view, by its label. */
+  viewRow(label: string): Locator {
+    const named = this.page.locator('.label-name', { hasText: exactly(label) });
+    return this.page
+      .locator('.custom-view-tree-node-item', { has: named })
+      .locator('xpath=ancestor::*[@role="treeitem"]');
+  }
+
+  async clickViewTitle(label: string): Promise<void> {
+    const view = this.page.locator('.pane-header, .composite.title', { hasText: 'Stylize' }).first();
+    await view.hover();
+    await this.page
+      .locator(
+        `.title-actions .action-label[aria-label^="${label}"], .pane-header .action-label[aria-label^="${label}"]`,
+      )
+      .first()
+      .click();
+  }
+
+  /** The extension's item in the status bar. */
+  get status(): Locator {
+    return this.page.locator('.statusbar-item[id="stylize.stylize.stylize.status"]');
+  }
+
+  /** Presses a button of the dialog in front. */
+  async answer(button: string): Promise<void> {
+    await this.page.locator('.monaco-dialog-box .monaco-button', { hasText: button }).click();
   }
 
   /** Closes the message in the corner, once it is there. */
@@ -120,4 +155,9 @@ export class Workbench {
     });
     await wear(this.page, this.theme);
   }
+}
+
+/** A pattern for a text and nothing around it. */
+function exactly(text: string): RegExp {
+  return new RegExp(`^${text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}$`);
 }

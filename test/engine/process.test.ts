@@ -371,3 +371,47 @@ describe('when the client goes', () => {
     expect(existsSync(join(folder, 'out'))).toBe(false);
   });
 });
+
+describe('an engine that is not needed', () => {
+  it('ends after a time without requests, and starts again with the next', async () => {
+    const { client } = openClient(folder, { idleAfter: () => 1 });
+    await client.info();
+    const first = await client.pid().then((pid) => pid ?? 0);
+    await vi.waitUntil(() => !isAlive(first), { timeout: 30_000 });
+    await draw(join(folder, 'fox.png'));
+    expect(await client.request('apply', job(folder, 'fox.png'))).toMatchObject({ frames: 1 });
+  });
+
+  it('does not count an end that was wanted as a crash', async () => {
+    const { client } = openClient(folder, { restarts: 0 });
+    const pids = new Set<number | undefined>();
+    for (let start = 0; start < 3; start++) {
+      await client.restart();
+      pids.add(await client.pid());
+    }
+    expect(pids.size).toBe(3);
+  });
+});
+
+describe('a restart', () => {
+  it('brings back an engine that crashed too often', async () => {
+    const { client } = openClient(folder, { restarts: 0 });
+    await client.info();
+    process.kill((await client.pid())!, 'SIGKILL');
+    await vi.waitUntil(async () => (await client.pid()) === undefined, { timeout: 30_000 });
+    expect((await problemOf(client.info())).cause).toContain('is not started again');
+    expect((await client.restart()).provider).toBe('cpu');
+  });
+
+  it('rejects what the engine was working on', async () => {
+    const { client, heard } = openClient(folder);
+    await draw(join(folder, 'large.png'), LARGE);
+    const failure = problemOf(client.request('apply', job(folder, 'large.png', LARGE_TILE)));
+    await heard.begun(failure);
+    await client.restart();
+    expect(await failure).toMatchObject({
+      kind: 'engine',
+      cause: 'the engine process ended while it was working on it',
+    });
+  });
+});
