@@ -41,7 +41,7 @@ export function parseManifest(text: string): ParsedManifest {
 export function locateProblems(text: string, problems: readonly PlanProblem[]): ManifestProblem[] {
   const { root } = readTree(text);
   const position = positionsIn(text);
-  return problems.map((problem) => placeProblem(root, position, problem));
+  return problems.map((problem) => ({ ...placeProblem(root, position, problem), planned: true }));
 }
 
 /** A problem whose place is the key itself, or a range that its path alone does not tell. */
