@@ -2,9 +2,12 @@ import * as vscode from 'vscode';
 import { registerApplyStyle } from './applyStyle';
 import { ComparePanel } from './comparePanel';
 import { EngineHost } from './engineHost';
+import { registerManifestEditor } from './language/manifestEditor';
 import { Manifests } from './manifests';
 import { registerRunManifest } from './runManifest';
 import { Runner } from './runner';
+import { registerRunOnSave } from './runOnSave';
+import { registerTasks } from './tasks';
 
 /** Composition only: the engine starts with the first picture, not with VS Code. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -20,6 +23,9 @@ export function activate(context: vscode.ExtensionContext): void {
     manifests,
     runner,
     registerApplyStyle(engine, panel, log),
-    registerRunManifest(runner, panel, log),
+    registerRunManifest(runner, manifests, panel, log),
+    registerRunOnSave(runner, log),
+    registerTasks(context, manifests),
+    registerManifestEditor(manifests, panel),
   );
 }

@@ -31,6 +31,8 @@ export class Manifests implements vscode.Disposable {
   private readonly states = new Map<string, ManifestState>();
   private readonly watchers = new Map<string, vscode.Disposable>();
   private readonly timers = new Map<string, NodeJS.Timeout>();
+  private readonly first = new Map<string, Promise<void>>();
+  private readonly listings = new Map<string, Promise<readonly string[]>>();
   private readonly running = new Set<string>();
   private readonly surveyor: Surveyor;
   private found: Promise<void> | undefined;
@@ -54,6 +56,22 @@ export class Manifests implements vscode.Disposable {
       await Promise.all(uris.map((uri) => this.add(uri)));
     });
     return this.found;
+  }
+
+  /** Surveys a manifest that is not known yet, also one outside the workspace. */
+  know(uri: vscode.Uri): Promise<void> {
+    return this.add(uri);
+  }
+
+  /** The pictures below a manifest's folder, as `listPictures` tells them; remembered until files come or go. */
+  pictures(uri: vscode.Uri): Promise<readonly string[]> {
+    const key = uri.toString();
+    const known = this.listings.get(key);
+    if (known) return known;
+    const listing = this.surveyor.picturesIn(dirname(uri.fsPath));
+    if (this.watchers.has(key)) this.listings.set(key, listing);
+    listing.catch(() => this.listings.delete(key));
+    return listing;
   }
 
   of(uri: vscode.Uri): ManifestState | undefined {
@@ -106,16 +124,23 @@ export class Manifests implements vscode.Disposable {
     this.changed.dispose();
   }
 
-  private async add(uri: vscode.Uri): Promise<void> {
+  private add(uri: vscode.Uri): Promise<void> {
     const key = uri.toString();
     if (!this.watchers.has(key)) this.watchers.set(key, this.watch(uri));
-    await this.survey(uri);
+    const known = this.first.get(key);
+    if (known) return known;
+    const survey = this.survey(uri);
+    this.first.set(key, survey);
+    survey.catch(() => this.first.delete(key));
+    return survey;
   }
 
   private remove(uri: vscode.Uri): void {
     const key = uri.toString();
     this.watchers.get(key)?.dispose();
     this.watchers.delete(key);
+    this.listings.delete(key);
+    this.first.delete(key);
     if (this.states.delete(key)) this.changed.fire();
   }
 
@@ -126,9 +151,13 @@ export class Manifests implements vscode.Disposable {
     const seen = ({ fsPath }: vscode.Uri): void => {
       if (!IGNORED.some((folder) => fsPath.includes(`${sep}${folder}${sep}`))) this.refresh(uri);
     };
-    watcher.onDidCreate(seen);
+    const moved = (file: vscode.Uri): void => {
+      this.listings.delete(uri.toString());
+      seen(file);
+    };
+    watcher.onDidCreate(moved);
     watcher.onDidChange(seen);
-    watcher.onDidDelete(seen);
+    watcher.onDidDelete(moved);
     return watcher;
   }
 

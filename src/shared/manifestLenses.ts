@@ -19,7 +19,8 @@ export interface AssetOfPart {
 export interface PartLens {
   offset: number;
   part: RunPart;
-  counts: PartCounts;
+  /** Undefined for what is not saved yet. */
+  counts: PartCounts | undefined;
 }
 
 export interface PartCounts {
@@ -56,8 +57,8 @@ export function partLenses(
     }),
     ...outline.rules.map((rule, index): PartLens => {
       const number = numbers(rule, index);
-      const counts = number === undefined ? undefined : byRule.get(number);
-      return { offset: rule.offset, part: { rule: index }, counts: counts ?? none() };
+      const counts = number === undefined ? undefined : (byRule.get(number) ?? none());
+      return { offset: rule.offset, part: { rule: index }, counts };
     }),
   ];
 }

@@ -30,6 +30,8 @@ export interface ManifestProblem extends PlanProblem {
   end: Position;
   /** The planner's, who looks at the files that are there: the text alone does not show it. */
   planned?: true;
+  /** JSON's grammar or the schema shows it too, to whoever checks these. */
+  bySchema?: true;
 }
 
 /** Offsets in the text. */
