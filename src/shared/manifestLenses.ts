@@ -34,12 +34,12 @@ export interface PartCounts {
 }
 
 /**
- * One lens for each style and each rule. `saved` are the rules that the assets belong to: while text is edited, a rule is
- * known by what it says, not by its number.
+ * One lens for each style and each rule. `saved` are the rules that the assets belong to, undefined while there are none that
+ * can be used; while text is edited, a rule is known by what it says, not by its number.
  */
 export function partLenses(
   outline: ManifestOutline,
-  saved: readonly AssetRule[],
+  saved: readonly AssetRule[] | undefined,
   assets: readonly AssetOfPart[],
 ): PartLens[] {
   const byRule = new Map<number, PartCounts>();
@@ -50,10 +50,11 @@ export function partLenses(
       counts[state === 'waiting' || state === 'running' ? 'pending' : state]++;
     }
   }
-  const numbers = numberOf(saved);
+  const numbers = numberOf(saved ?? []);
   return [
     ...outline.styles.map(({ name }): PartLens => {
-      return { offset: name.offset, part: { style: name.value }, counts: byStyle.get(name.value) ?? none() };
+      const counts = saved && (byStyle.get(name.value) ?? none());
+      return { offset: name.offset, part: { style: name.value }, counts };
     }),
     ...outline.rules.map((rule, index): PartLens => {
       const number = numbers(rule, index);

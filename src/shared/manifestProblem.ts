@@ -13,10 +13,10 @@ export interface PlanProblem {
   suggestion?: string;
   path: ManifestPath;
   /** Of those that an editor knows more remedies for. */
-  kind?: ProblemKind;
+  kind?: ManifestProblemKind;
 }
 
-export type ProblemKind = 'unknown-style' | 'unused-style' | 'missing-reference' | 'no-match';
+export type ManifestProblemKind = 'unknown-style' | 'unused-style' | 'missing-reference' | 'no-match';
 
 /** Line and character from 0, counted in UTF-16 units, as editors do; the offset from the start of the text. */
 export interface Position {

@@ -26,8 +26,7 @@ export function registerLenses(manifests: Manifests): vscode.Disposable {
         await manifests.know(document.uri);
         if (token.isCancellationRequested) return [];
         const state = manifests.of(document.uri);
-        if (!state?.manifest && !document.isDirty) return []; // what is wrong is in Problems
-        const lenses = partLenses(outlineOf(document), state?.manifest?.assets ?? [], state?.assets ?? []);
+        const lenses = partLenses(outlineOf(document), state?.manifest?.assets, state?.assets ?? []);
         return lenses.flatMap((lens) => {
           const place = document.positionAt(lens.offset);
           return commandsOf(lens, document.uri).map(
@@ -40,7 +39,7 @@ export function registerLenses(manifests: Manifests): vscode.Disposable {
 }
 
 /** Milliseconds between two updates while a run paints picture after picture. */
-const PAUSE = 200;
+const PAUSE = 500;
 
 function commandsOf({ part, counts }: PartLens, uri: vscode.Uri): vscode.Command[] {
   const { l10n } = vscode;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { addStyle, fixesFor, type ManifestFix } from '../../../src/shared/manifestFixes';
-import type { ProblemKind } from '../../../src/shared/manifestProblem';
+import type { ManifestProblemKind } from '../../../src/shared/manifestProblem';
 import { locateProblems, parseManifest } from '../../../src/shared/parseManifest';
 import { edited } from './manuscript';
 
@@ -25,7 +25,7 @@ const text = `{
 
 const fixes = (number: number) => fixesFor(text, parseManifest(text).problems[number]!, files, FORMAT);
 
-function planned(source: string, kind: ProblemKind, path: (string | number)[]): ManifestFix[] {
+function planned(source: string, kind: ManifestProblemKind, path: (string | number)[]): ManifestFix[] {
   const [problem] = locateProblems(source, [{ severity: 'error', message: '', path, kind }]);
   return fixesFor(source, problem!, files, FORMAT);
 }

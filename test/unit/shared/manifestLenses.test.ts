@@ -55,4 +55,11 @@ describe('the lenses of a manifest', () => {
   it('are there for what is half written, with nothing to count', () => {
     expect(lenses('{ "styles": { "new": {} }, "assets": [{').map(({ counts }) => counts?.all)).toEqual([0, undefined]);
   });
+
+  it('count nothing while the saved manifest can not be used', () => {
+    const text = JSON.stringify(manifest);
+    expect(partLenses(outlineManifest(text), undefined, []).map(({ counts }) => counts)).toEqual(
+      Array(4).fill(undefined),
+    );
+  });
 });
