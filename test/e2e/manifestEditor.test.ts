@@ -28,6 +28,7 @@ describe.skipIf(inject('vscodeMissing'))('the editor of stylize.json', () => {
   const saved = () => readFileSync(path(), 'utf8');
   const lens = (text: string) => code.page.locator('.codelens-decoration > *', { hasText: text });
   const suggestion = (label: string) => code.page.locator(`.suggest-widget .monaco-list-row[aria-label^="${label}"]`);
+  const text = (part: string) => code.page.locator('.view-line > span > span', { hasText: part });
   /** In front of a text on a line, counted from 1. */
   const goTo = async (line: number, text: string) => {
     await code.goTo(line, saved().split('\n')[line - 1]!.indexOf(text) + 1);
@@ -80,8 +81,7 @@ describe.skipIf(inject('vscodeMissing'))('the editor of stylize.json', () => {
 
   it('shows what a style looks like, and what a pattern matches', async () => {
     const hover = code.page.locator('.monaco-hover:not(.hidden) .hover-contents');
-    await goTo(6, 'gouache');
-    await code.command('Show or Focus Hover');
+    await text('gouache').first().hover();
     const image = hover.locator('img').first();
     await vi.waitFor(
       async () => expect(await image.evaluate((shown) => (shown as HTMLImageElement).naturalWidth)).toBeGreaterThan(0),
@@ -90,8 +90,7 @@ describe.skipIf(inject('vscodeMissing'))('the editor of stylize.json', () => {
     await code.screenshot('manifest-hover-style');
     await hover.getByText('Strength 0.8').waitFor();
     await code.page.keyboard.press('Escape');
-    await goTo(9, 'sprites');
-    await code.command('Show or Focus Hover');
+    await text('sprites').hover();
     await hover.getByText('2 pictures').waitFor();
     await code.screenshot('manifest-hover-pattern');
     await code.page.keyboard.press('Escape');
