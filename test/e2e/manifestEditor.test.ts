@@ -128,6 +128,18 @@ describe.skipIf(inject('vscodeMissing'))('the editor of stylize.json', () => {
     await vi.waitFor(() => expect(saved()).toBe(MANIFEST), WAIT);
   });
 
+  it('leaves to JSON what its schema shows, and knows what was meant there too', async () => {
+    writeFileSync(path(), MANIFEST.replace('"style": "cel"', '"qualty": 5, "style": "cel"'));
+    const problems = code.page.locator('[id="status.problems"] a');
+    await vi.waitFor(async () => expect(await problems.getAttribute('aria-label')).toBe('Warnings: 1'), WAIT);
+    await goTo(9, 'qualty');
+    await code.page.keyboard.press('Control+.');
+    await code.page.locator('.action-widget .monaco-list-row', { hasText: 'Change to "quality"' }).waitFor();
+    await code.page.keyboard.press('Escape');
+    writeFileSync(path(), MANIFEST);
+    await vi.waitFor(async () => expect(await problems.getAttribute('aria-label')).toBe('No Problems'), WAIT);
+  });
+
   it('renames a style wherever it is named', async () => {
     await goTo(9, 'cel');
     await code.page.keyboard.press('F2');

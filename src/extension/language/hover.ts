@@ -23,20 +23,20 @@ async function linesOf(hover: ManifestHover, manifest: vscode.Uri): Promise<stri
   switch (hover.kind) {
     case 'style': {
       const shown = [...hover.references].sort((a, b) => b.weight - a.weight).slice(0, MOST);
-      const width = shown.length > 1 ? 120 : 240;
+      const width = shown.length > 1 ? 100 : 160;
       const pictures = await Promise.all(shown.map(({ path }) => thumbnail(fileNamed(manifest, path), width)));
       const names = shown.map(({ path, weight }) =>
         shown.length > 1 ? `${plain(path)} (${Math.round(weight * 100)} %)` : plain(path),
       );
       const more = hover.references.length - shown.length;
       return [
-        pictures.join(' '),
         names.join(' · ') + (more > 0 ? ` · ${l10n.t('{0} more', more)}` : ''),
         l10n.t('Strength {0}', hover.strength) + (hover.preserveColor ? ` · ${l10n.t('keeps colours')}` : ''),
+        pictures.join(' '),
       ];
     }
     case 'reference':
-      return [await thumbnail(fileNamed(manifest, hover.path), 240)];
+      return [await thumbnail(fileNamed(manifest, hover.path), 160)];
     case 'input':
       return [
         hover.count === 0 ? l10n.t('Matches no picture.') : `**${countOf(hover.count)}**`,
