@@ -28,7 +28,11 @@ const MOST = 5000;
 
 async function chooseFolder(): Promise<vscode.Uri | undefined> {
   const folders = vscode.workspace.workspaceFolders ?? [];
-  if (folders.length === 0)
-    void vscode.window.showInformationMessage(vscode.l10n.t('Open the folder of your pictures first.'));
+  if (folders.length === 0) {
+    const open = vscode.l10n.t('Open Folder…');
+    const question = vscode.l10n.t('A manifest lies beside your pictures. Open their folder first.');
+    if (await vscode.window.showInformationMessage(question, open))
+      await vscode.commands.executeCommand('vscode.openFolder');
+  }
   return folders.length > 1 ? (await vscode.window.showWorkspaceFolderPick())?.uri : folders[0]?.uri;
 }

@@ -5,13 +5,16 @@ import { registerCreateManifest } from './createManifest';
 import { registerDecorations } from './decorations';
 import { registerEngineCommands } from './engineCommands';
 import { EngineHost } from './engineHost';
+import { registerManifestEditor } from './language/manifestEditor';
 import { Manifests } from './manifests';
 import { registerOpenSamples } from './openSamples';
 import { registerPreview } from './preview';
 import { registerRunCommands } from './runCommands';
 import { registerRunManifest } from './runManifest';
 import { Runner } from './runner';
+import { registerRunOnSave } from './runOnSave';
 import { registerStatusBar } from './statusBar';
+import { registerTasks } from './tasks';
 import { registerStylizeView } from './view/register';
 
 /** Composition only: the engine starts with the first picture, not with VS Code. */
@@ -28,7 +31,7 @@ export function activate(context: vscode.ExtensionContext): void {
     manifests,
     runner,
     registerApplyStyle(engine, panel, log, context.workspaceState),
-    registerRunManifest(runner, panel, log),
+    registerRunManifest(runner, manifests, panel, log),
     registerRunCommands(manifests, runner),
     registerPreview(manifests, panel),
     registerStylizeView(manifests),
@@ -37,5 +40,8 @@ export function activate(context: vscode.ExtensionContext): void {
     registerEngineCommands(engine, log),
     registerCreateManifest(),
     registerOpenSamples(context),
+    registerRunOnSave(runner, log),
+    registerTasks(context, manifests),
+    registerManifestEditor(manifests),
   );
 }

@@ -40,13 +40,18 @@ export class Manifests implements vscode.Disposable {
   private readonly bySource = new WeakMap<ManifestState, Map<string, AssetState[]>>();
   private readonly watchers = new Map<string, vscode.Disposable>();
   private readonly timers = new Map<string, NodeJS.Timeout>();
+  private readonly first = new Map<string, Promise<void>>();
+  private readonly listings = new Map<string, Promise<readonly string[]>>();
   private readonly running = new Set<string>();
   private readonly surveyor: Surveyor;
   private found: Promise<void> | undefined;
   private readonly discovery: vscode.FileSystemWatcher;
+  /** Where the pictures of the built-in styles lie. */
+  readonly stylesFolder: string;
 
   constructor(private readonly context: vscode.ExtensionContext) {
     this.surveyor = new Surveyor(context.asAbsolutePath('dist/surveyor.js'));
+    this.stylesFolder = installationOf(context).stylesFolder;
     this.discovery = vscode.workspace.createFileSystemWatcher(`**/${MANIFEST}`);
     this.discovery.onDidCreate((uri) => this.found && this.add(uri));
     this.discovery.onDidDelete((uri) => this.remove(uri));
@@ -63,6 +68,22 @@ export class Manifests implements vscode.Disposable {
       await Promise.all(uris.map((uri) => this.add(uri)));
     });
     return this.found;
+  }
+
+  /** Surveys a manifest that is not known yet, also one outside the workspace. */
+  know(uri: vscode.Uri): Promise<void> {
+    return this.add(uri);
+  }
+
+  /** The pictures below a manifest's folder, as `listPictures` tells them; remembered until files come or go. */
+  pictures(uri: vscode.Uri): Promise<readonly string[]> {
+    const key = uri.toString();
+    const known = this.listings.get(key);
+    if (known) return known;
+    const listing = this.surveyor.picturesIn(dirname(uri.fsPath));
+    if (this.watchers.has(key)) this.listings.set(key, listing);
+    listing.catch(() => this.listings.delete(key));
+    return listing;
   }
 
   of(uri: vscode.Uri): ManifestState | undefined {
@@ -121,16 +142,23 @@ export class Manifests implements vscode.Disposable {
     this.changed.dispose();
   }
 
-  private async add(uri: vscode.Uri): Promise<void> {
+  private add(uri: vscode.Uri): Promise<void> {
     const key = uri.toString();
     if (!this.watchers.has(key)) this.watchers.set(key, this.watch(uri));
-    await this.survey(uri);
+    const known = this.first.get(key);
+    if (known) return known;
+    const survey = this.survey(uri);
+    this.first.set(key, survey);
+    survey.catch(() => this.first.delete(key));
+    return survey;
   }
 
   private remove(uri: vscode.Uri): void {
     const key = uri.toString();
     this.watchers.get(key)?.dispose();
     this.watchers.delete(key);
+    this.listings.delete(key);
+    this.first.delete(key);
     if (this.states.delete(key)) this.changed.fire({ uri });
   }
 
@@ -141,9 +169,13 @@ export class Manifests implements vscode.Disposable {
     const seen = ({ fsPath }: vscode.Uri): void => {
       if (!IGNORED.some((folder) => fsPath.includes(`${sep}${folder}${sep}`))) this.refresh(uri);
     };
-    watcher.onDidCreate(seen);
+    const moved = (file: vscode.Uri): void => {
+      this.listings.delete(uri.toString());
+      seen(file);
+    };
+    watcher.onDidCreate(moved);
     watcher.onDidChange(seen);
-    watcher.onDidDelete(seen);
+    watcher.onDidDelete(moved);
     return watcher;
   }
 

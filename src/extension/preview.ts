@@ -1,28 +1,43 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
+import { isPart, type RunPart } from '../shared/runPart';
 import { flattenStyle } from '../shared/styles';
 import { hasOutput } from './assetStates';
 import type { ComparePanel } from './comparePanel';
 import type { AssetState, ManifestState, Manifests } from './manifests';
-import { isPart, type RunPart } from './runManifest';
 import { registerTrustedCommand } from './trust';
 
-/** Shows before and after of a part of a manifest, as it is, with nothing painted: `(uri, part)`, the same as stylize.runPart. */
+/**
+ * Shows before and after of a part of a manifest: `(uri, part)`, the same as stylize.runPart. Nothing is painted but where
+ * there is nothing to show yet, and then one picture.
+ */
 export const PREVIEW = 'stylize.previewPart';
 
 export function registerPreview(manifests: Manifests, panel: ComparePanel): vscode.Disposable {
   // the engine makes small pictures of large ones
   return registerTrustedCommand(PREVIEW, async (uri: vscode.Uri, part: RunPart = {}) => {
-    await manifests.ready();
+    await manifests.know(uri);
     const state = manifests.of(uri);
-    const assets = state?.assets.filter((asset) => isPart(asset, part) && hasOutput(asset)) ?? [];
-    if (!state || assets.length === 0) {
-      void vscode.window.showInformationMessage(vscode.l10n.t('Nothing has been painted here yet. Run it first.'));
+    const assets = state?.assets.filter((asset) => isPart(asset, part)) ?? [];
+    const painted = assets.filter(hasOutput).sort((a, b) => rankOf(a) - rankOf(b));
+    if (state && painted.length > 0) {
+      const outcomes = painted.slice(0, MOST).map((asset) => outcomeOf(asset, state));
+      await panel.show(titleOf(painted), state.folder, { outcomes, milliseconds: 0 });
       return;
     }
-    const outcomes = assets.map((asset) => outcomeOf(asset, state));
-    await panel.show(titleOf(assets), state.folder, { outcomes, milliseconds: 0 });
+    const first = assets.find((asset) => asset.state === 'stale');
+    if (first) await vscode.commands.executeCommand('stylize.runPart', uri, { ...part, output: first.output });
+    else
+      void vscode.window.showInformationMessage(vscode.l10n.t('Nothing of this can be painted: Problems tells why.'));
   });
+}
+
+/** A preview, not a catalogue: large pictures are made smaller one by one. */
+const MOST = 24;
+
+/** Those up to date first. */
+function rankOf({ state }: AssetState): number {
+  return state === 'fresh' ? 0 : 1;
 }
 
 function outcomeOf({ source, output, styleName, size }: AssetState, { manifest }: ManifestState) {

@@ -3,49 +3,41 @@ import * as vscode from 'vscode';
 import { EngineFailure } from '../pipeline/failure';
 import type { RunEvent, RunSummary } from '../pipeline/run';
 import { UnusableManifest } from '../pipeline/survey';
-import type { ManifestProblem, PlanProblem } from '../shared/manifestProblem';
-import type { Job } from '../shared/plan';
 import { describeProblem } from '../shared/protocol';
+import { isPart, type RunPart } from '../shared/runPart';
 import { tellFailures, withProgress } from './applyStyle';
 import type { ComparePanel } from './comparePanel';
 import { allManifests, MANIFEST, nearestManifest } from './findManifest';
+import type { Manifests } from './manifests';
 import { uriInFront } from './pictures';
 import type { Runner } from './runner';
+import { saveToRun } from './saveToRun';
 import { registerTrustedCommand } from './trust';
-
-/** A part of a manifest: the jobs of one rule, one style, one output, or of several. */
-export interface RunPart {
-  rule?: number;
-  style?: string;
-  output?: string;
-  outputs?: ReadonlySet<string>;
-}
 
 /**
  * "Run Manifest" makes all outputs true to a stylize.json; `stylize.runPart`, for lenses and views, those of a part of it.
- * Its problems go to Problems.
+ * What is wrong with it is in Problems.
  */
 export function registerRunManifest(
   runner: Runner,
+  manifests: Manifests,
   panel: ComparePanel,
   log: vscode.LogOutputChannel,
 ): vscode.Disposable {
-  const diagnostics = vscode.languages.createDiagnosticCollection('stylize');
   /** Whether it ran to its end. */
   const perform = async (uri: vscode.Uri, part?: RunPart): Promise<boolean> => {
-    if (!(await save(uri))) return false;
+    if (!(await saveToRun(uri))) return false;
     try {
       const summary = await withProgress(vscode.l10n.t('Running {0}', MANIFEST), (progress, signal) =>
         runner.run(uri, signal, reporting(runner, progress), part && ((job) => isPart(job, part))),
       );
-      diagnostics.set(uri, summary.problems.map(diagnosticOf));
       const folder = dirname(uri.fsPath);
       if (summary.outcomes.length > 0) await panel.show(basename(folder), folder, summary);
       void tell(summary, log);
       return !summary.cancelled;
     } catch (error) {
       if (error instanceof UnusableManifest) {
-        diagnostics.set(uri, error.problems.map(diagnosticOf));
+        await manifests.know(uri);
         await vscode.commands.executeCommand('workbench.actions.view.problems');
       } else if (error instanceof EngineFailure) void tellFailures([error.message], log);
       else throw error;
@@ -53,7 +45,6 @@ export function registerRunManifest(
     }
   };
   return vscode.Disposable.from(
-    diagnostics,
     registerTrustedCommand('stylize.run', async (clicked?: vscode.Uri) => {
       const uri = clicked ?? (await chooseManifest());
       return uri ? perform(uri) : false;
@@ -62,21 +53,8 @@ export function registerRunManifest(
   );
 }
 
-/** Whether a job, or an asset, belongs to a part. */
-export function isPart(
-  job: Pick<Job, 'rule' | 'styleName' | 'output'>,
-  { rule, style, output, outputs }: RunPart,
-): boolean {
-  const matches = (wanted: unknown, found: unknown): boolean => wanted === undefined || wanted === found;
-  return (
-    matches(rule, job.rule) &&
-    matches(style, job.styleName) &&
-    matches(output, job.output) &&
-    (outputs?.has(job.output) ?? true)
-  );
-}
-
-function reporting(runner: Runner, progress: vscode.Progress<{ message?: string; increment?: number }>) {
+/** Tells a progress bar how far the run is. */
+export function reporting(runner: Runner, progress: vscode.Progress<{ message?: string; increment?: number }>) {
   return (event: RunEvent): void => {
     const { done, total } = runner.progress ?? { done: 0, total: 1 };
     if (event.type === 'painting')
@@ -102,12 +80,6 @@ async function chooseManifest(): Promise<vscode.Uri | undefined> {
   return (await vscode.window.showQuickPick(items, options))?.uri;
 }
 
-/** What is run is what is seen. False when it could not be saved, which VS Code then tells itself. */
-async function save(uri: vscode.Uri): Promise<boolean> {
-  const document = vscode.workspace.textDocuments.find((open) => open.uri.toString() === uri.toString());
-  return document?.isDirty ? document.save() : true;
-}
-
 async function tell({ outcomes, done, cached, cancelled, unsaved }: RunSummary, log: vscode.LogOutputChannel) {
   if (unsaved) void vscode.window.showWarningMessage(describeProblem(unsaved));
   if (cancelled)
@@ -115,14 +87,3 @@ async function tell({ outcomes, done, cached, cancelled, unsaved }: RunSummary, 
   const failures = outcomes.flatMap(({ problem }) => (problem ? [describeProblem(problem)] : []));
   if (failures.length > 0) await tellFailures(failures, log);
 }
-
-function diagnosticOf(problem: ManifestProblem | PlanProblem): vscode.Diagnostic {
-  const { start, end } = 'start' in problem ? problem : { start: TOP, end: TOP };
-  const range = new vscode.Range(start.line, start.character, end.line, end.character);
-  const severity = problem.severity === 'error' ? vscode.DiagnosticSeverity.Error : vscode.DiagnosticSeverity.Warning;
-  const diagnostic = new vscode.Diagnostic(range, problem.message, severity);
-  diagnostic.source = 'stylize';
-  return diagnostic;
-}
-
-const TOP = { line: 0, character: 0 };

@@ -12,8 +12,9 @@ export function fileMatcher(rule: Pick<AssetRule, 'input' | 'exclude'>): (file: 
 }
 
 function matcher(patterns: readonly string[], dot: boolean): (file: string) => boolean {
-  if (patterns.length === 0) return () => false;
-  const relative = patterns.map((pattern) => pattern.replace(/^(?:\.\/+)+/, ''));
+  // picomatch throws on nothing, which is what "./" comes down to
+  const relative = patterns.map((pattern) => pattern.replace(/^(?:\.\/+)+/, '')).filter((pattern) => pattern !== '');
+  if (relative.length === 0) return () => false;
   const matches = picomatch(relative, { dot, windows: false });
   // "icon [1].png" is a pattern that does not match the file of that name; whoever writes it means the file.
   return (file) => relative.includes(file) || matches(file);

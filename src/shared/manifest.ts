@@ -7,7 +7,7 @@ import { OUTPUT_FORMATS } from './protocol';
 const STYLE_NAME = /^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N} ._-]*[\p{L}\p{M}\p{N}_-])?$/u;
 
 /** Longer than any sane path; picomatch throws on patterns beyond 64 KiB. */
-const MAX_PATH_LENGTH = 1024;
+export const MAX_PATH_LENGTH = 1024;
 
 const pathText = z.string().min(1).max(MAX_PATH_LENGTH);
 const oneOrMorePaths = z.union([pathText, z.array(pathText).min(1)]);
@@ -92,6 +92,11 @@ export type Manifest = z.output<typeof manifestSchema>;
 export type ManifestInput = z.input<typeof manifestSchema>;
 export type Style = Manifest['styles'][string];
 export type AssetRule = Manifest['assets'][number];
+
+/** Whether a style may have this name. */
+export function isStyleName(name: string): boolean {
+  return STYLE_NAME.test(name);
+}
 
 /** The style of that name; undefined also for names such as `constructor` that every object answers to. */
 export function findStyle(manifest: Manifest, name: string): Style | undefined {

@@ -5,9 +5,10 @@ import { closest, didYouMean } from './closest';
 import { type AssetRule, asList, findStyle, type Manifest } from './manifest';
 import type { ManifestPath, PlanProblem } from './manifestProblem';
 import { extensionOf, fieldsOf, formatOfExtension, hasStrayBrace, TEMPLATE_FIELDS } from './outputTemplate';
+import type { SchemaProblem } from './schemaProblems';
 
 /** Problems in a manifest that has passed the schema: errors, or if there are none, warnings. */
-export function checkManifest(manifest: Manifest): PlanProblem[] {
+export function checkManifest(manifest: Manifest): SchemaProblem[] {
   const problems = [
     ...unknownStyles(manifest),
     ...blendCycles(manifest),
@@ -18,7 +19,7 @@ export function checkManifest(manifest: Manifest): PlanProblem[] {
   return problems.some(({ severity }) => severity === 'error') ? problems : [...problems, ...unusedStyles(manifest)];
 }
 
-function unknownStyles(manifest: Manifest): PlanProblem[] {
+function unknownStyles(manifest: Manifest): SchemaProblem[] {
   const uses: [name: string, path: ManifestPath][] = manifest.assets.map((rule, index) => [
     rule.style,
     ['assets', index, 'style'],
@@ -33,7 +34,9 @@ function unknownStyles(manifest: Manifest): PlanProblem[] {
     .filter(([name]) => !findStyle(manifest, name))
     .map(([name, path]) => {
       const suggestion = closest(name, Object.keys(manifest.styles));
-      return problem('error', path, `There is no style "${name}".${didYouMean(suggestion)}`, suggestion);
+      const message = `There is no style "${name}".${didYouMean(suggestion)}`;
+      const unknown: SchemaProblem = { ...problem('error', path, message, suggestion), kind: 'unknown-style' };
+      return path.includes('blend') ? { ...unknown, onKey: true } : unknown;
     });
 }
 
@@ -84,7 +87,11 @@ function unusedStyles(manifest: Manifest): PlanProblem[] {
   for (const { style } of manifest.assets) use(style);
   return Object.keys(manifest.styles)
     .filter((name) => !used.has(name))
-    .map((name) => problem('warning', ['styles', name], `The style "${name}" is never used by a rule.`));
+    .map((name) => ({
+      ...problem('warning', ['styles', name], `The style "${name}" is never used by a rule.`),
+      kind: 'unused-style',
+      onKey: true,
+    }));
 }
 
 function inputProblems(rule: AssetRule, index: number): PlanProblem[] {

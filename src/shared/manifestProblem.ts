@@ -12,7 +12,11 @@ export interface PlanProblem {
   /** What was probably meant, unquoted: a quick fix puts it in place of the key or text at the problem. */
   suggestion?: string;
   path: ManifestPath;
+  /** Of those that an editor knows more remedies for. */
+  kind?: ManifestProblemKind;
 }
+
+export type ManifestProblemKind = 'unknown-style' | 'unused-style' | 'missing-reference' | 'no-match';
 
 /** Line and character from 0, counted in UTF-16 units, as editors do; the offset from the start of the text. */
 export interface Position {
@@ -24,6 +28,10 @@ export interface Position {
 export interface ManifestProblem extends PlanProblem {
   start: Position;
   end: Position;
+  /** The planner's, who looks at the files that are there: the text alone does not show it. */
+  planned?: true;
+  /** JSON's grammar or the schema shows it too, to whoever checks these. */
+  bySchema?: true;
 }
 
 /** Offsets in the text. */

@@ -22,7 +22,7 @@ export function readTree(text: string): { root: Node | undefined; syntax: Syntax
 }
 
 /** Where brackets go deeper than any manifest. The parser recurses: thousands of them would exhaust the stack. */
-function tooDeepAt(json: string): number | undefined {
+export function tooDeepAt(json: string): number | undefined {
   const scanner = createScanner(json, true);
   let depth = 0;
   while (scanner.getPosition() < json.length) {

@@ -25,7 +25,8 @@ export function parseManifest(text: string): ParsedManifest {
   const { root, syntax } = readTree(text);
   const position = positionsIn(text);
   const syntaxProblems = syntax.map(({ message, offset, length }): ManifestProblem => {
-    return { severity: 'error', message, path: [], start: position(offset), end: position(offset + length) };
+    const [start, end] = [position(offset), position(offset + length)];
+    return { severity: 'error', message, path: [], start, end, bySchema: true };
   });
   // Half-written text makes half a tree: complaints about what is missing there would only distract.
   if (!root || syntax.length > 0) return { manifest: undefined, problems: syntaxProblems };
@@ -41,18 +42,31 @@ export function parseManifest(text: string): ParsedManifest {
 export function locateProblems(text: string, problems: readonly PlanProblem[]): ManifestProblem[] {
   const { root } = readTree(text);
   const position = positionsIn(text);
-  return problems.map((problem) => placeProblem(root, position, problem));
+  return problems.map((problem) => ({ ...placeProblem(root, position, problem), planned: true }));
+}
+
+/**
+ * What the planner found wrong in a saved text, placed in the text that it has become since. What it was about may have been
+ * changed, or be elsewhere: then a problem is left out.
+ */
+export function followProblems(saved: string, problems: readonly ManifestProblem[], text: string): ManifestProblem[] {
+  const now = locateProblems(text, problems);
+  return now.filter(({ start, end }, index) => {
+    const { start: from, end: to } = problems[index]!;
+    return text.slice(start.offset, end.offset) === saved.slice(from.offset, to.offset);
+  });
 }
 
 /** A problem whose place is the key itself, or a range that its path alone does not tell. */
-type UnplacedProblem = SchemaProblem & { range?: Range };
+type UnplacedProblem = SchemaProblem & Pick<ManifestProblem, 'bySchema'> & { range?: Range };
 
 function readManifest(root: Node): { manifest: Manifest | undefined; problems: UnplacedProblem[] } {
-  const duplicates = duplicateKeys(root, []);
+  const known = (problem: UnplacedProblem): UnplacedProblem => ({ ...problem, bySchema: true });
+  const duplicates = duplicateKeys(root, []).map(known);
   const value: unknown = getNodeValue(root);
   const result = manifestSchema.safeParse(value);
   if (!result.success) {
-    return { manifest: undefined, problems: [...duplicates, ...schemaProblems(result.error.issues, value)] };
+    return { manifest: undefined, problems: [...duplicates, ...schemaProblems(result.error.issues, value).map(known)] };
   }
   return { manifest: result.data, problems: [...duplicates, ...checkManifest(result.data)] };
 }

@@ -155,7 +155,12 @@ function jobFor(rule: AssetRule, index: number, style: Job['style'], source: str
 }
 
 function matchesNothing(rule: number): PlanProblem {
-  return { severity: 'warning', message: '"input" matches no picture.', path: ['assets', rule, 'input'] };
+  return {
+    severity: 'warning',
+    message: '"input" matches no picture.',
+    path: ['assets', rule, 'input'],
+    kind: 'no-match',
+  };
 }
 
 function compare(a: string, b: string): number {

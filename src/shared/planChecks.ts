@@ -107,7 +107,8 @@ export function refuseMissingReferences<J extends Planned & { style: { reference
     .map(({ path, style, place }): PlanProblem => {
       const suggestion = closest(path, files);
       const message = `The reference ${path} of the style "${style}" does not exist.${didYouMean(suggestion)}`;
-      return { severity: 'error', message, path: place, ...(suggestion !== undefined && { suggestion }) };
+      const kind = 'missing-reference';
+      return { severity: 'error', message, path: place, kind, ...(suggestion !== undefined && { suggestion }) };
     });
   return { jobs: jobs.filter(({ style }) => !style.references.some(({ path }) => gone(path))), problems };
 }

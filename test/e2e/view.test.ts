@@ -82,9 +82,15 @@ describe.skipIf(inject('vscodeMissing'))('the Stylize view', () => {
     await code.status.filter({ hasText: '1 failed' }).waitFor();
     await code.dismissMessage();
     await unfold(code.viewRow('fox.png, broken.png'));
-    await code.viewRow('broken.png').filter({ hasText: 'failed' }).hover();
+    const row = code.viewRow('broken.png').filter({ hasText: 'failed' });
     const hover = code.page.locator('.monaco-hover', { hasText: 'broken.png → out/broken.png' });
-    await hover.waitFor();
+    // a row that is drawn anew under the mouse forgets it
+    const look = async () => {
+      await code.page.mouse.move(0, 0);
+      await row.hover();
+      await hover.waitFor({ timeout: 3000 });
+    };
+    await vi.waitFor(look, WAIT);
     expect(await hover.textContent()).toMatch(/cel: failed\s*broken\.png: /);
     await code.screenshot('view-failed');
     await code.page.locator('.activitybar .badge-content', { hasText: '1' }).waitFor();

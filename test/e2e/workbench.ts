@@ -130,6 +130,35 @@ export class Workbench {
     await toast.locator('.codicon-notifications-clear').click();
   }
 
+  /** Runs a command by its title in the palette. */
+  async command(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.page.locator('.quick-input-widget input').fill(`>${title}`);
+    await this.pick(title);
+  }
+
+  /** Puts the cursor of the editor in front there, lines and columns from 1. */
+  async goTo(line: number, column: number): Promise<void> {
+    await this.page.keyboard.press('Control+g');
+    await this.page.locator('.quick-input-widget input').fill(`:${line}:${column}`);
+    await this.page.keyboard.press('Enter');
+    await this.page.locator('.statusbar-item', { hasText: `Ln ${line}, Col ${column}` }).waitFor();
+  }
+
+  /** Closes the tab with this in its title. */
+  async closePanel(title: string): Promise<void> {
+    const tab = this.page.locator('.tab', { hasText: title });
+    await tab.hover();
+    await tab.locator('.codicon-close').click();
+    await tab.waitFor({ state: 'detached' });
+  }
+
+  /** Settings of the workspace. */
+  async setting(settings: object): Promise<void> {
+    mkdirSync(join(this.workspace, '.vscode'), { recursive: true });
+    writeFileSync(join(this.workspace, '.vscode/settings.json'), JSON.stringify(settings));
+  }
+
   get webview(): FrameLocator {
     return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
   }

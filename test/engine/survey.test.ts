@@ -1,5 +1,5 @@
-import { rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import product from '../../package.json';
 import type { EngineClient } from '../../src/pipeline/client';
@@ -75,6 +75,18 @@ describe("a surveyor's thread", () => {
     expect(found).toEqual(await reportSurvey(options()));
     expect(lost.problems[0]?.message).toBe('There is no such file.');
     surveyor.dispose();
+  });
+
+  it('lists the pictures of a folder, hidden ones too, but nothing that tools keep for themselves', async () => {
+    const place = await tempFolder();
+    for (const file of ['b.PNG', 'deep/er/a.jpg', '.c.webp', 'notes.txt', 'node_modules/d.png', '.stylize/e.png']) {
+      await mkdir(dirname(join(place, file)), { recursive: true });
+      await writeFile(join(place, file), '');
+    }
+    const surveyor = new Surveyor(join(ROOT, 'dist/surveyor.js'));
+    expect(await surveyor.picturesIn(place)).toEqual(['.c.webp', 'b.PNG', 'deep/er/a.jpg']);
+    surveyor.dispose();
+    await rm(place, { recursive: true });
   });
 
   it('rejects what is open when it is ended', async () => {

@@ -19,11 +19,7 @@ describe('activation', () => {
     capabilities: Record<string, { supported: unknown }>;
   };
 
-  it('waits in a workspace without a manifest until it is needed', () => {
-    assert.equal(extension().isActive, false);
-  });
-
-  it('happens at the first command, and starts no engine', async () => {
+  it('starts no engine, and neither does a manifest that is not there', async () => {
     await vscode.commands.executeCommand('stylize.run', vscode.Uri.file('/no/such/stylize.json'));
     assert.equal(extension().isActive, true);
     assert.deepEqual(descendantsOf(process.pid).filter(isEngine), []);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ManifestInput } from '../../../src/shared/manifest';
-import { locateProblems, parseManifest } from '../../../src/shared/parseManifest';
+import { followProblems, locateProblems, parseManifest } from '../../../src/shared/parseManifest';
 
 const valid: ManifestInput = {
   version: 1,
@@ -118,6 +118,7 @@ describe('what is wrong in a manifest', () => {
         path: ['assets', 0, 'output'],
         start: { line: 3, character: 53, offset: text.indexOf('5') },
         end: { line: 3, character: 54, offset: text.indexOf('5') + 1 },
+        bySchema: true,
       },
     ]);
   });
@@ -193,6 +194,23 @@ describe('what is wrong in a manifest', () => {
       { severity: 'error', message: 'x', path: ['styles', 'oil', 'reference', 1] },
     ]);
     expect(text.slice(located!.start.offset, located!.end.offset)).toBe('"styles/oil-2.jpg"');
+  });
+
+  it('is followed while the text is edited, until what it is about is changed', () => {
+    const text = JSON.stringify(valid);
+    const found = locateProblems(text, [{ severity: 'error', message: 'x', path: ['styles', 'ink', 'reference'] }]);
+    const follow = (edited: string) =>
+      followProblems(text, found, edited).map(({ start, end }) => edited.slice(start.offset, end.offset));
+    expect(follow(`// new\n${text}`)).toEqual(['"styles/ink.png"']);
+    expect(follow(text.replace('styles/ink.png', 'styles/other.png'))).toEqual([]);
+    expect(follow('{')).toEqual([]);
+  });
+
+  it('says what a schema shows too, and what only Stylize knows', () => {
+    const known = (change: Change) => problemsWith(change).map(({ bySchema = false }) => bySchema);
+    expect(known((m) => (m.assets[0].quality = 0))).toEqual([true]);
+    expect(known((m) => (m.assets[0].style = 'none'))).toEqual([false]);
+    expect(parseManifest('{').problems).toMatchObject([{ bySchema: true }]);
   });
 });
 

@@ -154,6 +154,7 @@ describe('a plan does no harm', () => {
           severity: 'error',
           message: 'The reference styles/ikn.png of the style "ink" does not exist. Did you mean "styles/ink.png"?',
           suggestion: 'styles/ink.png',
+          kind: 'missing-reference',
           path: ['styles', 'ink', 'reference', 0],
         },
       ],
@@ -161,7 +162,9 @@ describe('a plan does no harm', () => {
   });
 
   it('warns of a rule that matches nothing', () => {
-    expect(plan(['a.jpg'], [{}]).problems).toMatchObject([{ severity: 'warning', path: ['assets', 0, 'input'] }]);
+    const warning = { severity: 'warning', path: ['assets', 0, 'input'], kind: 'no-match' };
+    expect(plan(['a.jpg'], [{}]).problems).toMatchObject([warning]);
+    expect(plan(['a.jpg'], [{ input: './' }]).problems).toMatchObject([warning]);
   });
 });
 
