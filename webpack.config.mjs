@@ -41,7 +41,7 @@ const webview = (name, entry) =>
 export default [
   node('cli', './src/cli/main.ts'),
   node('engine', './src/engine/main.ts'),
-  node('surveyor', './src/pipeline/surveyWorker.ts'),
+  node('planner', './src/pipeline/plannerThread.ts'),
   node('extension', './src/extension/extension.ts'),
   webview('compare', './webview-ui/compare.ts'),
 ];

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { Planner } from '../pipeline/planner';
 import { registerApplyStyle } from './applyStyle';
 import { ComparePanel } from './comparePanel';
 import { registerCreateManifest } from './createManifest';
@@ -22,12 +23,14 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Stylize', { log: true });
   const engine = new EngineHost(context, log);
   const panel = new ComparePanel(context, engine);
-  const manifests = new Manifests(context);
-  const runner = new Runner(engine, manifests);
+  const planner = new Planner(context.asAbsolutePath('dist/planner.js'));
+  const manifests = new Manifests(context, planner);
+  const runner = new Runner(engine, planner, manifests);
   context.subscriptions.push(
     log,
     engine,
     panel,
+    planner,
     manifests,
     runner,
     registerApplyStyle(engine, panel, log, context.workspaceState),

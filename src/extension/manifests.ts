@@ -1,7 +1,7 @@
 import { dirname, relative, sep } from 'node:path';
 import * as vscode from 'vscode';
+import type { Planner } from '../pipeline/planner';
 import type { AssetOutcome } from '../pipeline/run';
-import { Surveyor } from '../pipeline/surveyor';
 import type { AssetReport, SurveyReport } from '../pipeline/surveyReport';
 import { groupBy } from '../shared/groupBy';
 import type { Problem } from '../shared/protocol';
@@ -43,14 +43,15 @@ export class Manifests implements vscode.Disposable {
   private readonly first = new Map<string, Promise<void>>();
   private readonly listings = new Map<string, Promise<readonly string[]>>();
   private readonly running = new Set<string>();
-  private readonly surveyor: Surveyor;
   private found: Promise<void> | undefined;
   private readonly discovery: vscode.FileSystemWatcher;
   /** Where the pictures of the built-in styles lie. */
   readonly stylesFolder: string;
 
-  constructor(private readonly context: vscode.ExtensionContext) {
-    this.surveyor = new Surveyor(context.asAbsolutePath('dist/surveyor.js'));
+  constructor(
+    private readonly context: vscode.ExtensionContext,
+    private readonly planner: Planner,
+  ) {
     this.stylesFolder = installationOf(context).stylesFolder;
     this.discovery = vscode.workspace.createFileSystemWatcher(`**/${MANIFEST}`);
     this.discovery.onDidCreate((uri) => this.found && this.add(uri));
@@ -80,7 +81,7 @@ export class Manifests implements vscode.Disposable {
     const key = uri.toString();
     const known = this.listings.get(key);
     if (known) return known;
-    const listing = this.surveyor.picturesIn(dirname(uri.fsPath));
+    const listing = this.planner.picturesIn(dirname(uri.fsPath));
     if (this.watchers.has(key)) this.listings.set(key, listing);
     listing.catch(() => this.listings.delete(key));
     return listing;
@@ -138,7 +139,6 @@ export class Manifests implements vscode.Disposable {
     for (const timer of this.timers.values()) clearTimeout(timer);
     for (const watcher of this.watchers.values()) watcher.dispose();
     this.discovery.dispose();
-    this.surveyor.dispose();
     this.changed.dispose();
   }
 
@@ -183,7 +183,7 @@ export class Manifests implements vscode.Disposable {
     const key = uri.toString();
     if (this.running.has(key)) return; // the run tells, and asks for a survey at its end
     const options = { manifestPath: uri.fsPath, ...installationOf(this.context) };
-    const report = await this.surveyor.survey(options).catch((error: Error) => lost(uri, error));
+    const report = await this.planner.survey(options).catch((error: Error) => lost(uri, error));
     if (this.running.has(key) || !this.watchers.has(key)) return;
     const failed = new Map(this.of(uri)?.assets.flatMap((asset) => (asset.problem ? [[asset.output, asset]] : [])));
     const assets = report.assets.map((asset): AssetState => {

@@ -1,10 +1,11 @@
 import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
 import { EngineFailure } from '../pipeline/failure';
-import type { RunEvent, RunSummary } from '../pipeline/run';
+import type { PlannerRunEvent } from '../pipeline/plannerProtocol';
+import type { RunSummary } from '../pipeline/run';
 import { UnusableManifest } from '../pipeline/survey';
 import { describeProblem } from '../shared/protocol';
-import { isPart, type RunPart } from '../shared/runPart';
+import type { RunPart } from '../shared/runPart';
 import { tellFailures, withProgress } from './applyStyle';
 import type { ComparePanel } from './comparePanel';
 import { allManifests, MANIFEST, nearestManifest } from './findManifest';
@@ -29,7 +30,7 @@ export function registerRunManifest(
     if (!(await saveToRun(uri))) return false;
     try {
       const summary = await withProgress(vscode.l10n.t('Running {0}', MANIFEST), (progress, signal) =>
-        runner.run(uri, signal, reporting(runner, progress), part && ((job) => isPart(job, part))),
+        runner.run(uri, signal, reporting(runner, progress), part),
       );
       const folder = dirname(uri.fsPath);
       if (summary.outcomes.length > 0) await panel.show(basename(folder), folder, summary);
@@ -55,7 +56,7 @@ export function registerRunManifest(
 
 /** Tells a progress bar how far the run is. */
 export function reporting(runner: Runner, progress: vscode.Progress<{ message?: string; increment?: number }>) {
-  return (event: RunEvent): void => {
+  return (event: PlannerRunEvent): void => {
     const { done, total } = runner.progress ?? { done: 0, total: 1 };
     if (event.type === 'painting')
       progress.report({ message: vscode.l10n.t('{0} of {1}: {2}', done + 1, total, event.job.source) });

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
-import { type RunEvent, type RunSummary, runManifest } from '../pipeline/run';
-import type { Job } from '../shared/plan';
+import type { Planner } from '../pipeline/planner';
+import type { PlannerRunEvent } from '../pipeline/plannerProtocol';
+import type { RunSummary } from '../pipeline/run';
+import type { RunPart } from '../shared/runPart';
 import type { EngineHost } from './engineHost';
 import type { Manifests } from './manifests';
 
@@ -24,6 +26,7 @@ export class Runner implements vscode.Disposable {
 
   constructor(
     private readonly engine: EngineHost,
+    private readonly planner: Planner,
     private readonly manifests: Manifests,
   ) {}
 
@@ -32,16 +35,16 @@ export class Runner implements vscode.Disposable {
   }
 
   /**
-   * Runs a manifest, or those of its jobs that `only` picks; a run that is still going on is stopped first, and loses nothing
+   * Runs a manifest, or a part of it; a run that is still going on is stopped first, and loses nothing
    * that it has done. @throws UnusableManifest, EngineFailure
    */
-  async run(uri: vscode.Uri, signal: AbortSignal, onEvent: (event: RunEvent) => void, only?: (job: Job) => boolean) {
+  async run(uri: vscode.Uri, signal: AbortSignal, onEvent: (event: PlannerRunEvent) => void, part?: RunPart) {
     await this.stop();
     const running = new Running(uri, signal);
     this.running = running;
     this.changed.fire();
     try {
-      running.ended = this.perform(running, onEvent, only);
+      running.ended = this.perform(running, onEvent, part);
       return await running.ended;
     } finally {
       if (this.running === running) this.running = undefined;
@@ -72,22 +75,18 @@ export class Runner implements vscode.Disposable {
     this.changed.dispose();
   }
 
-  private perform(running: Running, onEvent: (event: RunEvent) => void, only?: (job: Job) => boolean) {
+  private perform(running: Running, onEvent: (event: PlannerRunEvent) => void, part?: RunPart) {
     const { uri } = running;
-    return runManifest({
+    return this.planner.run({
       ...this.engine.forRun,
       manifestPath: uri.fsPath,
       signal: running.signal,
-      only,
+      part,
       ready: () => running.ready(),
       onEvent: (event) => {
         if (event.type === 'planned') {
-          const toPaint = event.decisions.filter(({ action }) => action === 'run');
-          running.total = toPaint.length;
-          this.manifests.began(
-            uri,
-            toPaint.map(({ job }) => job.output),
-          );
+          running.total = event.outputs.length;
+          this.manifests.began(uri, event.outputs);
         } else if (event.type === 'painting') this.manifests.paints(uri, event.job.output);
         else {
           const { status } = event.outcome;

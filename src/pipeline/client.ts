@@ -1,6 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import {
-  CancellationTokenSource,
   createMessageConnection,
   IPCMessageReader,
   IPCMessageWriter,
@@ -14,6 +13,7 @@ import {
   PROTOCOL_VERSION,
   type Problem,
 } from '../shared/protocol';
+import { withToken } from './cancellation';
 import { EngineFailure, type Fate, failureOf } from './failure';
 import { IdleTimer } from './idleTimer';
 import { removeTemporaries } from './temporaries';
@@ -215,23 +215,13 @@ function fateIn({ inWork }: Asked, params: Params, disposed: boolean): Fate {
   return inWork === undefined || inWork === params ? 'in work' : 'waiting';
 }
 
-async function ask<M extends keyof EngineRequests>(
+function ask<M extends keyof EngineRequests>(
   connection: MessageConnection,
   method: M,
   params: EngineRequests[M]['params'],
   signal?: AbortSignal,
 ): Promise<EngineRequests[M]['result']> {
-  if (!signal) return connection.sendRequest(method, params);
-  const source = new CancellationTokenSource();
-  const cancel = () => source.cancel();
-  if (signal.aborted) cancel();
-  signal.addEventListener('abort', cancel, { once: true });
-  try {
-    return await connection.sendRequest(method, params, source.token);
-  } finally {
-    signal.removeEventListener('abort', cancel);
-    source.dispose();
-  }
+  return withToken(signal, (token) => connection.sendRequest(method, params, token));
 }
 
 function engineProblem(cause: string, remedy: string): Problem {

@@ -2,14 +2,21 @@ import { dirname, resolve } from 'node:path';
 import type { Manifest } from '../shared/manifest';
 import type { ManifestProblem } from '../shared/manifestProblem';
 import type { Decision, Job } from '../shared/plan';
-import type { ApplyResult, Problem } from '../shared/protocol';
-import type { EngineClient } from './client';
+import type { ApplyParams, ApplyResult, Problem } from '../shared/protocol';
 import { EngineFailure } from './failure';
 import type { PictureSize, WorkspaceState } from './state';
 import { type SurveyedAsset, type SurveyOptions, surveyManifest } from './survey';
 
+/** What a run needs of an EngineClient. */
+export interface PaintingEngine {
+  /** Starts the engine if need be. @throws EngineFailure */
+  info(): Promise<unknown>;
+  /** @throws EngineFailure */
+  request(method: 'apply', params: ApplyParams, signal?: AbortSignal): Promise<ApplyResult>;
+}
+
 export interface RunOptions extends SurveyOptions {
-  client: EngineClient;
+  client: PaintingEngine;
   /** Leaves out the jobs that it does not pick. */
   only?: ((job: Job) => boolean) | undefined;
   /** Awaited before each picture: lets a run pause. */
@@ -115,7 +122,7 @@ async function save(state: WorkspaceState, folder: string): Promise<Problem | un
   }
 }
 
-async function prepare(work: SurveyedAsset[], state: WorkspaceState, client: EngineClient): Promise<void> {
+async function prepare(work: SurveyedAsset[], state: WorkspaceState, client: PaintingEngine): Promise<void> {
   const toPaint = work.filter(({ decision, obstacle }) => decision.action === 'run' && !obstacle);
   if (toPaint.length === 0) return;
   await client.info(); // an engine that can't start is one failure, not one a picture

@@ -3,8 +3,11 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import product from '../../package.json';
 import type { EngineClient } from '../../src/pipeline/client';
+import { EngineFailure } from '../../src/pipeline/failure';
+import { Planner } from '../../src/pipeline/planner';
+import type { PlannerRunEvent } from '../../src/pipeline/plannerProtocol';
 import { runManifest } from '../../src/pipeline/run';
-import { Surveyor } from '../../src/pipeline/surveyor';
+import { UnusableManifest } from '../../src/pipeline/survey';
 import { reportSurvey } from '../../src/pipeline/surveyReport';
 import type { ManifestInput } from '../../src/shared/manifest';
 import { draw, newClient, ROOT, tempFolder } from './support';
@@ -33,6 +36,14 @@ const write = (input: string) => {
   const manifest: ManifestInput = { version: 1, styles: { ink: { reference: 'ink.png' } }, assets };
   return writeFile(join(folder, 'stylize.json'), JSON.stringify(manifest));
 };
+const newPlanner = () => new Planner(join(ROOT, 'dist/planner.js'));
+const planned = () => ({
+  ...options(),
+  client,
+  signal: new AbortController().signal,
+  ready: async () => {},
+  onEvent: (_event: PlannerRunEvent): unknown => undefined,
+});
 const options = () => ({ manifestPath: join(folder, 'stylize.json'), ...INSTALLATION });
 const states = async () =>
   Object.fromEntries(
@@ -67,14 +78,14 @@ describe('a survey', () => {
   });
 });
 
-describe("a surveyor's thread", () => {
+describe("the planner's thread", () => {
   it('answers each question with its own report', async () => {
-    const surveyor = new Surveyor(join(ROOT, 'dist/surveyor.js'));
+    const planner = newPlanner();
     const missing = { ...options(), manifestPath: join(folder, 'none.json') };
-    const [found, lost] = await Promise.all([surveyor.survey(options()), surveyor.survey(missing)]);
+    const [found, lost] = await Promise.all([planner.survey(options()), planner.survey(missing)]);
     expect(found).toEqual(await reportSurvey(options()));
     expect(lost.problems[0]?.message).toBe('There is no such file.');
-    surveyor.dispose();
+    planner.dispose();
   });
 
   it('lists the pictures of a folder, hidden ones too, but nothing that tools keep for themselves', async () => {
@@ -83,16 +94,73 @@ describe("a surveyor's thread", () => {
       await mkdir(dirname(join(place, file)), { recursive: true });
       await writeFile(join(place, file), '');
     }
-    const surveyor = new Surveyor(join(ROOT, 'dist/surveyor.js'));
-    expect(await surveyor.picturesIn(place)).toEqual(['.c.webp', 'b.PNG', 'deep/er/a.jpg']);
-    surveyor.dispose();
+    const planner = newPlanner();
+    expect(await planner.picturesIn(place)).toEqual(['.c.webp', 'b.PNG', 'deep/er/a.jpg']);
+    planner.dispose();
     await rm(place, { recursive: true });
   });
 
+  it('runs a manifest with an engine that stays on this side, and tells how it goes', async () => {
+    const planner = newPlanner();
+    const events: PlannerRunEvent[] = [];
+    const summary = await planner.run({ ...planned(), onEvent: (event) => events.push(event) });
+    expect(summary).toMatchObject({ done: 2, failed: 0, cancelled: false });
+    expect(summary.outcomes.map(({ job, status }) => [job.output, status])).toEqual([
+      ['out/a.png', 'done'],
+      ['out/b.png', 'done'],
+    ]);
+    expect(events.map(({ type }) => type)).toEqual(['planned', 'painting', 'asset', 'painting', 'asset']);
+    expect(events[0]).toEqual({ type: 'planned', outputs: ['out/a.png', 'out/b.png'] });
+    expect(await planner.run(planned())).toMatchObject({ done: 0, cached: 2 });
+    planner.dispose();
+  });
+
+  it('runs only a part, when it is let', async () => {
+    const planner = newPlanner();
+    const heard: string[] = [];
+    const run = planner.run({
+      ...planned(),
+      part: { outputs: new Set(['out/b.png']) },
+      ready: async () => void heard.push('ready'),
+      onEvent: ({ type }) => heard.push(type),
+    });
+    expect((await run).outcomes.map(({ job }) => job.output)).toEqual(['out/b.png']);
+    expect(heard).toEqual(['planned', 'ready', 'painting', 'asset']);
+    planner.dispose();
+  });
+
+  it('cancels the picture in flight', async () => {
+    const planner = newPlanner();
+    const stop = new AbortController();
+    const onEvent = ({ type }: PlannerRunEvent) => type === 'painting' && stop.abort();
+    expect(await planner.run({ ...planned(), signal: stop.signal, onEvent })).toMatchObject({
+      done: 0,
+      cancelled: true,
+      outcomes: [],
+    });
+    planner.dispose();
+  });
+
+  it('passes on what is wrong with a manifest, a picture, or an engine', async () => {
+    const planner = newPlanner();
+    await writeFile(join(folder, 'b.png'), 'no picture');
+    const { outcomes } = await planner.run(planned());
+    expect(outcomes.map(({ status, problem }) => [status, problem?.file])).toEqual([
+      ['done', undefined],
+      ['failed', join(folder, 'b.png')],
+    ]);
+    const { client: none } = newClient(await tempFolder(), { enginePath: join(folder, 'none.js') });
+    await expect(planner.run({ ...planned(), client: none })).rejects.toThrow(EngineFailure);
+    await writeFile(join(folder, 'stylize.json'), '{');
+    await expect(planner.run(planned())).rejects.toThrow(UnusableManifest);
+    planner.dispose();
+    await none.dispose();
+  });
+
   it('rejects what is open when it is ended', async () => {
-    const surveyor = new Surveyor(join(ROOT, 'dist/surveyor.js'));
-    const open = surveyor.survey(options());
-    surveyor.dispose();
-    await expect(open).rejects.toThrow('the surveyor was ended');
+    const planner = newPlanner();
+    const open = planner.survey(options());
+    planner.dispose();
+    await expect(open).rejects.toThrow('the planner was ended');
   });
 });

@@ -1,0 +1,32 @@
+import { NotificationType, RequestType } from 'vscode-jsonrpc/node';
+import type { ManifestProblem, PlanProblem } from '../shared/manifestProblem';
+import type { ApplyParams, ApplyResult, Problem } from '../shared/protocol';
+import type { RunPart } from '../shared/runPart';
+import type { RunEvent, RunSummary } from './run';
+import type { SurveyOptions } from './survey';
+import type { SurveyReport } from './surveyReport';
+
+/** What the planner's thread is asked. A refusal carries what its error knows: see `refusalOf` and `errorOf`. */
+export const SURVEY = new RequestType<SurveyOptions, SurveyReport, undefined>('survey');
+export const PICTURES = new RequestType<string, string[], undefined>('pictures');
+export const RUN = new RequestType<PlannerRunOptions, Omit<RunSummary, 'outcomes'>, Refusal>('run');
+
+/** What the thread asks while it runs: it has no engine of its own. */
+export const START_ENGINE = new RequestType<OfRun, unknown, Refusal>('startEngine');
+export const APPLY = new RequestType<OfRun & { params: ApplyParams }, ApplyResult, Refusal>('apply');
+export const READY = new RequestType<OfRun, void, undefined>('ready');
+export const TOLD = new NotificationType<OfRun & { events: PlannerRunEvent[] }>('told');
+
+/** Tells apart what is told and asked for each run. */
+interface OfRun {
+  run: number;
+}
+
+export interface PlannerRunOptions extends OfRun, SurveyOptions {
+  part?: RunPart | undefined;
+}
+
+/** A run's events; of the plan only the outputs to paint, in that order. */
+export type PlannerRunEvent = Exclude<RunEvent, { type: 'planned' }> | { type: 'planned'; outputs: string[] };
+
+export type Refusal = Problem | { path: string; problems: (ManifestProblem | PlanProblem)[] };
