@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import { describeProblem } from '../shared/protocol';
 import { addToManifest } from './addToManifest';
 import { type ChosenStyle, findChosen } from './chosenStyle';
 import type { ComparePanel } from './comparePanel';
 import { outputFolderFor, pickDestination } from './destinationPicker';
 import type { EngineHost } from './engineHost';
+import { tellFailures } from './failures';
 import { folderOf, type PaintProgress, paintOnce } from './paintOnce';
 import { commandTargets } from './pictures';
 import { type Destination, StyleMemory } from './styleMemory';
@@ -31,7 +31,7 @@ export function registerApplyStyle(
     );
     const milliseconds = performance.now() - started;
     if (outcomes.length > 0) await panel.show(style.name, folderOf(uris[0]!), { outcomes, milliseconds });
-    const failures = outcomes.flatMap(({ problem }) => (problem ? [describeProblem(problem)] : []));
+    const failures = outcomes.flatMap(({ problem }) => problem ?? []);
     if (failures.length > 0) await tellFailures(failures, log);
   };
   const applyByChoice = async (uris: vscode.Uri[]): Promise<void> => {
@@ -61,15 +61,6 @@ export function registerApplyStyle(
       await apply(uris, style, isFolderSet ? 'folder' : 'beside');
     }),
   );
-}
-
-/** One plain message for all failures; the log has each. */
-export async function tellFailures(failures: string[], log: vscode.LogOutputChannel): Promise<void> {
-  for (const failure of failures) log.error(failure);
-  const [first, more] = [failures[0]!, failures.length - 1];
-  const message = more > 0 ? vscode.l10n.t('{0} (and {1} more)', first, more) : first;
-  const answer = await vscode.window.showErrorMessage(message, vscode.l10n.t('Show Log'));
-  if (answer) log.show();
 }
 
 /** A notification with a cancel button, as a progress reporter and an AbortSignal. */

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { EngineFailure } from '../pipeline/failure';
 import { deviceLines } from '../shared/deviceLines';
-import { tellFailures } from './applyStyle';
 import type { EngineHost } from './engineHost';
+import { tellFailures } from './failures';
 import { registerTrustedCommand } from './trust';
 
 /** "Restart Engine", "Show Log", and "Doctor", which writes into the log what the machine has and whether the engine works. */
@@ -13,7 +13,7 @@ export function registerEngineCommands(engine: EngineHost, log: vscode.LogOutput
         await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, work);
       } catch (error) {
         if (!(error instanceof EngineFailure)) throw error;
-        await tellFailures([error.message], log);
+        await tellFailures([error.problem], log);
       }
     });
   return vscode.Disposable.from(

@@ -1,13 +1,15 @@
+import { readFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
 import { EngineFailure } from '../pipeline/failure';
 import type { PlannerRunEvent } from '../pipeline/plannerProtocol';
 import type { RunSummary } from '../pipeline/run';
 import { UnusableManifest } from '../pipeline/survey';
-import { describeProblem } from '../shared/protocol';
+import type { Problem } from '../shared/protocol';
 import type { RunPart } from '../shared/runPart';
-import { tellFailures, withProgress } from './applyStyle';
+import { withProgress } from './applyStyle';
 import type { ComparePanel } from './comparePanel';
+import { describeHere, logFailures, tellFailures } from './failures';
 import { allManifests, MANIFEST, nearestManifest } from './findManifest';
 import type { Manifests } from './manifests';
 import { uriInFront } from './pictures';
@@ -29,18 +31,20 @@ export function registerRunManifest(
   const perform = async (uri: vscode.Uri, part?: RunPart): Promise<boolean> => {
     if (!(await saveToRun(uri))) return false;
     try {
+      const before = await textOf(uri);
       const summary = await withProgress(vscode.l10n.t('Running {0}', MANIFEST), (progress, signal) =>
         runner.run(uri, signal, reporting(runner, progress), part),
       );
       const folder = dirname(uri.fsPath);
       if (summary.outcomes.length > 0) await panel.show(basename(folder), folder, summary);
-      void tell(summary, log);
+      tell(summary, log);
+      void tellChange(uri, before);
       return !summary.cancelled;
     } catch (error) {
       if (error instanceof UnusableManifest) {
         await manifests.know(uri);
         await vscode.commands.executeCommand('workbench.actions.view.problems');
-      } else if (error instanceof EngineFailure) void tellFailures([error.message], log);
+      } else if (error instanceof EngineFailure) void tellFailures([error.problem], log);
       else throw error;
       return false;
     }
@@ -81,10 +85,37 @@ async function chooseManifest(): Promise<vscode.Uri | undefined> {
   return (await vscode.window.showQuickPick(items, options))?.uri;
 }
 
-async function tell({ outcomes, done, cached, cancelled, unsaved }: RunSummary, log: vscode.LogOutputChannel) {
-  if (unsaved) void vscode.window.showWarningMessage(describeProblem(unsaved));
+/** What is wrong with pictures is in Problems; an engine that ended is no picture's fault. */
+function tell({ outcomes, done, cached, cancelled, unsaved }: RunSummary, log: vscode.LogOutputChannel): void {
+  if (unsaved) void vscode.window.showWarningMessage(describeHere(unsaved));
   if (cancelled)
     void vscode.window.showInformationMessage(vscode.l10n.t('Stopped: {0} painted, {1} up to date.', done, cached));
-  const failures = outcomes.flatMap(({ problem }) => (problem ? [describeProblem(problem)] : []));
-  if (failures.length > 0) await tellFailures(failures, log);
+  const problems = outcomes.flatMap(({ problem }) => problem ?? []);
+  const isEngines = ({ kind }: Problem): boolean => kind === 'engine';
+  logFailures(
+    problems.filter((problem) => !isEngines(problem)),
+    log,
+  );
+  if (problems.some(isEngines)) void tellFailures(problems.filter(isEngines), log);
+}
+
+/** A run ends as it began; what became of the manifest meanwhile is for the next one. */
+async function tellChange(uri: vscode.Uri, before: string | undefined): Promise<void> {
+  const now = await textOf(uri);
+  if (now === before) return;
+  const name = vscode.workspace.asRelativePath(uri);
+  const { l10n, window } = vscode;
+  if (now === undefined) {
+    void window.showWarningMessage(
+      l10n.t('{0} was deleted while it ran. What it asked for is painted, and nothing was lost.', name),
+    );
+    return;
+  }
+  const again = l10n.t('Run Again');
+  const message = l10n.t('{0} was changed while it ran. What it asked for before is painted.', name);
+  if (await window.showWarningMessage(message, again)) await vscode.commands.executeCommand('stylize.run', uri);
+}
+
+function textOf(uri: vscode.Uri): Promise<string | undefined> {
+  return readFile(uri.fsPath, 'utf8').catch(() => undefined);
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { EngineFailure } from '../pipeline/failure';
 import { UnusableManifest } from '../pipeline/survey';
-import { tellFailures } from './applyStyle';
+import { tellFailures } from './failures';
 import { MANIFEST } from './findManifest';
 import { isManifest } from './language/documents';
 import { reporting } from './runManifest';
@@ -22,7 +22,7 @@ export function registerRunOnSave(runner: Runner, log: vscode.LogOutputChannel):
       );
     } catch (error) {
       // what is wrong with the manifest is in Problems already
-      if (error instanceof EngineFailure) await tellFailures([error.message], log);
+      if (error instanceof EngineFailure) await tellFailures([error.problem], log);
       else if (!(error instanceof UnusableManifest)) throw error;
     }
   });

@@ -80,7 +80,8 @@ describe.skipIf(inject('vscodeMissing'))('the Stylize view', () => {
   it('tells why an asset failed, in the tree, on its badge and in the status bar', async () => {
     await clickButton(code.viewRow('fox.png, broken.png'), 'Run');
     await code.status.filter({ hasText: '1 failed' }).waitFor();
-    await code.dismissMessage();
+    // Problems has what is wrong with pictures
+    expect(await code.page.locator('.notification-toast .codicon-error').count()).toBe(0);
     await unfold(code.viewRow('fox.png, broken.png'));
     const row = code.viewRow('broken.png').filter({ hasText: 'failed' });
     const hover = code.page.locator('.monaco-hover', { hasText: 'broken.png → out/broken.png' });

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import * as vscode from 'vscode';
 import type { ManifestProblem, PlanProblem } from '../../shared/manifestProblem';
 import { followProblems, parseManifest } from '../../shared/parseManifest';
-import { describeProblem } from '../../shared/protocol';
+import { describeHere } from '../failures';
 import type { ManifestState, Manifests } from '../manifests';
 import { isManifest, openManifest } from './documents';
 
@@ -111,7 +111,7 @@ export class Diagnostics implements vscode.Disposable {
     for (const { problem } of state?.assets.filter((asset) => asset.state === 'failed') ?? []) {
       if (!problem || !state || byFile.size >= MOST_FAILED) continue;
       const uri = vscode.Uri.file(resolve(state.folder, problem.file));
-      const message = describeProblem({ ...problem, file: vscode.workspace.asRelativePath(uri) });
+      const message = describeHere({ ...problem, file: uri.fsPath });
       const diagnostic = new vscode.Diagnostic(TOP, message, vscode.DiagnosticSeverity.Error);
       diagnostic.source = 'stylize';
       byFile.set(uri.toString(), { uri, diagnostics: [diagnostic] });

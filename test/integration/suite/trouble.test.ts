@@ -36,6 +36,11 @@ describe('in the middle of a batch', () => {
     rmSync(project.manifest.fsPath);
     await run.ended;
     assert.equal(outputs().length, 6);
+    await until(() => messages.others.length > 0);
+    assert.match(
+      messages.others.join(),
+      /^project-\w+\/stylize\.json was deleted while it ran\. .* nothing was lost\.$/,
+    );
     assert.deepEqual(messages.errors, []);
     project.write(text);
     await assertNextRunCompletes();
@@ -48,6 +53,8 @@ describe('in the middle of a batch', () => {
     project.write(text.slice(0, text.length / 2));
     await run.ended;
     assert.equal(outputs().length, 6);
+    await until(() => messages.others.length > 0);
+    assert.match(messages.others.join(), /^project-\w+\/stylize\.json was changed while it ran\. /);
     assert.deepEqual(messages.errors, []);
     await vscode.commands.executeCommand('stylize.run', project.manifest);
     await until(() => vscode.languages.getDiagnostics(project.manifest).length > 0);
