@@ -22,6 +22,11 @@ export interface AssetState extends Omit<AssetReport, 'state'> {
   problem?: Problem;
 }
 
+interface Failure {
+  problem: Problem;
+  reason: AssetReport['reason'];
+}
+
 /** What is different: a manifest came, went or was surveyed anew; or, with `assets`, only the states of these. */
 export interface ManifestsChange {
   uri: vscode.Uri;
@@ -43,6 +48,8 @@ export class Manifests implements vscode.Disposable {
   private readonly first = new Map<string, Promise<void>>();
   private readonly listings = new Map<string, Promise<readonly string[]>>();
   private readonly running = new Set<string>();
+  /** Why outputs could not be painted when it was last tried, by manifest and output; and why they were to be painted. */
+  private readonly failures = new Map<string, Map<string, Failure>>();
   private found: Promise<void> | undefined;
   private readonly discovery: vscode.FileSystemWatcher;
   /** Where the pictures of the built-in styles lie. */
@@ -125,14 +132,18 @@ export class Manifests implements vscode.Disposable {
   }
 
   /** A run has done with an output. */
-  told(uri: vscode.Uri, { job, status, problem }: AssetOutcome): void {
+  told(uri: vscode.Uri, { job, status, problem, reason }: AssetOutcome): void {
+    if (status === 'failed' && problem) this.failuresOf(uri).set(job.output, { problem, reason });
+    else this.failuresOf(uri).delete(job.output);
     if (status === 'failed') this.move(uri, job.output, { state: 'failed', ...(problem && { problem }) });
     else if (status === 'done') this.move(uri, job.output, { state: 'fresh' });
   }
 
   ended(uri: vscode.Uri): void {
-    this.running.delete(uri.toString());
-    this.refresh(uri);
+    const key = uri.toString();
+    this.running.delete(key);
+    if (this.first.has(key)) this.refresh(uri);
+    else void this.add(uri);
   }
 
   dispose(): void {
@@ -159,6 +170,7 @@ export class Manifests implements vscode.Disposable {
     this.watchers.delete(key);
     this.listings.delete(key);
     this.first.delete(key);
+    this.failures.delete(key);
     if (this.states.delete(key)) this.changed.fire({ uri });
   }
 
@@ -185,16 +197,21 @@ export class Manifests implements vscode.Disposable {
     const options = { manifestPath: uri.fsPath, ...installationOf(this.context) };
     const report = await this.planner.survey(options).catch((error: Error) => lost(uri, error));
     if (this.running.has(key) || !this.watchers.has(key)) return;
-    const failed = new Map(this.of(uri)?.assets.flatMap((asset) => (asset.problem ? [[asset.output, asset]] : [])));
+    const failures = this.failuresOf(uri);
     const assets = report.assets.map((asset): AssetState => {
-      const before = asset.state === 'stale' ? failed.get(asset.output) : undefined;
-      return before?.problem && before.reason === asset.reason
-        ? { ...asset, state: 'failed', problem: before.problem }
-        : asset;
+      const before = asset.state === 'stale' ? failures.get(asset.output) : undefined;
+      return before && before.reason === asset.reason ? { ...asset, state: 'failed', problem: before.problem } : asset;
     });
     const byOutput = new Map(assets.map((asset) => [asset.output, asset]));
     this.states.set(key, { ...report, uri, folder: dirname(uri.fsPath), assets, byOutput });
     this.changed.fire({ uri });
+  }
+
+  private failuresOf(uri: vscode.Uri) {
+    const key = uri.toString();
+    const known = this.failures.get(key) ?? new Map<string, Failure>();
+    this.failures.set(key, known);
+    return known;
   }
 
   private move(uri: vscode.Uri, output: string, change: Pick<AssetState, 'state' | 'problem'>): void {
