@@ -1,4 +1,3 @@
-import { applyEdits, modify } from 'jsonc-parser';
 import * as vscode from 'vscode';
 import { MANIFEST } from './findManifest';
 
@@ -29,12 +28,8 @@ export function registerOpenSamples(context: vscode.ExtensionContext): vscode.Di
 /** Copies what a workspace needs, but not what earlier runs in it have made. */
 async function copySamples(from: vscode.Uri, to: vscode.Uri): Promise<void> {
   const { fs } = vscode.workspace;
-  for (const part of ['assets', 'styles'])
+  for (const part of ['assets', 'styles', MANIFEST])
     await fs.copy(vscode.Uri.joinPath(from, part), vscode.Uri.joinPath(to, part), { overwrite: false });
-  const text = new TextDecoder().decode(await fs.readFile(vscode.Uri.joinPath(from, MANIFEST)));
-  // $schema leads to a file of this extension; in VS Code the manifest's name is enough
-  const manifest = applyEdits(text, modify(text, ['$schema'], undefined, {}));
-  await fs.writeFile(vscode.Uri.joinPath(to, MANIFEST), new TextEncoder().encode(manifest));
 }
 
 /** A folder in `parent` that is not there yet. */

@@ -42,11 +42,11 @@ it(`the view of ${ASSETS} assets`, async () => {
       await code.viewRow('art/**/*.png').waitFor();
     });
     await phase('unfold a rule of all of them → its folders painted', async () => {
-      await unfold(code, 'art/**/*.png');
+      await code.unfold(code.viewRow('art/**/*.png'));
       await code.viewRow('art/0').waitFor();
     });
     await phase('unfold a folder of 500 → its assets painted', async () => {
-      await unfold(code, 'art/0');
+      await code.unfold(code.viewRow('art/0'));
       await code.viewRow('0.png').waitFor();
     });
     await phase('scroll through these', async () => {
@@ -89,10 +89,6 @@ async function tenThousand(): Promise<Record<string, Buffer>> {
 }
 
 const GOUACHE = resolve(__dirname, '../../samples/styles/gouache.png');
-
-async function unfold(code: Workbench, label: string): Promise<void> {
-  await code.viewRow(label).locator('.monaco-tl-twistie.collapsed').click();
-}
 
 /** Waits until the extension host's thread has had nothing much to do for a while. */
 async function quiet(file: string): Promise<void> {

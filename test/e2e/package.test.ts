@@ -101,7 +101,6 @@ describe.skipIf(inject('vscodeMissing'))('the package, installed in a real VS Co
     const samples = join(folder, 'stylize-samples');
     expect(readdirSync(samples).sort()).toEqual(['assets', 'styles', 'stylize.json']);
     const text = readFileSync(join(samples, 'stylize.json'), 'utf8');
-    expect(text).not.toContain('$schema');
     expect(text).toContain('// Every style is a picture');
     expect(parseManifest(text).problems).toEqual([]);
   });

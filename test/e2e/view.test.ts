@@ -52,9 +52,9 @@ describe.skipIf(inject('vscodeMissing'))('the Stylize view', () => {
     await code.openStylizeView();
     await code.viewRow('sprites/*.png').waitFor();
     expect(await code.viewRow('sprites/*.png').textContent()).toContain('2 · 2 stale · gouache');
-    await unfold(code.viewRow('Styles'));
+    await code.unfold(code.viewRow('Styles'));
     expect(await code.viewRow('cel').textContent()).toContain('strength 0.7 · 8 pictures');
-    await unfold(code.viewRow('sprites/*.png'));
+    await code.unfold(code.viewRow('sprites/*.png'));
     expect(await code.viewRow('potion.png').textContent()).toContain('stale');
     await code.screenshot('view');
   });
@@ -82,7 +82,7 @@ describe.skipIf(inject('vscodeMissing'))('the Stylize view', () => {
     await code.status.filter({ hasText: '1 failed' }).waitFor();
     // Problems has what is wrong with pictures
     expect(await code.page.locator('.notification-toast .codicon-error').count()).toBe(0);
-    await unfold(code.viewRow('fox.png, broken.png'));
+    await code.unfold(code.viewRow('fox.png, broken.png'));
     const row = code.viewRow('broken.png').filter({ hasText: 'failed' });
     const hover = code.page.locator('.monaco-hover', { hasText: 'broken.png → out/broken.png' });
     // a row that is drawn anew under the mouse forgets it
@@ -127,7 +127,7 @@ describe.skipIf(inject('vscodeMissing'))('the Stylize view', () => {
       join(code.workspace, 'stylize.json'),
       JSON.stringify({ version: 1, styles: { gouache: STYLES.gouache }, assets: [kept] }),
     );
-    await unfold(code.viewRow('Orphaned outputs'));
+    await code.unfold(code.viewRow('Orphaned outputs'));
     await code.viewRow('potion.png').waitFor();
     await code.screenshot('view-orphans');
     await clickButton(code.viewRow('potion.png'), 'Move to Trash');
@@ -197,15 +197,6 @@ describe.skipIf(inject('vscodeMissing'))('the Stylize view of a workspace that i
 
 function badgeOf(file: Locator): Locator {
   return file.locator('[class*="monaco-decoration-itemBadge"]');
-}
-
-async function unfold(row: Locator): Promise<void> {
-  const closed = row.locator('.monaco-tl-twistie.collapsed');
-  // again, where the click came while the tree was being painted anew
-  await vi.waitFor(async () => {
-    if ((await row.getAttribute('aria-expanded')) !== 'true') await closed.click({ timeout: 1000 });
-    expect(await row.getAttribute('aria-expanded')).toBe('true');
-  }, WAIT);
 }
 
 /** An inline button of a row, which shows while the pointer is over the row. */

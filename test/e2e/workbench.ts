@@ -102,6 +102,17 @@ export class Workbench {
       .locator('xpath=ancestor::*[@role="treeitem"]');
   }
 
+  /** Opens a row of a tree. */
+  async unfold(row: Locator): Promise<void> {
+    const closed = row.locator('.monaco-tl-twistie.collapsed');
+    // again, where the click came while the tree was being painted anew
+    const open = async () => {
+      if ((await row.getAttribute('aria-expanded')) !== 'true') await closed.click({ timeout: 1000 });
+      if ((await row.getAttribute('aria-expanded')) !== 'true') throw new Error('the row is closed');
+    };
+    await vi.waitFor(open, { timeout: 30_000 });
+  }
+
   async clickViewTitle(label: string): Promise<void> {
     const view = this.page.locator('.pane-header, .composite.title', { hasText: 'Stylize' }).first();
     await view.hover();
