@@ -100,6 +100,16 @@ describe.skipIf(inject('vscodeMissing'))('the editor of stylize.json', () => {
     await code.page.keyboard.press('Escape');
   });
 
+  it('goes from a rule to its style, and from there to its picture', async () => {
+    await goTo(9, 'cel');
+    await code.page.keyboard.press('F12');
+    await code.page.locator('.statusbar-item', { hasText: /^Ln 5, / }).waitFor();
+    await goTo(5, 'styles/cel');
+    await code.page.keyboard.press('F12');
+    await code.page.locator('.tab', { hasText: 'cel.png' }).waitFor();
+    await code.closePanel('cel.png');
+  });
+
   it('completes the name of a style inside its quotes', async () => {
     await goTo(9, 'cel');
     await code.command('Trigger Suggest');
@@ -166,5 +176,12 @@ describe.skipIf(inject('vscodeMissing'))('the editor of stylize.json', () => {
     await save();
     await vi.waitFor(() => expect(existsSync(join(code.workspace, 'out/saved/fox-gouache.png'))).toBe(true), WAIT);
     expect(await code.page.locator('.notification-toast').count()).toBe(0);
+  });
+
+  it('leaves the lenses out where the settings say so', async () => {
+    await lens('Run').first().waitFor();
+    await code.setting({ 'stylize.codeLens': false });
+    await lens('Run').first().waitFor({ state: 'detached' });
+    expect(await lens('Run').count()).toBe(0);
   });
 });

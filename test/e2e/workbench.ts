@@ -8,6 +8,8 @@ import { ALL_THEMES, prepareThemes, THEME_SETTINGS, type Theme, wear } from './t
 
 export interface WorkbenchOptions extends ServerOptions {
   theme?: Theme;
+  /** Of extensions, as when VS Code has this language; its own words stay English without the language's pack. */
+  language?: string;
 }
 
 /** A VS Code server with this extension and a workspace of its own, and a page that shows its workbench. */
@@ -26,7 +28,7 @@ export class Workbench {
   static async open(
     files: Record<string, string | Buffer>,
     manifest: object | undefined,
-    { theme = 'dark', ...options }: WorkbenchOptions = {},
+    { theme = 'dark', language, ...options }: WorkbenchOptions = {},
   ): Promise<Workbench> {
     const server = await VsCodeServer.start({
       extension: true,
@@ -44,6 +46,7 @@ export class Workbench {
     const browser = await openBrowser();
     const page = await browser.newPage({ viewport: { width: 1400, height: 880 } });
     await prepareThemes(page);
+    if (language) await page.addInitScript(`globalThis._VSCODE_NLS_LANGUAGE = '${language}'`);
     const workbench = new Workbench(server, browser, page, theme);
     try {
       await page.goto(server.address());
