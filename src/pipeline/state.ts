@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { mkdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import PQueue from 'p-queue';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import type { Fingerprint, Presence } from '../shared/plan';
@@ -14,6 +15,7 @@ import type { Fingerprint, Presence } from '../shared/plan';
 export class WorkspaceState {
   private savedAt = 0;
   private readonly seen = new Set<string>();
+  private readonly presences = new Map<string, Promise<Presence>>();
 
   private constructor(
     private readonly folder: string,
@@ -53,10 +55,10 @@ export class WorkspaceState {
 
   /** All outputs of former runs that are as they were left. */
   async results(): Promise<Set<string>> {
-    const results = new Set<string>();
-    for (const path of Object.keys(this.data.outputs))
-      if ((await this.presenceOf(path)) === 'present') results.add(path);
-    return results;
+    const paths = Object.keys(this.data.outputs);
+    const queue = new PQueue({ concurrency: FILES_AT_ONCE });
+    const states = await queue.addAll(paths.map((path) => () => this.presenceOf(path)));
+    return new Set(paths.filter((_, index) => states[index] === 'present'));
   }
 
   /** Forgets the outputs that nobody plans any more and that are gone, or somebody else's by now. */
@@ -99,11 +101,19 @@ export class WorkspaceState {
 
   private async own(path: string, origin: { fingerprint?: Fingerprint; picture?: PictureSize }): Promise<void> {
     const file = join(this.folder, path);
+    this.presences.delete(path);
     const now = await stampOf(file);
     if (now) this.data.outputs[path] = { ...now, hash: await digestOf(file), ...origin };
   }
 
-  private async presenceOf(path: string): Promise<Presence> {
+  /** Looked at once, until it is written. */
+  private presenceOf(path: string): Promise<Presence> {
+    const known = this.presences.get(path) ?? this.lookAt(path);
+    this.presences.set(path, known);
+    return known;
+  }
+
+  private async lookAt(path: string): Promise<Presence> {
     const entry = this.data.outputs[path];
     const file = join(this.folder, path);
     const now = await stampOf(file);
@@ -136,6 +146,8 @@ export interface PictureSize {
 }
 
 const FILE = '.stylize/state.json';
+/** Enough to keep a disk busy, and few enough for the system's limit of open files. */
+export const FILES_AT_ONCE = 16;
 /** Milliseconds: a killed run repeats at most what it did since. */
 const SAVE_EVERY = 1000;
 

@@ -13,7 +13,7 @@ import type { Problem } from '../shared/protocol';
 import { EngineFailure } from './failure';
 import { IGNORED, isAmong, underAllNames } from './inputs';
 import { referenceFile } from './referenceFile';
-import { type PictureSize, WorkspaceState } from './state';
+import { FILES_AT_ONCE, type PictureSize, WorkspaceState } from './state';
 
 export interface SurveyOptions {
   manifestPath: string;
@@ -73,13 +73,18 @@ export async function surveyManifest(options: SurveyOptions): Promise<Survey> {
     throw new UnusableManifest(manifestPath, problems);
 
   const model = await modelOf(options, state);
-  const fingerprintOf = (job: Job) => fingerprint(job, state, model);
-  const precious = await preciousFiles(manifestPath, manifest, jobs);
+  const fingerprintOf = (job: Job) => fingerprint(job, model, (path) => state.hashOf(path));
+  const hashOf = once((path) => state.hashOf(path)); // thousands of jobs share a reference
+  let precious: Promise<ReadonlySet<string>> | undefined;
+  const preciousOnNeed = () => {
+    precious ??= preciousFiles(manifestPath, manifest, jobs);
+    return precious;
+  };
   const survey = async (job: Job): Promise<SurveyedAsset> => {
     const { before, size, state: output } = await state.output(job.output);
     // what was never painted needs no reading of its source: a folder of ten thousand is surveyed in a moment
-    const decision = decide(job, before && (await fingerprintOf(job)), before, output, options.force);
-    return { decision, size, obstacle: await obstacleTo(decision, precious, folder) };
+    const decision = decide(job, before && (await fingerprint(job, model, hashOf)), before, output, options.force);
+    return { decision, size, obstacle: await obstacleTo(decision, preciousOnNeed, folder) };
   };
   const queue = new PQueue({ concurrency: FILES_AT_ONCE });
   const assets = await queue.addAll(jobs.map((job) => () => survey(job)));
@@ -93,9 +98,6 @@ export async function surveyManifest(options: SurveyOptions): Promise<Survey> {
     fingerprintOf,
   };
 }
-
-/** Enough to keep a disk busy, and few enough for the system's limit of open files. */
-const FILES_AT_ONCE = 16;
 
 async function readManifest(path: string): Promise<{ manifest: Manifest; text: string; problems: ManifestProblem[] }> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
@@ -125,12 +127,12 @@ async function preciousFiles(manifestPath: string, manifest: Manifest, jobs: Job
 
 async function obstacleTo(
   { job, action, reason }: Decision,
-  precious: ReadonlySet<string>,
+  precious: () => Promise<ReadonlySet<string>>,
   folder: string,
 ): Promise<Problem | undefined> {
   const file = resolve(folder, job.output);
   const unwritable = (cause: string, remedy: string): Problem => ({ kind: 'unwritable', file, cause, remedy });
-  if (action !== 'skip' && (await isAmong(precious, file)))
+  if (action !== 'skip' && (await isAmong(await precious(), file)))
     return unwritable(
       'it is the manifest, a picture or a reference, perhaps by way of a link',
       '"output" must name another file.',
@@ -156,17 +158,28 @@ async function modelOf({ modelPath, engineVersion }: SurveyOptions, state: Works
   });
 }
 
-async function fingerprint(job: Job, state: WorkspaceState, model: string): Promise<Fingerprint> {
+type HashOf = (path: string) => Promise<string | undefined>;
+
+async function fingerprint(job: Job, model: string, hash: HashOf): Promise<Fingerprint> {
   const references = [];
-  for (const { path } of job.style.references) references.push((await state.hashOf(path)) ?? 'missing');
+  for (const { path } of job.style.references) references.push((await hash(path)) ?? 'missing');
   return {
-    source: (await state.hashOf(job.source)) ?? 'missing',
-    style: hashOf(references.join()),
-    parameters: hashOf(parametersOf(job)),
+    source: (await hash(job.source)) ?? 'missing',
+    style: textHash(references.join()),
+    parameters: textHash(parametersOf(job)),
     model,
   };
 }
 
-function hashOf(text: string): string {
+function once(hash: HashOf): HashOf {
+  const known = new Map<string, Promise<string | undefined>>();
+  return (path) => {
+    const found = known.get(path) ?? hash(path);
+    known.set(path, found);
+    return found;
+  };
+}
+
+function textHash(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
