@@ -33,9 +33,9 @@ export class Console {
   }
 
   /** One asset's line: for people, or as JSON. */
-  asset(line: string, data: object): void {
+  asset(line: string, data: object, silent = false): void {
     this.finished++;
-    this.aboveBar(() => this.out.write(`${this.json ? JSON.stringify(data) : line}\n`));
+    if (!silent) this.aboveBar(() => this.out.write(`${this.json ? JSON.stringify(data) : line}\n`));
     this.bar?.update(this.finished, { done: this.finished });
   }
 

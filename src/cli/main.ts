@@ -2,8 +2,11 @@ import { resolve } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import product from '../../package.json';
 import { applyCommand } from './apply';
+import { cleanCommand } from './clean';
 import { doctorCommand } from './doctor';
+import { initCommand } from './init';
 import { runCommand } from './run';
+import { parseShard, type Shard } from './selection';
 import { parseStyleReference } from './styleReference';
 import { stylesCommand } from './styles';
 
@@ -34,6 +37,12 @@ const quality = (text: string): number => {
   return value;
 };
 
+const shard = (text: string): Shard => {
+  const parsed = parseShard(text);
+  if (!parsed) throw new InvalidArgumentError('It is a part of a whole, such as 2/3.');
+  return parsed;
+};
+
 const report = (text: string): string => {
   const [, path] = /^html=(.+)$/.exec(text) ?? [];
   if (!path) throw new InvalidArgumentError('Only html=<file> is known.');
@@ -47,7 +56,7 @@ With --json each picture is one line:
 What is not known is left out. Paths are absolute in apply; in run they start from the manifest's folder.
 What a manifest gets wrong is a line with status and problem (kind: manifest). The last line has summary: true.
 
-Exit codes: 0 done, 1 some pictures failed, 2 unusable manifest, 64 wrong use of the command, 130 stopped.`;
+Exit codes: 0 done, 1 some pictures failed (with --check also: are not up to date), 2 unusable manifest, 64 wrong use of the command, 130 stopped.`;
 
 program
   .command('apply')
@@ -73,12 +82,34 @@ program
   .description('make all outputs of a manifest true to it')
   .argument('[manifest]', 'the manifest', 'stylize.json')
   .option('--dry-run', 'say what would be done and why, and do nothing', false)
+  .option('--check', 'for build servers: exit code 1 when an output is not up to date; changes nothing', false)
+  .option(
+    '--only <pattern>',
+    'pictures by their path from the manifest, such as "art/hero/**"; may be given again',
+    (text: string, before: string[] = []) => [...before, text],
+  )
+  .option('--shard <i/n>', 'one of n parts of the work, the same on every machine: 1/3, 2/3, 3/3', shard)
+  .option('-q, --quiet', 'lines for what failed only', false)
   .option('--force', "paint everything again, and replace files that are not Stylize's in the places of results", false)
   .option('--report <html=file>', 'write a before/after page', report)
   .addOption(provider())
   .option('--json', 'one JSON object a line, a summary last', false)
   .addHelpText('after', ENDINGS)
   .action(runCommand);
+
+program
+  .command('clean')
+  .description('remove outputs that no rule plans any more, where they are as Stylize left them')
+  .argument('[manifest]', 'the manifest', 'stylize.json')
+  .option('--dry-run', 'list them, and do nothing', false)
+  .option('--json', 'one JSON object a line, a summary last', false)
+  .action(cleanCommand);
+
+program
+  .command('init')
+  .description('write a first manifest that suits the pictures of a folder')
+  .argument('[folder]', 'where the pictures are', '.')
+  .action(initCommand);
 
 program
   .command('styles')

@@ -12,10 +12,18 @@ import type { ManifestProblem, PlanProblem } from '../shared/manifestProblem';
 import { describeProblem } from '../shared/protocol';
 import { type Asset, assetData, assetText, problemText } from './asset';
 import { Console, count } from './console';
+import { type Shard, selection } from './selection';
 import { MODEL, STYLES, withEngine } from './session';
 
 interface RunCommandOptions {
   dryRun: boolean;
+  /** As a dry run, but what is not up to date fails it. */
+  check: boolean;
+  /** Patterns for sources, from the manifest's folder. */
+  only?: string[];
+  shard?: Shard;
+  /** Pictures that are done or up to date get no line. */
+  quiet: boolean;
   force: boolean;
   /** Where the before/after page goes. */
   report?: string;
@@ -32,8 +40,11 @@ export async function runCommand(manifestPath: string, options: RunCommandOption
     const refused = summary.problems.filter(({ severity }) => severity === 'error').length;
     const { outcomes, ...totals } = { ...summary, failed: summary.failed + refused };
     console.summary(summaryLine({ outcomes, ...totals }), { summary: true, ...totals });
+    if (summary.orphans.length > 0 && !options.quiet)
+      console.note(`${count(summary.orphans.length, 'output')} of no rule any more: stylize clean removes them`);
     if (summary.unsaved) console.note(`warning: ${describeProblem(summary.unsaved)}`);
-    if (options.report && !options.dryRun) {
+    if (options.check && totals.planned > 0) process.exitCode = 1;
+    if (options.report && !options.dryRun && !options.check) {
       const script = await readFile(join(__dirname, 'webview', 'compare.js'), 'utf8');
       await mkdir(dirname(options.report), { recursive: true });
       await writeFileAtomic(options.report, await buildReport(resolve(manifestPath), summary, client, script));
@@ -46,14 +57,13 @@ export async function runCommand(manifestPath: string, options: RunCommandOption
 /** The run, told as it goes; undefined when it could not begin, which is told too. */
 async function run(
   manifestPath: string,
-  { dryRun, force }: RunCommandOptions,
+  { dryRun, check, only, shard, quiet, force }: RunCommandOptions,
   console: Console,
   client: EngineClient,
   signal: AbortSignal,
 ): Promise<RunSummary | undefined> {
   const folder = dirname(resolve(manifestPath));
   const name = (path: string): string => relative(folder, path).replaceAll('\\', '/');
-  const none = { summary: true, done: 0, cached: 0, failed: 0, planned: 0, cancelled: false };
   try {
     return await runManifest({
       ...{
@@ -62,14 +72,15 @@ async function run(
         modelPath: MODEL,
         stylesFolder: STYLES,
         engineVersion: product.version,
-        dryRun,
+        dryRun: dryRun || check,
+        only: selection(only, shard),
         force,
         signal,
       },
       onEvent(event) {
         if (event.type === 'asset') {
           const asset = assetOf(event.outcome, folder);
-          console.asset(assetText(asset), assetData(asset, name));
+          console.asset(assetText(asset), assetData(asset, name), quiet && !asset.problem);
           return;
         }
         if (event.type === 'painting') return;
@@ -77,23 +88,29 @@ async function run(
           console.note(problemLine(manifestPath, problem));
           if (problem.severity === 'error') console.record(refusalData(manifestPath, problem));
         }
+        if (only && event.decisions.length === 0) console.note('warning: --only matches no picture that a rule takes');
         console.start(event.decisions.length);
       },
     });
   } catch (error) {
     if (error instanceof EngineFailure) {
       const { problem } = error;
-      console.summary(`${problemText(problem)}\nnothing was painted`, { ...none, problem });
+      console.summary(`${problemText(problem)}\nnothing was painted`, { ...NOTHING, problem });
       process.exitCode = 1;
-    } else if (error instanceof UnusableManifest) {
-      for (const problem of error.problems) console.note(problemLine(manifestPath, problem));
-      const text = `${manifestPath} can't be used; nothing was done`;
-      console.summary(text, { ...none, unusable: true, problems: error.problems });
-      process.exitCode = 2;
-    } else throw error;
+    } else if (error instanceof UnusableManifest) tellUnusable(error, manifestPath, console);
+    else throw error;
     return undefined;
   }
 }
+
+/** What is wrong with a manifest, line by line, and exit code 2. */
+export function tellUnusable({ problems }: UnusableManifest, manifestPath: string, console: Console): void {
+  for (const problem of problems) console.note(problemLine(manifestPath, problem));
+  console.summary(`${manifestPath} can't be used; nothing was done`, { ...NOTHING, unusable: true, problems });
+  process.exitCode = 2;
+}
+
+const NOTHING = { summary: true, done: 0, cached: 0, failed: 0, planned: 0, cancelled: false };
 
 /** "stylize.json:4:12: error: …", lines and columns from 1, as editors and problem matchers read it. */
 function problemLine(manifestPath: string, problem: ManifestProblem | PlanProblem): string {
@@ -115,7 +132,7 @@ function assetOf({ job, reason, status, size, result, problem }: AssetOutcome, f
 
 function summaryLine({ done, cached, failed, planned, milliseconds, cancelled }: RunSummary): string {
   const rest = `${cached} up to date${failed > 0 ? `, ${failed} failed` : ''}`;
-  if (planned > 0) return `${count(planned, 'picture')} to paint, ${rest}; nothing was done (--dry-run)`;
+  if (planned > 0) return `${count(planned, 'picture')} to paint, ${rest}; nothing was done`;
   const parts = [`${count(done, 'picture')} painted`, rest];
   return `${cancelled ? 'stopped: ' : ''}${parts.join(', ')} in ${duration(milliseconds)}`;
 }

@@ -54,6 +54,8 @@ export interface RunSummary {
   unsaved?: Problem | undefined;
   outcomes: AssetOutcome[];
   problems: ManifestProblem[];
+  /** Outputs of former runs that nothing plans any more. */
+  orphans: string[];
 }
 
 /**
@@ -64,7 +66,7 @@ export interface RunSummary {
 export async function runManifest(options: RunOptions): Promise<RunSummary> {
   const started = performance.now();
   const folder = dirname(resolve(options.manifestPath));
-  const { manifest, problems, assets, state, fingerprintOf } = await surveyManifest(options);
+  const { manifest, problems, assets, orphans, state, fingerprintOf } = await surveyManifest(options);
   await state.forget(new Set(assets.map(({ decision }) => decision.job.output)));
   const { only } = options;
   const work = only ? assets.filter(({ decision }) => only(decision.job)) : assets;
@@ -108,6 +110,7 @@ export async function runManifest(options: RunOptions): Promise<RunSummary> {
     unsaved,
     outcomes,
     problems,
+    orphans,
   };
 }
 

@@ -10,14 +10,14 @@ export function starterManifest(files: readonly string[]): string {
     .filter((file) => isPicture(file) && !file.split('/').some((part) => RESULTS.test(part)))
     .sort();
   const references = pictures.filter(isReference).slice(0, MOST_STYLES);
-  const styles = references.length > 0 ? namesOf(references) : new Map([['my-style', 'styles/reference.png']]);
+  const styles = references.length > 0 ? namesOf(references) : new Map([['gouache', 'builtin:gouache']]);
   const own = pictures.filter((file) => !isReference(file));
   const inputs = own.length > 0 ? patternsOf(own) : ['art/**/*.png'];
   const excluded = excludedBy(inputs, references);
   const [first, ...others] = [...styles].map(([name, path]) => `${quote(name)}: { "reference": ${quote(path)} },`);
   return `{
   "version": 1,
-  // Styles by name. Each is taken from the look of a picture${references.length > 0 ? '' : ': put yours at this path, or name another'}.
+  // Styles by name. Each is taken from the look of a picture${references.length > 0 ? '' : ': name one of yours in place of the built-in one'}.
   // "strength" (0 to 1) and "preserveColor" (true or false) may be added.
   "styles": {
     ${first}${others.map((style) => `\n    // ${style}`).join('')}

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { copyFile, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -329,6 +329,40 @@ describe('stylize run', () => {
     expect(await filesIn(folder)).toEqual(before);
   });
 
+  it('fails a build with --check while an output is not up to date, and changes nothing', async () => {
+    const before = await filesIn(folder);
+    const stale = await run('--check');
+    expect(stale).toMatchObject({ code: 1, stdout: expect.stringContaining('1 picture to paint, 0 up to date') });
+    expect(await filesIn(folder)).toEqual(before);
+    await run();
+    expect(await run('--check', '--quiet')).toMatchObject({ code: 0, stdout: expect.stringMatching(/^0 pictures/) });
+  });
+
+  it('paints only what --only names, and says so where that is nothing', async () => {
+    await picture('art/owl.png');
+    await run('--only', 'art/o*', '--only', 'elsewhere/*');
+    expect(await filesIn(join(folder, 'out'))).toEqual(['owl.png']);
+    expect((await run('--only', 'owl.png')).stderr).toContain('--only matches no picture that a rule takes');
+  });
+
+  it('paints each picture on one machine when the work is sharded', async () => {
+    for (const name of ['a', 'b', 'c', 'd']) await picture(`art/${name}.png`);
+    const planned = async (shard: string) =>
+      parsed((await run('--dry-run', '--json', '--shard', shard)).stdout).flatMap(({ source }) => source ?? []);
+    const parts = await Promise.all(['1/2', '2/2'].map(planned));
+    expect(parts.flat().sort()).toEqual(['art/a.png', 'art/b.png', 'art/c.png', 'art/d.png', 'art/fox.png']);
+    expect(await planned('1/2')).toEqual(parts[0]);
+  });
+
+  it('is silent about what went well with --quiet', async () => {
+    await writeFile(join(folder, 'art/broken.png'), 'no picture');
+    const { stdout } = await run('--quiet');
+    expect(stdout.trimEnd().split('\n')).toEqual([
+      expect.stringMatching(/^✗ art.broken\.png/),
+      expect.stringMatching(/^1 picture painted, 0 up to date, 1 failed/),
+    ]);
+  });
+
   it('writes a before/after page that needs nothing else, in a folder made for it', async () => {
     const { code, stderr } = await run('--report', 'html=pages/new/index.html');
     expect(code).toBe(0);
@@ -352,6 +386,59 @@ describe('stylize run', () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/1 picture painted/);
     expect(stderr).toMatch(/^warning: .*\.stylize: it can't be written/m);
+  });
+});
+
+describe('stylize clean', () => {
+  beforeEach(async () => {
+    const assets = [{ input: 'art/**/*.png', style: 'ink', output: 'out/{dir}/{name}.png' }];
+    const manifest = { version: 1, styles: { ink: { reference: 'ink.png' } }, assets };
+    await writeFile(join(folder, 'stylize.json'), JSON.stringify(manifest));
+    for (const name of ['fox', 'old/owl', 'old/hen']) await picture(`art/${name}.png`);
+    await run();
+    await rm(join(folder, 'art/old'), { recursive: true });
+  });
+
+  it('removes outputs whose picture is gone, and their empty folders; once', async () => {
+    expect((await run()).stderr).toContain('2 outputs of no rule any more: stylize clean removes them');
+    const listed = await stylize(['clean', '--dry-run']);
+    expect(listed.stdout).toBe(
+      '- out/art/old/hen.png\n- out/art/old/owl.png\n2 outputs to remove; nothing was done (--dry-run)\n',
+    );
+    expect(await filesIn(join(folder, 'out'))).toHaveLength(3);
+    expect(await stylize(['clean'])).toMatchObject({ code: 0, stdout: expect.stringMatching(/^2 outputs removed$/m) });
+    expect(existsSync(join(folder, 'out/art/old'))).toBe(false);
+    expect(existsSync(join(folder, 'out/art/fox.png'))).toBe(true);
+    expect((await stylize(['clean'])).stdout).toBe('0 outputs removed\n');
+  });
+
+  it('leaves what somebody has painted over', async () => {
+    await writeFile(join(folder, 'out/art/old/owl.png'), 'mine');
+    expect((await stylize(['clean'])).stdout).toBe('- out/art/old/hen.png\n1 output removed\n');
+    expect((await bytes('out/art/old/owl.png')).toString()).toBe('mine');
+  });
+
+  it('does nothing with a manifest that is unusable', async () => {
+    await writeFile(join(folder, 'stylize.json'), '{');
+    expect((await stylize(['clean'])).code).toBe(2);
+    expect(await filesIn(join(folder, 'out'))).toHaveLength(3);
+  });
+});
+
+describe('stylize init', () => {
+  it('writes a manifest that runs at once, and never replaces one', async () => {
+    await rm(join(folder, 'ink.png'));
+    await picture('art/fox.png');
+    const first = await stylize(['init']);
+    expect(first).toMatchObject({ code: 0, stdout: expect.stringContaining('1 picture found') });
+    expect(await run('--dry-run')).toMatchObject({ code: 0, stdout: expect.stringContaining('1 picture to paint') });
+    const before = await bytes('stylize.json');
+    expect(await stylize(['init'])).toMatchObject({ code: 1, stderr: expect.stringContaining('it exists already') });
+    expect(await bytes('stylize.json')).toEqual(before);
+    expect(await stylize(['init', 'none'])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('no such folder'),
+    });
   });
 });
 
@@ -421,6 +508,7 @@ describe('options', () => {
     [['apply', 'fox.png', ...style, '--tile', '0'], /It is a whole number from 1 on\./],
     [['apply', 'fox.png', '--style', 'ink.png:0'], /The weight of ink\.png is a number above 0\./],
     [['apply', 'fox.png', ...style, '--sharpness', '3'], /unknown option '--sharpness'/],
+    [['run', '--shard', '4/3'], /It is a part of a whole, such as 2\/3\./],
     [['run', '--report', 'pdf=x.pdf'], /argument 'pdf=x\.pdf' is invalid\. Only html=<file> is known\./],
     [['paint'], /unknown command 'paint'/],
   ])('are refused with a plain word: %j', async (args, word) => {

@@ -31,13 +31,11 @@ describe('a first manifest', () => {
     expect(sources.filter((source) => source.startsWith('out/') || source.startsWith('.cache'))).toEqual([]);
   });
 
-  it('says where a reference belongs when there is none, and runs nothing until then', () => {
-    expect(starterManifest(['art/fox.png'])).toContain('put yours at this path');
+  it('begins with a built-in style where there is no reference, and says how to take another', () => {
+    expect(starterManifest(['art/fox.png'])).toContain('name one of yours in place of the built-in one');
     const { jobs, problems } = planned(['art/fox.png']);
-    expect(jobs).toEqual([]);
-    expect(problems.map(({ message }) => message)).toEqual([
-      'The reference styles/reference.png of the style "my-style" does not exist.',
-    ]);
+    expect(problems).toEqual([]);
+    expect(jobs.map(({ style }) => style.references)).toEqual([[{ path: 'builtin:gouache', weight: 1 }]]);
   });
 
   it('is a manifest also where there is nothing yet', () => {
