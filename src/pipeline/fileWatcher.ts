@@ -5,12 +5,13 @@ import { isPicture } from '../shared/pictureFiles';
 import type { Problem } from '../shared/protocol';
 import { EngineFailure } from './failure';
 import { IGNORED_FOLDERS } from './inputs';
+import { TreeWatcher } from './treeWatcher';
 
 export interface FileWatcherOptions {
   manifestPath: string;
   /** Looks again and again instead of asking the system to tell: for network drives. */
   poll: boolean;
-  /** A picture or the manifest came, changed or went; when its folder comes or goes, the manifest. The path is absolute. */
+  /** A picture, a folder or the manifest came, changed or went; when the manifest's folder comes or goes, the manifest. Absolute. */
   onChange(path: string): void;
   /** Nothing can be watched any more. */
   onFailure(failure: EngineFailure): void;
@@ -22,12 +23,12 @@ export interface FileWatcherOptions {
  */
 export class FileWatcher {
   private readonly folder: string;
-  private inside: FSWatcher | undefined;
+  private inside: { close(): unknown } | undefined;
   private outside: FSWatcher | undefined;
   private outsideFiles: string[] = [];
-  /** Of the folders watched, as the system knows them. */
-  private readonly identities = new Map<string, number>();
-  /** Something was renamed or made: a folder may be another one by the same name. */
+  /** Of the folder, as the system knows it. */
+  private identity: number | undefined;
+  /** The folder may be another one by the same name. */
   private suspicious = false;
   private timer: NodeJS.Timeout | undefined;
   private closed = false;
@@ -40,7 +41,7 @@ export class FileWatcher {
   static async open(options: FileWatcherOptions): Promise<FileWatcher> {
     const watcher = new FileWatcher(options);
     try {
-      watcher.inside = await watcher.watchFolder();
+      await watcher.watchFolder();
     } catch (error) {
       await watcher.close();
       throw error;
@@ -61,7 +62,7 @@ export class FileWatcher {
     const folders = new Set(wanted.map((file) => dirname(file)));
     const known = new Set([...wanted, ...folders]);
     const ignored = (path: string): boolean => !known.has(normalize(path));
-    this.outside = await this.opened(watch([...folders], { ...this.how, depth: 0, ignored }));
+    this.outside = await this.chokidar([...folders], { depth: 0, ignored });
   }
 
   async close(): Promise<void> {
@@ -70,47 +71,57 @@ export class FileWatcher {
     await Promise.all([this.inside?.close(), this.outside?.close()]);
   }
 
-  private get how(): ChokidarOptions {
-    const interval = POLL_INTERVAL;
-    return { ignoreInitial: true, usePolling: this.options.poll, interval, binaryInterval: interval };
-  }
-
-  private async watchFolder(): Promise<FSWatcher> {
-    const { folder, options, identities } = this;
-    const ignored = (path: string, stats?: { isFile(): boolean }): boolean => {
-      if (
-        relative(folder, path)
-          .split(/[\\/]/)
-          .some((part) => IGNORED_FOLDERS.includes(part))
-      )
-        return true;
-      return Boolean(stats?.isFile()) && !isPicture(path) && normalize(path) !== options.manifestPath;
-    };
-    const watcher = watch(folder, { ...this.how, ignored });
-    watcher.on('addDir', (path, stats) => stats && identities.set(path, stats.ino));
-    watcher.on('unlinkDir', (path) => identities.delete(path));
-    watcher.on('raw', (event) => {
-      this.suspicious ||= event === 'rename';
+  private async watchFolder(): Promise<void> {
+    const { folder, options } = this;
+    const isIgnored = (path: string): boolean =>
+      relative(folder, path)
+        .split(/[\\/]/)
+        .some((part) => IGNORED_FOLDERS.includes(part));
+    const isWanted = (path: string): boolean => isPicture(path) || normalize(path) === options.manifestPath;
+    this.suspicious = false;
+    this.identity = await identityOf(folder);
+    if (options.poll) {
+      const ignored = (path: string, stats?: { isFile(): boolean }): boolean =>
+        isIgnored(path) || (Boolean(stats?.isFile()) && !isWanted(path));
+      this.inside = await this.chokidar([folder], { ignored });
+      return;
+    }
+    let failure: EngineFailure | undefined;
+    const tree = await TreeWatcher.open({
+      folder,
+      isIgnored,
+      isWanted,
+      onChange: options.onChange,
+      onMoved: () => {
+        this.suspicious = true;
+      },
+      onError: (error) => {
+        failure ??= this.failureOf(error);
+        if (this.inside === tree) options.onFailure(failure);
+      },
     });
-    await this.opened(watcher);
-    const folders = Object.keys(watcher.getWatched()).filter((path) => path === folder || isBelow(path, folder));
-    identities.clear();
-    for (const path of folders) identities.set(path, (await identityOf(path)) ?? 0);
-    return watcher;
+    this.inside = tree;
+    if (failure) throw failure;
   }
 
-  private async opened(watcher: FSWatcher): Promise<FSWatcher> {
+  private async chokidar(paths: string[], options: ChokidarOptions): Promise<FSWatcher> {
+    const how = { ignoreInitial: true, usePolling: this.options.poll, interval: POLL_INTERVAL };
+    const watcher = watch(paths, { ...how, binaryInterval: POLL_INTERVAL, ...options });
     for (const event of ['add', 'change', 'unlink'] as const)
       watcher.on(event, (path) => this.options.onChange(resolve(path)));
     await new Promise<void>((ready, fail) => {
       watcher.once('ready', ready);
       watcher.on('error', (error) => {
-        const failure = new EngineFailure(watchProblem(error as NodeJS.ErrnoException, this.folder));
+        const failure = this.failureOf(error as NodeJS.ErrnoException);
         fail(failure); // says nothing any more once it was ready
         if (watcher === this.inside || watcher === this.outside) this.options.onFailure(failure);
       });
     });
     return watcher;
+  }
+
+  private failureOf(error: NodeJS.ErrnoException): EngineFailure {
+    return new EngineFailure(watchProblem(error, this.folder));
   }
 
   /** Systems tell that a folder is gone, but not that it is back. */
@@ -128,26 +139,13 @@ export class FileWatcher {
 
   private async look(): Promise<void> {
     const identity = await identityOf(this.folder);
-    if (this.closed) return;
-    const isThere = identity !== undefined;
-    const wasThere = this.inside !== undefined;
-    if (!isThere && !wasThere) return;
-    const isSame = isThere && wasThere && (this.options.poll || identity === this.identities.get(this.folder));
-    if (isSame && !(await this.hasLostFolders())) return;
+    if (this.closed || (identity === undefined && !this.inside)) return;
+    // where files are polled numbers of folders may mean nothing
+    if (this.inside && !this.suspicious && (identity === this.identity || (identity && this.options.poll))) return;
     await this.inside?.close();
-    this.inside = isThere ? await this.watchFolder() : undefined;
-    this.options.onChange(isSame ? this.folder : this.options.manifestPath);
-  }
-
-  /** A folder that is deleted and made anew at once goes on unwatched: the watch was on the old one. */
-  private async hasLostFolders(): Promise<boolean> {
-    if (!this.suspicious || this.options.poll) return false;
-    this.suspicious = false;
-    for (const [path, identity] of [...this.identities]) {
-      const now = await identityOf(path);
-      if (now !== undefined && now !== identity) return true;
-    }
-    return false;
+    this.inside = undefined;
+    if (identity !== undefined) await this.watchFolder();
+    this.options.onChange(this.options.manifestPath);
   }
 }
 

@@ -106,7 +106,7 @@ class Watch {
       return;
     }
     for (const [output, failure] of this.failures)
-      if (isPassing(failure) || [manifestPath, ...this.filesOf(failure.job)].some((path) => changed.has(path)))
+      if (isPassing(failure) || [manifestPath, ...this.filesOf(failure.job)].some((path) => isTouched(path, changed)))
         this.failures.delete(output);
     await this.includeReferences();
     let isTold = false;
@@ -196,6 +196,11 @@ const PATIENCE = 10_000;
 function stampOf(path: string): string {
   const found = statSync(path, { throwIfNoEntry: false });
   return found ? `${found.size} ${found.mtimeMs}` : 'missing';
+}
+
+/** Whether a file, or a folder around it, is among the changed. */
+function isTouched(path: string, changed: ReadonlySet<string>): boolean {
+  return changed.has(path) || (dirname(path) !== path && isTouched(dirname(path), changed));
 }
 
 async function isThere(path: string): Promise<boolean> {

@@ -355,6 +355,79 @@ describe('stylize run', () => {
   });
 });
 
+describe('stylize watch', () => {
+  const manifest = (style = 'ink') =>
+    JSON.stringify({
+      version: 1,
+      styles: { ink: { reference: 'ink.png' } },
+      assets: [{ input: 'art/*.png', style, output: 'out/{name}.png' }],
+    });
+  beforeEach(async () => {
+    await writeFile(join(folder, 'stylize.json'), manifest());
+    await picture('art/fox.png');
+  });
+  /** Does one step after each run that has ended, then presses Ctrl-C. */
+  const watchThrough = (steps: (() => unknown)[], ...options: string[]) => {
+    let ended = 0;
+    return stylize(['watch', '--provider', 'cpu', ...options], (stdout, pid) => {
+      const runs = stdout.match(/^run ended|"summary":true,"done"/gm)?.length ?? 0;
+      for (; ended < runs; ended++)
+        if (steps[ended]) void steps[ended]!();
+        else process.kill(-pid, 'SIGINT'); // the whole group, as a terminal does
+    });
+  };
+
+  it.skipIf(process.platform === 'win32')('paints, again after each change, until Ctrl-C: exit code 130', async () => {
+    const { code, stdout, stderr } = await watchThrough([
+      () => picture('art/fox.png', { seed: 9 }),
+      () => writeFile(join(folder, 'art/broken.png'), 'no picture'),
+      () => writeFile(join(folder, 'stylize.json'), manifest('inc')),
+    ]);
+    const lines = stdout.trimEnd().split('\n');
+    const painted = [
+      /^run begins: 1 picture to paint$/,
+      /^✓ art.fox\.png/,
+      /^run ended: 1 picture painted, 0 up to date in /,
+    ];
+    const expected = [
+      ...painted,
+      ...painted,
+      /^run begins: 1 picture to paint$/,
+      /^✗ art.broken\.png: it is no picture/,
+      /^run ended: 0 pictures painted, 1 up to date, 1 failed in /,
+      /^run begins: 0 pictures to paint$/,
+      /^run ended: stylize\.json can't be used; the outputs stay as they are$/,
+      /^stopped: 2 pictures painted in .* of watching$/,
+    ];
+    expect(lines).toEqual(expected.map((line) => expect.stringMatching(line)));
+    expect(stderr).toMatch(/^Watching stylize\.json and its pictures\. Ctrl-C stops\.\n/);
+    expect(stderr).toMatch(/^stylize\.json:1:\d+: error: There is no style "inc"/m);
+    expect(code).toBe(130);
+  });
+
+  it.skipIf(process.platform === 'win32')(
+    'speaks JSON: a line for each run that begins, and each summary',
+    async () => {
+      const { code, stdout } = await watchThrough([() => picture('art/owl.png', { seed: 9 })], '--json');
+      expect(code).toBe(130);
+      expect(parsed(stdout)).toMatchObject([
+        { run: 'begins', toPaint: 1 },
+        { source: 'art/fox.png', status: 'done' },
+        { summary: true, done: 1, cached: 0 },
+        { run: 'begins', toPaint: 1 },
+        { source: 'art/owl.png', status: 'done' },
+        { summary: true, done: 1, cached: 1 },
+        { summary: true, stopped: true, done: 2 },
+      ]);
+    },
+  );
+
+  it('has exit code 2 when there is no manifest', async () => {
+    const { code, stderr } = await stylize(['watch', 'nowhere.json']);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: 'nowhere.json: error: There is no such file.\n' });
+  });
+});
+
 describe('stylize doctor', () => {
   it('names the provider that works here, with exit code 0', async () => {
     const { code, stdout } = await stylize(['doctor', '--provider', 'cpu']);
@@ -436,6 +509,7 @@ describe('options', () => {
     const { code, stdout } = await stylize(['run', '--help']);
     expect(code).toBe(0);
     expect(stdout).toMatch(/--force .*\n(.*\n)*.*milliseconds: \{decode, network, encode\}/);
+    expect((await stylize(['watch', '--help'])).stdout).toMatch(/--poll .*\n(.*\n)*.*\{run: begins, toPaint\}/);
   });
 
   it.skipIf(process.platform === 'win32')('come to no harm when nobody reads the output any more', async () => {
