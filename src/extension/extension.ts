@@ -16,6 +16,7 @@ import { registerRunOnSave } from './runOnSave';
 import { registerStatusBar } from './statusBar';
 import { registerTasks } from './tasks';
 import { registerStylizeView } from './view/register';
+import { Watching } from './watching';
 
 /** Composition only: the engine starts with the first picture, not with VS Code. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -24,19 +25,21 @@ export function activate(context: vscode.ExtensionContext): void {
   const panel = new ComparePanel(context, engine);
   const manifests = new Manifests(context);
   const runner = new Runner(engine, manifests);
+  const watching = new Watching(manifests, runner, context.workspaceState, log);
   context.subscriptions.push(
     log,
     engine,
     panel,
     manifests,
     runner,
+    watching,
     registerApplyStyle(engine, panel, log, context.workspaceState),
     registerRunManifest(runner, manifests, panel, log),
-    registerRunCommands(manifests, runner),
+    registerRunCommands(manifests, runner, watching),
     registerPreview(manifests, panel),
     registerStylizeView(manifests),
     registerDecorations(manifests),
-    registerStatusBar(manifests, runner),
+    registerStatusBar(manifests, runner, watching),
     registerEngineCommands(engine, log),
     registerCreateManifest(),
     registerOpenSamples(context),

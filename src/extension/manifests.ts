@@ -4,6 +4,7 @@ import type { AssetOutcome } from '../pipeline/run';
 import { Surveyor } from '../pipeline/surveyor';
 import type { AssetReport, SurveyReport } from '../pipeline/surveyReport';
 import { groupBy } from '../shared/groupBy';
+import { namedReferences } from '../shared/planChecks';
 import type { Problem } from '../shared/protocol';
 import { installationOf } from './engineHost';
 import { allManifests, MANIFEST } from './findManifest';
@@ -166,8 +167,10 @@ export class Manifests implements vscode.Disposable {
   private watch(uri: vscode.Uri): vscode.Disposable {
     const pattern = new vscode.RelativePattern(vscode.Uri.file(dirname(uri.fsPath)), '**/*');
     const watcher = vscode.workspace.createFileSystemWatcher(pattern);
-    const seen = ({ fsPath }: vscode.Uri): void => {
-      if (!IGNORED.some((folder) => fsPath.includes(`${sep}${folder}${sep}`))) this.refresh(uri);
+    const seen = (file: vscode.Uri): void => {
+      if (IGNORED.some((folder) => file.fsPath.includes(`${sep}${folder}${sep}`))) return;
+      this.forgive(uri, file);
+      this.refresh(uri);
     };
     const moved = (file: vscode.Uri): void => {
       this.listings.delete(uri.toString());
@@ -177,6 +180,16 @@ export class Manifests implements vscode.Disposable {
     watcher.onDidChange(seen);
     watcher.onDidDelete(moved);
     return watcher;
+  }
+
+  /** What failed is worth another try once a file changes that it depends on. */
+  private forgive(uri: vscode.Uri, file: vscode.Uri): void {
+    const state = this.of(uri);
+    if (!state) return;
+    const path = relative(state.folder, file.fsPath).replaceAll(sep, '/');
+    const isForAll =
+      path === MANIFEST || (state.manifest && namedReferences(state.manifest).some((it) => it.path === path));
+    for (const asset of isForAll ? state.assets : this.assetsOf(state, file)) delete asset.problem;
   }
 
   private async survey(uri: vscode.Uri): Promise<void> {

@@ -1,8 +1,10 @@
+import { dirname, relative, sep } from 'node:path';
 import * as vscode from 'vscode';
 import { type RunEvent, type RunSummary, runManifest } from '../pipeline/run';
 import type { Job } from '../shared/plan';
 import type { EngineHost } from './engineHost';
 import type { Manifests } from './manifests';
+import { uriInFront } from './pictures';
 
 /** How far a run is. */
 export interface RunProgress {
@@ -80,6 +82,7 @@ export class Runner implements vscode.Disposable {
       signal: running.signal,
       only,
       ready: () => running.ready(),
+      inFront: () => sourceInFront(uri),
       onEvent: (event) => {
         if (event.type === 'planned') {
           const toPaint = event.decisions.filter(({ action }) => action === 'run');
@@ -100,6 +103,12 @@ export class Runner implements vscode.Disposable {
       },
     });
   }
+}
+
+/** The picture that the user looks at, as a manifest names its sources. */
+function sourceInFront(manifest: vscode.Uri): string | undefined {
+  const front = uriInFront();
+  return front && relative(dirname(manifest.fsPath), front.fsPath).replaceAll(sep, '/');
 }
 
 /** A run on its way: what it has done, its clock, and the gate that holds it while it is paused. */
