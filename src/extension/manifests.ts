@@ -8,6 +8,7 @@ import { namedReferences } from '../shared/planChecks';
 import type { Problem } from '../shared/protocol';
 import { installationOf } from './engineHost';
 import { allManifests, MANIFEST } from './findManifest';
+import { OutsideReferences } from './outsideReferences';
 
 export interface ManifestState extends Omit<SurveyReport, 'assets'> {
   uri: vscode.Uri;
@@ -47,6 +48,7 @@ export class Manifests implements vscode.Disposable {
   private readonly surveyor: Surveyor;
   private found: Promise<void> | undefined;
   private readonly discovery: vscode.FileSystemWatcher;
+  private readonly outside = new OutsideReferences((uri, file) => this.heard(uri, file));
   /** Where the pictures of the built-in styles lie. */
   readonly stylesFolder: string;
 
@@ -139,6 +141,7 @@ export class Manifests implements vscode.Disposable {
     for (const timer of this.timers.values()) clearTimeout(timer);
     for (const watcher of this.watchers.values()) watcher.dispose();
     this.discovery.dispose();
+    this.outside.dispose();
     this.surveyor.dispose();
     this.changed.dispose();
   }
@@ -160,6 +163,7 @@ export class Manifests implements vscode.Disposable {
     this.watchers.delete(key);
     this.listings.delete(key);
     this.first.delete(key);
+    this.outside.forget(uri);
     if (this.states.delete(key)) this.changed.fire({ uri });
   }
 
@@ -168,9 +172,7 @@ export class Manifests implements vscode.Disposable {
     const pattern = new vscode.RelativePattern(vscode.Uri.file(dirname(uri.fsPath)), '**/*');
     const watcher = vscode.workspace.createFileSystemWatcher(pattern);
     const seen = (file: vscode.Uri): void => {
-      if (IGNORED.some((folder) => file.fsPath.includes(`${sep}${folder}${sep}`))) return;
-      this.forgive(uri, file);
-      this.refresh(uri);
+      if (!IGNORED.some((folder) => file.fsPath.includes(`${sep}${folder}${sep}`))) this.heard(uri, file);
     };
     const moved = (file: vscode.Uri): void => {
       this.listings.delete(uri.toString());
@@ -180,6 +182,11 @@ export class Manifests implements vscode.Disposable {
     watcher.onDidChange(seen);
     watcher.onDidDelete(moved);
     return watcher;
+  }
+
+  private heard(uri: vscode.Uri, file: vscode.Uri): void {
+    this.forgive(uri, file);
+    this.refresh(uri);
   }
 
   /** What failed is worth another try once a file changes that it depends on. */
@@ -198,6 +205,7 @@ export class Manifests implements vscode.Disposable {
     const options = { manifestPath: uri.fsPath, ...installationOf(this.context) };
     const report = await this.surveyor.survey(options).catch((error: Error) => lost(uri, error));
     if (this.running.has(key) || !this.watchers.has(key)) return;
+    if (report.manifest) this.outside.follow(uri, report.manifest);
     const failed = new Map(this.of(uri)?.assets.flatMap((asset) => (asset.problem ? [[asset.output, asset]] : [])));
     const assets = report.assets.map((asset): AssetState => {
       const before = asset.state === 'stale' ? failed.get(asset.output) : undefined;

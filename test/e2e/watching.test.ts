@@ -60,6 +60,16 @@ describe.skipIf(inject('vscodeMissing'))('watching in VS Code', () => {
     await painted('second/new.png');
   });
 
+  it('follows a reference outside the workspace', async () => {
+    copyFileSync(join(samples, 'styles/gouache.png'), at('../outside.png'));
+    writeFileSync(at('stylize.json'), JSON.stringify(manifest('third/{name}.png', '../outside.png')));
+    await painted('third/new.png');
+    await eye().waitFor();
+    const before = bytes('third/new.png');
+    copyFileSync(join(samples, 'styles/flat-cel.png'), at('../outside.png'));
+    await vi.waitFor(() => expect(bytes('third/new.png').equals(before)).toBe(false), WAIT);
+  });
+
   it('ends from the menu of the status bar', async () => {
     await eye().waitFor();
     await code.status.click();
@@ -75,10 +85,10 @@ describe.skipIf(inject('vscodeMissing'))('watching in VS Code', () => {
   const eye = () => code.status.locator('.codicon-eye');
 });
 
-function manifest(output: string): object {
+function manifest(output: string, reference = 'gouache.png'): object {
   return {
     version: 1,
-    styles: { gouache: { reference: 'gouache.png' } },
+    styles: { gouache: { reference } },
     assets: [{ input: 'art/*.png', style: 'gouache', output }],
   };
 }
