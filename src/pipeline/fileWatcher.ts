@@ -97,7 +97,7 @@ export class FileWatcher {
       },
       onError: (error) => {
         failure ??= this.failureOf(error);
-        if (this.inside === tree) options.onFailure(failure);
+        if (this.inside) options.onFailure(failure); // else it is thrown below
       },
     });
     this.inside = tree;

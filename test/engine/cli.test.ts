@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { copyFile, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -50,6 +50,12 @@ async function withoutEngine(): Promise<string> {
     await copyFile(join(ROOT, file), join(home, file));
   }
   return join(home, 'dist/cli.js');
+}
+
+/** How many files one user may watch, in a user namespace of its own. */
+const LIMIT = '/proc/sys/user/max_inotify_watches';
+function mayLimitWatches(): boolean {
+  return spawnSync('unshare', ['-Ur', 'bash', '-c', `echo 2 > ${LIMIT}`]).status === 0;
 }
 
 const apply = (...args: string[]) => stylize(['apply', ...args, '--style', 'ink.png', '--provider', 'cpu']);
@@ -419,6 +425,23 @@ describe('stylize watch', () => {
         { summary: true, done: 1, cached: 1 },
         { summary: true, stopped: true, done: 2 },
       ]);
+    },
+  );
+
+  it.skipIf(!mayLimitWatches())(
+    'says how to go on where the system watches no more files, with exit code 1 (skipped where no limit can be set)',
+    async () => {
+      await mkdir(join(folder, 'art/deep/er'), { recursive: true });
+      const command = `echo 2 > ${LIMIT} && exec "$0" "$1" watch --provider cpu`;
+      const child = spawn('unshare', ['-Ur', 'bash', '-c', command, process.execPath, CLI], { cwd: folder });
+      let stderr = '';
+      child.stderr.on('data', (text) => {
+        stderr += text;
+      });
+      expect(await new Promise((done) => child.once('close', done))).toBe(1);
+      expect(stderr).toMatch(
+        /limit of watched files is reached \(ENOSPC\)\. Raise fs\.inotify\.max_user_watches .*--poll/,
+      );
     },
   );
 
