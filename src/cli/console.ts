@@ -35,13 +35,18 @@ export class Console {
   /** One asset's line: for people, or as JSON. */
   asset(line: string, data: object, silent = false): void {
     this.finished++;
-    if (!silent) this.aboveBar(() => this.out.write(`${this.json ? JSON.stringify(data) : line}\n`));
+    if (!silent) this.line(line, data);
     this.bar?.update(this.finished, { done: this.finished });
   }
 
   /** What a reader of JSON could not know else; people were told by a note. */
   record(data: object): void {
     if (this.json) this.out.write(`${JSON.stringify(data)}\n`);
+  }
+
+  /** A line of its own: for people, or as JSON. */
+  line(text: string, data: object): void {
+    this.aboveBar(() => this.out.write(`${this.json ? JSON.stringify(data) : text}\n`));
   }
 
   /** The last word. */

@@ -9,6 +9,7 @@ import { runCommand } from './run';
 import { parseShard, type Shard } from './selection';
 import { parseStyleReference } from './styleReference';
 import { stylesCommand } from './styles';
+import { watchCommand } from './watch';
 
 const PROVIDERS = ['auto', 'cpu', 'cuda', 'dml', 'coreml', 'webgpu'];
 
@@ -58,6 +59,12 @@ What a manifest gets wrong is a line with status and problem (kind: manifest). T
 
 Exit codes: 0 done, 1 some pictures failed (with --check also: are not up to date), 2 unusable manifest, 64 wrong use of the command, 130 stopped.`;
 
+const WATCH_ENDINGS = `
+With --json each picture that is painted or fails is a line as run has it. {run: begins, toPaint} comes before
+those of a run, a summary as run has it after them; {gone: path} says that the manifest or its folder is not there.
+
+Ctrl-C ends it. Exit codes: 1 nothing can be watched, 2 no manifest, 64 wrong use of the command, 130 stopped.`;
+
 program
   .command('apply')
   .description('paint pictures in the style of a reference picture')
@@ -96,6 +103,16 @@ program
   .option('--json', 'one JSON object a line, a summary last', false)
   .addHelpText('after', ENDINGS)
   .action(runCommand);
+
+program
+  .command('watch')
+  .description('make all outputs of a manifest true to it, and again after every change')
+  .argument('[manifest]', 'the manifest', 'stylize.json')
+  .option('--poll', 'look at the files again and again: for network drives, which do not tell of changes', false)
+  .addOption(provider())
+  .option('--json', 'one JSON object a line, a summary after each run', false)
+  .addHelpText('after', WATCH_ENDINGS)
+  .action(watchCommand);
 
 program
   .command('clean')

@@ -113,24 +113,26 @@ export function tellUnusable({ problems }: UnusableManifest, manifestPath: strin
 const NOTHING = { summary: true, done: 0, cached: 0, failed: 0, planned: 0, cancelled: false };
 
 /** "stylize.json:4:12: error: …", lines and columns from 1, as editors and problem matchers read it. */
-function problemLine(manifestPath: string, problem: ManifestProblem | PlanProblem): string {
+export function problemLine(manifestPath: string, problem: ManifestProblem | PlanProblem): string {
   const place = 'start' in problem ? `:${problem.start.line + 1}:${problem.start.character + 1}` : '';
   return `${manifestPath}${place}: ${problem.severity}: ${problem.message}`;
 }
 
 /** What the planner refused, in the form of a picture's line. */
-function refusalData(manifestPath: string, { message }: PlanProblem): object {
+export function refusalData(manifestPath: string, { message }: PlanProblem): object {
   const problem = { kind: 'manifest', file: basename(manifestPath), cause: message, remedy: '' };
   return { status: 'failed', cached: false, problem };
 }
 
-function assetOf({ job, reason, status, size, result, problem }: AssetOutcome, folder: string): Asset {
+/** An outcome with absolute paths, as a line is made of it. */
+export function assetOf({ job, reason, status, size, result, problem }: AssetOutcome, folder: string): Asset {
   const references = job.style.references.map(({ path }) => resolve(folder, path));
   const paths = { source: resolve(folder, job.source), output: resolve(folder, job.output), references };
   return { ...paths, style: job.styleName, reason, status, size, result, problem };
 }
 
-function summaryLine({ done, cached, failed, planned, milliseconds, cancelled }: RunSummary): string {
+/** "3 pictures painted, 5 up to date, 1 failed in 2 s". */
+export function summaryLine({ done, cached, failed, planned, milliseconds, cancelled }: RunSummary): string {
   const rest = `${cached} up to date${failed > 0 ? `, ${failed} failed` : ''}`;
   if (planned > 0) return `${count(planned, 'picture')} to paint, ${rest}; nothing was done`;
   const parts = [`${count(done, 'picture')} painted`, rest];

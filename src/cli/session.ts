@@ -12,11 +12,15 @@ export const MODEL = join(__dirname, '../models/base.safetensors');
 /** The pictures of the built-in styles. */
 export const STYLES = join(__dirname, '../media/styles');
 
-/** Runs a command with an engine and a signal that Ctrl-C sets; ends the engine whatever happens. */
+/**
+ * Runs a command with an engine and a signal that Ctrl-C sets; ends the engine whatever happens.
+ * @param idleAfter milliseconds without work after which the engine frees its memory; 0 stands for never
+ */
 export async function withEngine(
   provider: string,
   console: Console,
   work: (client: EngineClient, signal: AbortSignal) => Promise<void>,
+  idleAfter = 0,
 ): Promise<void> {
   const interrupted = new AbortController();
   const interrupt = (): void => {
@@ -31,6 +35,7 @@ export async function withEngine(
     provider,
     cacheFolder: CACHE_FOLDER,
     threads: 0,
+    idleAfter: () => idleAfter,
     onLog: ({ level, message }) => {
       if (level === 'warn' || level === 'error' || process.env.STYLIZE_LOG) console.note(`${level}: ${message}`);
     },

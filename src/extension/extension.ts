@@ -17,6 +17,7 @@ import { registerRunOnSave } from './runOnSave';
 import { registerStatusBar } from './statusBar';
 import { registerTasks } from './tasks';
 import { registerStylizeView } from './view/register';
+import { Watching } from './watching';
 
 /** Composition only: the engine starts with the first picture, not with VS Code. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -26,6 +27,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const planner = new Planner(context.asAbsolutePath('dist/planner.js'));
   const manifests = new Manifests(context, planner);
   const runner = new Runner(engine, planner, manifests);
+  const watching = new Watching(manifests, runner, context.workspaceState, log);
   context.subscriptions.push(
     log,
     engine,
@@ -33,13 +35,14 @@ export function activate(context: vscode.ExtensionContext): void {
     planner,
     manifests,
     runner,
+    watching,
     registerApplyStyle(engine, panel, log, context.workspaceState),
     registerRunManifest(runner, manifests, panel, log),
-    registerRunCommands(manifests, runner),
+    registerRunCommands(manifests, runner, watching),
     registerPreview(manifests, panel),
     registerStylizeView(manifests),
     registerDecorations(manifests),
-    registerStatusBar(manifests, runner),
+    registerStatusBar(manifests, runner, watching),
     registerEngineCommands(engine, log),
     registerCreateManifest(),
     registerOpenSamples(context),

@@ -4,9 +4,11 @@ import type { Planner } from '../pipeline/planner';
 import type { AssetOutcome } from '../pipeline/run';
 import type { AssetReport, SurveyReport } from '../pipeline/surveyReport';
 import { groupBy } from '../shared/groupBy';
+import { namedReferences } from '../shared/planChecks';
 import type { Problem } from '../shared/protocol';
 import { installationOf } from './engineHost';
 import { allManifests, MANIFEST } from './findManifest';
+import { OutsideReferences } from './outsideReferences';
 
 export interface ManifestState extends Omit<SurveyReport, 'assets'> {
   uri: vscode.Uri;
@@ -52,6 +54,7 @@ export class Manifests implements vscode.Disposable {
   private readonly failures = new Map<string, Map<string, Failure>>();
   private found: Promise<void> | undefined;
   private readonly discovery: vscode.FileSystemWatcher;
+  private readonly outside = new OutsideReferences((uri, file) => this.heard(uri, file));
   /** Where the pictures of the built-in styles lie. */
   readonly stylesFolder: string;
 
@@ -150,6 +153,7 @@ export class Manifests implements vscode.Disposable {
     for (const timer of this.timers.values()) clearTimeout(timer);
     for (const watcher of this.watchers.values()) watcher.dispose();
     this.discovery.dispose();
+    this.outside.dispose();
     this.changed.dispose();
   }
 
@@ -171,6 +175,7 @@ export class Manifests implements vscode.Disposable {
     this.listings.delete(key);
     this.first.delete(key);
     this.failures.delete(key);
+    this.outside.forget(uri);
     if (this.states.delete(key)) this.changed.fire({ uri });
   }
 
@@ -178,8 +183,8 @@ export class Manifests implements vscode.Disposable {
   private watch(uri: vscode.Uri): vscode.Disposable {
     const pattern = new vscode.RelativePattern(vscode.Uri.file(dirname(uri.fsPath)), '**/*');
     const watcher = vscode.workspace.createFileSystemWatcher(pattern);
-    const seen = ({ fsPath }: vscode.Uri): void => {
-      if (!IGNORED.some((folder) => fsPath.includes(`${sep}${folder}${sep}`))) this.refresh(uri);
+    const seen = (file: vscode.Uri): void => {
+      if (!IGNORED.some((folder) => file.fsPath.includes(`${sep}${folder}${sep}`))) this.heard(uri, file);
     };
     const moved = (file: vscode.Uri): void => {
       this.listings.delete(uri.toString());
@@ -191,6 +196,22 @@ export class Manifests implements vscode.Disposable {
     return watcher;
   }
 
+  private heard(uri: vscode.Uri, file: vscode.Uri): void {
+    this.forgive(uri, file);
+    this.refresh(uri);
+  }
+
+  /** What failed is worth another try once a file changes that it depends on. */
+  private forgive(uri: vscode.Uri, file: vscode.Uri): void {
+    const state = this.of(uri);
+    if (!state) return;
+    const path = relative(state.folder, file.fsPath).replaceAll(sep, '/');
+    const isForAll =
+      path === MANIFEST || (state.manifest && namedReferences(state.manifest).some((it) => it.path === path));
+    const failures = this.failuresOf(uri);
+    for (const { output } of isForAll ? state.assets : this.assetsOf(state, file)) failures.delete(output);
+  }
+
   private async survey(uri: vscode.Uri): Promise<void> {
     const key = uri.toString();
     if (this.running.has(key)) return; // the run tells, and asks for a survey at its end
@@ -198,6 +219,7 @@ export class Manifests implements vscode.Disposable {
     const report = await this.planner.survey(options).catch((error: Error) => lost(uri, error));
     if (this.running.has(key) || !this.watchers.has(key)) return;
     const failures = this.failuresOf(uri);
+    if (report.manifest) this.outside.follow(uri, report.manifest);
     const assets = report.assets.map((asset): AssetState => {
       const before = asset.state === 'stale' ? failures.get(asset.output) : undefined;
       return before && before.reason === asset.reason ? { ...asset, state: 'failed', problem: before.problem } : asset;

@@ -1,3 +1,4 @@
+import { dirname, relative, sep } from 'node:path';
 import * as vscode from 'vscode';
 import type { Planner } from '../pipeline/planner';
 import type { PlannerRunEvent } from '../pipeline/plannerProtocol';
@@ -5,6 +6,7 @@ import type { RunSummary } from '../pipeline/run';
 import type { RunPart } from '../shared/runPart';
 import type { EngineHost } from './engineHost';
 import type { Manifests } from './manifests';
+import { uriInFront } from './pictures';
 
 /** How far a run is. */
 export interface RunProgress {
@@ -83,6 +85,7 @@ export class Runner implements vscode.Disposable {
       signal: running.signal,
       part,
       ready: () => running.ready(),
+      inFront: () => sourceInFront(uri),
       onEvent: (event) => {
         if (event.type === 'planned') {
           running.total = event.outputs.length;
@@ -99,6 +102,12 @@ export class Runner implements vscode.Disposable {
       },
     });
   }
+}
+
+/** The picture that the user looks at, as a manifest names its sources. */
+function sourceInFront(manifest: vscode.Uri): string | undefined {
+  const front = uriInFront();
+  return front && relative(dirname(manifest.fsPath), front.fsPath).replaceAll(sep, '/');
 }
 
 /** A run on its way: what it has done, its clock, and the gate that holds it while it is paused. */

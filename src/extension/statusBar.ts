@@ -5,38 +5,45 @@ import type { Manifests } from './manifests';
 import type { Runner, RunProgress } from './runner';
 import { throttled } from './throttle';
 import { timeLeftText } from './view/words';
+import type { Watching } from './watching';
 
-/** The one status bar item: what runs and how long still, else what failed, else how much is stale. A click opens the menu. */
-export function registerStatusBar(manifests: Manifests, runner: Runner): vscode.Disposable {
+/**
+ * The one status bar item: what runs and how long still, else what failed, else how much is stale; an eye while Stylize
+ * watches. A click opens the menu.
+ */
+export function registerStatusBar(manifests: Manifests, runner: Runner, watching: Watching): vscode.Disposable {
   const item = vscode.window.createStatusBarItem('stylize.status', vscode.StatusBarAlignment.Left, 10);
   item.name = 'Stylize';
   item.command = 'stylize.menu';
-  const update = throttled(() => show(item, manifests, runner), PACE);
+  const update = throttled(() => show(item, manifests, runner, watching), PACE);
   void manifests.ready().then(update);
   return vscode.Disposable.from(
     item,
     update,
     manifests.onDidChange(update),
     runner.onDidChange(update),
-    vscode.commands.registerCommand('stylize.menu', () => openMenu(manifests, runner)),
+    watching.onDidChange(update),
+    vscode.commands.registerCommand('stylize.menu', () => openMenu(manifests, runner, watching)),
   );
 }
 
 /** Milliseconds between two updates. */
 const PACE = 250;
 
-function show(item: vscode.StatusBarItem, manifests: Manifests, { progress }: Runner): void {
+function show(item: vscode.StatusBarItem, manifests: Manifests, { progress }: Runner, { isOn }: Watching): void {
   const { all } = manifests;
   if (!progress && all.length === 0) {
     item.hide();
     return;
   }
   item.backgroundColor = undefined;
-  item.tooltip = vscode.l10n.t('Stylize: open the menu');
+  item.tooltip = isOn
+    ? vscode.l10n.t('Stylize is watching: what changes is painted')
+    : vscode.l10n.t('Stylize: open the menu');
   if (progress) item.text = runText(progress);
   else {
     const counts = countStates(all.flatMap(({ assets }) => assets));
-    item.text = restText(counts);
+    item.text = restText(counts, isOn);
     if (counts.failed > 0) {
       item.backgroundColor = new vscode.ThemeColor('statusBarItem.errorBackground');
       item.tooltip = vscode.l10n.t('Some pictures could not be painted: the Stylize view says why');
@@ -54,10 +61,11 @@ function runText(progress: RunProgress): string {
   return `$(sync~spin) Stylize ${count}${left ? ` · ${timeLeftText(left)}` : ''}`;
 }
 
-function restText({ failed, stale, blocked }: StateCounts): string {
+function restText({ failed, stale, blocked }: StateCounts, isWatching: boolean): string {
+  const icon = isWatching ? '$(eye)' : '$(paintcan)';
   if (failed > 0) return `$(error) ${vscode.l10n.t('Stylize: {0} failed', failed)}`;
   if (blocked > 0) return `$(lock) ${vscode.l10n.t('Stylize: {0} blocked', blocked)}`;
-  return stale > 0 ? `$(paintcan) ${vscode.l10n.t('{0} stale', stale)}` : '$(paintcan) Stylize';
+  return stale > 0 ? `${icon} ${vscode.l10n.t('{0} stale', stale)}` : `${icon} Stylize`;
 }
 
 interface MenuItem extends vscode.QuickPickItem {
@@ -65,9 +73,10 @@ interface MenuItem extends vscode.QuickPickItem {
   arguments?: unknown[];
 }
 
-async function openMenu(manifests: Manifests, { progress }: Runner): Promise<void> {
+async function openMenu(manifests: Manifests, { progress }: Runner, { isOn }: Watching): Promise<void> {
   const items: MenuItem[] = [
     ...(progress ? runningItems(progress) : idleItems(manifests)),
+    ...(isOn || manifests.all.length > 0 ? [watchItem(isOn)] : []),
     { label: `$(list-tree) ${vscode.l10n.t('Show the Stylize View')}`, command: 'stylize.view.focus' },
     { label: `$(output) ${vscode.l10n.t('Show Log')}`, command: 'stylize.showLog' },
     {
@@ -95,4 +104,10 @@ function idleItems({ all }: Manifests): MenuItem[] {
   const { stale, failed } = countStates(all.flatMap(({ assets }) => assets));
   const description = vscode.l10n.t('{0} to paint', stale + failed);
   return [{ label: `$(run-all) ${vscode.l10n.t('Run All')}`, description, command: 'stylize.runAll' }];
+}
+
+function watchItem(isOn: boolean): MenuItem {
+  if (isOn) return { label: `$(eye-closed) ${vscode.l10n.t('Stop Watching')}`, command: 'stylize.stopWatching' };
+  const description = vscode.l10n.t('paints what changes');
+  return { label: `$(eye) ${vscode.l10n.t('Start Watching')}`, description, command: 'stylize.startWatching' };
 }

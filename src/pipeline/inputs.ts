@@ -69,7 +69,9 @@ export async function planApply(
 }
 
 /** Never pictures: what tools keep for themselves. */
-export const IGNORED = ['**/node_modules/**', '**/.git/**', '**/.stylize/**'];
+export const IGNORED_FOLDERS = ['node_modules', '.git', '.stylize'];
+/** All below these folders, as patterns. */
+export const IGNORED = IGNORED_FOLDERS.map((folder) => `**/${folder}/**`);
 
 /** Files by the names that they were given, and by those that they have without links. */
 export async function underAllNames(paths: string[]): Promise<ReadonlySet<string>> {

@@ -30,6 +30,8 @@ export interface PlannedRun extends SurveyOptions {
   part?: RunPart | undefined;
   /** Awaited before each picture: lets a run pause. */
   ready(): Promise<void>;
+  /** A source whose pictures come before all others; asked before each, for it may change. */
+  inFront?(): string | undefined;
   /** Ends the run; the asset in flight is cancelled within one tile. */
   signal: AbortSignal;
   onEvent(event: PlannerRunEvent): void;
@@ -64,7 +66,11 @@ export class Planner {
     };
     this.runs.set(run, { ...planned, onEvent });
     const { manifestPath, modelPath, engineVersion, stylesFolder, force, part, signal } = planned;
-    const options: PlannerRunOptions = { run, manifestPath, modelPath, engineVersion, stylesFolder, force, part };
+    const inFront = planned.inFront?.();
+    const options: PlannerRunOptions = {
+      ...{ run, manifestPath, modelPath, engineVersion, stylesFolder },
+      ...{ force, part, inFront },
+    };
     try {
       const summary = await withToken(signal, (token) =>
         this.asked((connection) => connection.sendRequest(RUN, options, token)),
@@ -103,7 +109,11 @@ export class Planner {
     connection.onNotification(TOLD, ({ run, events }) => {
       for (const event of events) this.runs.get(run)?.onEvent(event);
     });
-    connection.onRequest(READY, async ({ run }) => this.runs.get(run)?.ready());
+    connection.onRequest(READY, async ({ run }) => {
+      const planned = this.runs.get(run);
+      await planned?.ready();
+      return { inFront: planned?.inFront?.() };
+    });
     connection.onRequest(START_ENGINE, ({ run }) => refusing(this.engineOf(run).info()));
     connection.onRequest(APPLY, ({ run, params }, token) =>
       refusing(this.engineOf(run).request('apply', params, signalOf(token))),

@@ -14,7 +14,7 @@ export const RUN = new RequestType<PlannerRunOptions, Omit<RunSummary, 'outcomes
 /** What the thread asks while it runs: it has no engine of its own. */
 export const START_ENGINE = new RequestType<OfRun, unknown, Refusal>('startEngine');
 export const APPLY = new RequestType<OfRun & { params: ApplyParams }, ApplyResult, Refusal>('apply');
-export const READY = new RequestType<OfRun, void, undefined>('ready');
+export const READY = new RequestType<OfRun, InFront, undefined>('ready');
 export const TOLD = new NotificationType<OfRun & { events: PlannerRunEvent[] }>('told');
 
 /** Tells apart what is told and asked for each run. */
@@ -22,7 +22,12 @@ interface OfRun {
   run: number;
 }
 
-export interface PlannerRunOptions extends OfRun, SurveyOptions {
+/** The source whose pictures come before all others. */
+interface InFront {
+  inFront: string | undefined;
+}
+
+export interface PlannerRunOptions extends OfRun, InFront, SurveyOptions {
   part?: RunPart | undefined;
 }
 

@@ -39,13 +39,17 @@ async function run(
   connection: MessageConnection,
 ): Promise<Omit<RunSummary, 'outcomes'>> {
   const { run, part } = options;
+  let { inFront } = options;
   const { tell, flush } = gathered((events) => void connection.sendNotification(TOLD, { run, events }));
   try {
     const { outcomes: _told, ...summary } = await runManifest({
       ...options,
       client: engineOf(run, connection),
       only: part && ((job) => isPart(job, part)),
-      ready: () => connection.sendRequest(READY, { run }),
+      ready: async () => {
+        ({ inFront } = await connection.sendRequest(READY, { run }));
+      },
+      inFront: () => inFront,
       signal: signalOf(token),
       onEvent: (event) => tell(plain(event)),
     });

@@ -1,4 +1,5 @@
 import { dirname, resolve } from 'node:path';
+import { groupBy } from '../shared/groupBy';
 import type { Manifest } from '../shared/manifest';
 import type { ManifestProblem } from '../shared/manifestProblem';
 import type { Decision, Job } from '../shared/plan';
@@ -21,6 +22,10 @@ export interface RunOptions extends SurveyOptions {
   only?: ((job: Job) => boolean) | undefined;
   /** Awaited before each picture: lets a run pause. */
   ready?: (() => Promise<void>) | undefined;
+  /** Asked before each picture is painted: what it refuses is left to a later run. */
+  wanted?: ((job: Job) => boolean) | undefined;
+  /** A source whose pictures come before all others; asked before each, for it may change. */
+  inFront?: (() => string | undefined) | undefined;
   /** Plan only: nothing is written. */
   dryRun?: boolean;
   /** Ends the run; the asset in flight is cancelled within one tile. */
@@ -78,13 +83,13 @@ export async function runManifest(options: RunOptions): Promise<RunSummary> {
     options.onEvent({ type: 'asset', outcome });
   };
   if (!options.dryRun && !options.signal?.aborted) await prepare(work, state, options.client);
-  for (const { decision, size, obstacle } of work) {
+  for (const { decision, size, obstacle } of byUrgency(work, options.inFront)) {
     const { job, action, reason } = decision;
     if (action === 'run') await options.ready?.();
     if (obstacle) tell({ job, reason, status: 'failed', problem: obstacle });
     else if (action === 'skip') tell({ job, reason, status: 'cached', size });
     else if (options.dryRun) tell({ job, reason, status: 'planned' });
-    else if (!options.signal?.aborted) {
+    else if (!options.signal?.aborted && (options.wanted?.(job) ?? true)) {
       options.onEvent({ type: 'painting', job });
       try {
         const now = await fingerprintOf(job);
@@ -112,6 +117,23 @@ export async function runManifest(options: RunOptions): Promise<RunSummary> {
     problems,
     orphans,
   };
+}
+
+/** In the order of the plan, but for those of the source in front. */
+function* byUrgency(work: SurveyedAsset[], inFront: RunOptions['inFront']): Generator<SurveyedAsset> {
+  const bySource = groupBy(work, ({ decision }) => decision.job.source);
+  const begun = new Set<SurveyedAsset>();
+  const urgent = (): SurveyedAsset | undefined =>
+    bySource.get(inFront?.() ?? '')?.find((asset) => asset.decision.action === 'run' && !begun.has(asset));
+  for (const asset of work) {
+    for (let next = urgent(); next; next = urgent()) {
+      begun.add(next);
+      yield next;
+    }
+    if (begun.has(asset)) continue;
+    begun.add(asset);
+    yield asset;
+  }
 }
 
 async function save(state: WorkspaceState, folder: string): Promise<Problem | undefined> {

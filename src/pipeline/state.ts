@@ -128,7 +128,10 @@ export class WorkspaceState {
 
   private async save(): Promise<void> {
     this.savedAt = Date.now();
-    await mkdir(dirname(join(this.folder, FILE)), { recursive: true });
+    // not recursive: a folder that went away during a run does not come back for its notes
+    await mkdir(dirname(join(this.folder, FILE))).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error;
+    });
     await writeFileAtomic(join(this.folder, FILE), JSON.stringify(this.data));
   }
 }

@@ -99,7 +99,10 @@ export async function surveyManifest(options: SurveyOptions): Promise<Survey> {
   };
 }
 
-async function readManifest(path: string): Promise<{ manifest: Manifest; text: string; problems: ManifestProblem[] }> {
+/** A manifest's text and meaning. @throws UnusableManifest */
+export async function readManifest(
+  path: string,
+): Promise<{ manifest: Manifest; text: string; problems: ManifestProblem[] }> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     const message = error.code === 'ENOENT' ? 'There is no such file.' : `It can't be read (${error.code}).`;
     throw new UnusableManifest(path, [{ severity: 'error', message, path: [] }]);

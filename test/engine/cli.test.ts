@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { copyFile, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -50,6 +50,12 @@ async function withoutEngine(): Promise<string> {
     await copyFile(join(ROOT, file), join(home, file));
   }
   return join(home, 'dist/cli.js');
+}
+
+/** How many files one user may watch, in a user namespace of its own. */
+const LIMIT = '/proc/sys/user/max_inotify_watches';
+function mayLimitWatches(): boolean {
+  return spawnSync('unshare', ['-Ur', 'bash', '-c', `echo 2 > ${LIMIT}`]).status === 0;
 }
 
 const apply = (...args: string[]) => stylize(['apply', ...args, '--style', 'ink.png', '--provider', 'cpu']);
@@ -442,6 +448,96 @@ describe('stylize init', () => {
   });
 });
 
+describe('stylize watch', () => {
+  const manifest = (style = 'ink') =>
+    JSON.stringify({
+      version: 1,
+      styles: { ink: { reference: 'ink.png' } },
+      assets: [{ input: 'art/*.png', style, output: 'out/{name}.png' }],
+    });
+  beforeEach(async () => {
+    await writeFile(join(folder, 'stylize.json'), manifest());
+    await picture('art/fox.png');
+  });
+  /** Does one step after each run that has ended, then presses Ctrl-C. */
+  const watchThrough = (steps: (() => unknown)[], ...options: string[]) => {
+    let ended = 0;
+    return stylize(['watch', '--provider', 'cpu', ...options], (stdout, pid) => {
+      const runs = stdout.match(/^run ended|"summary":true,"done"/gm)?.length ?? 0;
+      for (; ended < runs; ended++)
+        if (steps[ended]) void steps[ended]!();
+        else process.kill(-pid, 'SIGINT'); // the whole group, as a terminal does
+    });
+  };
+
+  it.skipIf(process.platform === 'win32')('paints, again after each change, until Ctrl-C: exit code 130', async () => {
+    const { code, stdout, stderr } = await watchThrough([
+      () => picture('art/fox.png', { seed: 9 }),
+      () => writeFile(join(folder, 'art/broken.png'), 'no picture'),
+      () => writeFile(join(folder, 'stylize.json'), manifest('inc')),
+    ]);
+    const lines = stdout.trimEnd().split('\n');
+    const painted = [
+      /^run begins: 1 picture to paint$/,
+      /^✓ art.fox\.png/,
+      /^run ended: 1 picture painted, 0 up to date in /,
+    ];
+    const expected = [
+      ...painted,
+      ...painted,
+      /^run begins: 1 picture to paint$/,
+      /^✗ art.broken\.png: it is no picture/,
+      /^run ended: 0 pictures painted, 1 up to date, 1 failed in /,
+      /^run begins: 0 pictures to paint$/,
+      /^run ended: stylize\.json can't be used; the outputs stay as they are$/,
+      /^stopped: 2 pictures painted in .* of watching$/,
+    ];
+    expect(lines).toEqual(expected.map((line) => expect.stringMatching(line)));
+    expect(stderr).toMatch(/^Watching stylize\.json and its pictures\. Ctrl-C stops\.\n/);
+    expect(stderr).toMatch(/^stylize\.json:1:\d+: error: There is no style "inc"/m);
+    expect(code).toBe(130);
+  });
+
+  it.skipIf(process.platform === 'win32')(
+    'speaks JSON: a line for each run that begins, and each summary',
+    async () => {
+      const { code, stdout } = await watchThrough([() => picture('art/owl.png', { seed: 9 })], '--json');
+      expect(code).toBe(130);
+      expect(parsed(stdout)).toMatchObject([
+        { run: 'begins', toPaint: 1 },
+        { source: 'art/fox.png', status: 'done' },
+        { summary: true, done: 1, cached: 0 },
+        { run: 'begins', toPaint: 1 },
+        { source: 'art/owl.png', status: 'done' },
+        { summary: true, done: 1, cached: 1 },
+        { summary: true, stopped: true, done: 2 },
+      ]);
+    },
+  );
+
+  it.skipIf(!mayLimitWatches())(
+    'says how to go on where the system watches no more files, with exit code 1 (skipped where no limit can be set)',
+    async () => {
+      await mkdir(join(folder, 'art/deep/er'), { recursive: true });
+      const command = `echo 2 > ${LIMIT} && exec "$0" "$1" watch --provider cpu`;
+      const child = spawn('unshare', ['-Ur', 'bash', '-c', command, process.execPath, CLI], { cwd: folder });
+      let stderr = '';
+      child.stderr.on('data', (text) => {
+        stderr += text;
+      });
+      expect(await new Promise((done) => child.once('close', done))).toBe(1);
+      expect(stderr).toMatch(
+        /limit of watched files is reached \(ENOSPC\)\. Raise fs\.inotify\.max_user_watches .*--poll/,
+      );
+    },
+  );
+
+  it('has exit code 2 when there is no manifest', async () => {
+    const { code, stderr } = await stylize(['watch', 'nowhere.json']);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: 'nowhere.json: error: There is no such file.\n' });
+  });
+});
+
 describe('stylize doctor', () => {
   it('names the provider that works here, with exit code 0', async () => {
     const { code, stdout } = await stylize(['doctor', '--provider', 'cpu']);
@@ -524,6 +620,7 @@ describe('options', () => {
     const { code, stdout } = await stylize(['run', '--help']);
     expect(code).toBe(0);
     expect(stdout).toMatch(/--force .*\n(.*\n)*.*milliseconds: \{decode, network, encode\}/);
+    expect((await stylize(['watch', '--help'])).stdout).toMatch(/--poll .*\n(.*\n)*.*\{run: begins, toPaint\}/);
   });
 
   it.skipIf(process.platform === 'win32')('come to no harm when nobody reads the output any more', async () => {

@@ -1,5 +1,5 @@
 import { accessSync, chmodSync, constants, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { copyFile, mkdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -132,6 +132,40 @@ describe('a run', () => {
     expect(fates(summary)).toEqual({ 'out/a-ink.png': 'done: new', 'out/b-ink.png': 'done: new' });
     expect(waited).toEqual(['before out/a-ink.png', 'before out/b-ink.png']);
     expect(fates(await run())).toEqual(cachedBut({ 'out/b-sand.png': 'done: new' }));
+  });
+
+  it('paints first what is in front, asked before each picture, and leaves out what is not wanted now', async () => {
+    const order: string[] = [];
+    let front: string | undefined;
+    await run({
+      inFront: () => front,
+      onEvent: (event) => {
+        if (event.type === 'painting') order.push(event.job.output);
+        front = 'art/b.png'; // the plan is made
+      },
+    });
+    expect(order).toEqual(['out/b-ink.png', 'out/b-sand.png', 'out/a-ink.png']);
+    await rm(join(folder, 'out'), { recursive: true });
+    const wanted = await run({ wanted: ({ source }) => source === 'art/a.png' });
+    expect(fates(wanted)).toEqual({ 'out/a-ink.png': 'done: output missing' });
+  });
+
+  it('does not make a folder anew that went away, for its notes', async () => {
+    const project = join(folder, 'project');
+    await mkdir(project);
+    await draw(join(project, 'fox.png'));
+    await writeFile(
+      join(project, 'stylize.json'),
+      JSON.stringify({ ...MANIFEST, assets: [{ input: 'fox.png', style: 'ink', output: 'out/{name}.png' }] }),
+    );
+    await cp(join(folder, 'styles'), join(project, 'styles'), { recursive: true });
+    const summary = await run({
+      manifestPath: join(project, 'stylize.json'),
+      onEvent: ({ type }) => type === 'planned' && rmSync(project, { recursive: true }),
+    });
+    expect(summary.failed).toBe(1);
+    expect(summary.unsaved?.file).toBe(join(project, '.stylize'));
+    expect(await filesIn(folder)).not.toContain('project/.stylize/state.json');
   });
 
   it.each<[what: string, change: () => unknown, expected: Record<string, string>]>([

@@ -129,6 +129,13 @@ describe("the planner's thread", () => {
     planner.dispose();
   });
 
+  it('paints first what is in front', async () => {
+    const planner = newPlanner();
+    const { outcomes } = await planner.run({ ...planned(), inFront: () => 'b.png' });
+    expect(outcomes.map(({ job }) => job.source)).toEqual(['b.png', 'a.png']);
+    planner.dispose();
+  });
+
   it('cancels the picture in flight', async () => {
     const planner = newPlanner();
     const stop = new AbortController();
