@@ -15,7 +15,7 @@ describe.skipIf(inject('vscodeMissing'))('Stylize in Chinese', () => {
       {
         version: 1,
         styles: { gouache: { reference: 'styles/gouache.png' } },
-        assets: [{ input: 'fox.png', style: 'gouache', output: 'out/{name}.{ext}' }],
+        assets: [{ input: '*.png', style: 'gouache', output: 'out/{name}.{ext}' }],
       },
       { language: 'zh-cn' },
     );
@@ -27,7 +27,7 @@ describe.skipIf(inject('vscodeMissing'))('Stylize in Chinese', () => {
     await code.chooseFromMenu('stylize.json', '运行清单');
     await code.webview.getByText('已生成').first().waitFor({ timeout: 100_000 });
     await code.openStylizeView();
-    await code.unfold(code.viewRow('fox.png'));
+    await code.unfold(code.viewRow('*.png'));
     await code.viewRow('规则').waitFor();
     await code.viewRow('fox.png').filter({ hasText: '最新' }).waitFor();
     await code.screenshot('chinese');
