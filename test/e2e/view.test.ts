@@ -178,12 +178,12 @@ describe.skipIf(inject('vscodeMissing'))('the Stylize view of a workspace that i
       'styles/gouache.png': join(samples, 'styles/gouache.png'),
     };
     const manifest = { version: 1, styles: { gouache: STYLES.gouache }, assets: [SPRITES] };
-    code = await Workbench.open(files, manifest, { workspaceTrust: true });
+    const settings = { 'security.workspace.trust.startupPrompt': 'never' };
+    code = await Workbench.open(files, manifest, { workspaceTrust: true, settings });
   });
   afterAll(() => code?.close());
 
   it('shows what is in it and runs nothing', async () => {
-    await code.page.getByRole('button', { name: /don't trust/i }).click();
     await code.openStylizeView();
     await code.viewRow('sprites/*.png').filter({ hasText: '1 stale' }).waitFor();
     await code.page

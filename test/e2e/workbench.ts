@@ -162,8 +162,7 @@ export class Workbench {
   /** Closes the tab with this in its title. */
   async closePanel(title: string): Promise<void> {
     const tab = this.page.locator('.tab', { hasText: title });
-    await tab.hover();
-    await tab.locator('.codicon-close').click();
+    await tab.click({ button: 'middle' });
     await tab.waitFor({ state: 'detached' });
   }
 
