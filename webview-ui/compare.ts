@@ -38,7 +38,7 @@ function render(model: ReportModel): Node[] {
 
 /** Through the CSSOM, which a content security policy without `style-src` still allows. */
 function adoptSheets(): void {
-  const sheets = [base, slider, gallery, lightbox, tools, comparer].map((text) => {
+  const sheets = [base, slider, tools, comparer, lightbox, gallery].map((text) => {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(text);
     return sheet;

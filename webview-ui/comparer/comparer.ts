@@ -53,7 +53,8 @@ export function createComparer(): Comparer {
   const layer = createDifferenceLayer(statistics.show, () => layer.draw(stage.edges(), stage.view().zoom));
   const note = el('div', { class: 'note', role: 'status' });
   const help = createHelp();
-  element.append(layer.element, divider.line, divider.range, loupe.element);
+  const twin = el('div', { class: 'twin', 'aria-hidden': 'true' });
+  element.append(layer.element, divider.line, divider.range, twin, loupe.element);
 
   const flip = () => {
     shown = shown === 'before' ? 'after' : 'before';
@@ -100,6 +101,10 @@ export function createComparer(): Comparer {
     const { point, place } = pointer ?? { point: stage.middle(), place: middle };
     const pixel = asset && stage.pixelAt(point);
     readout.show(pointer || magnified ? pixel : undefined, images, stage.picture());
+    const half = element.clientWidth / 2;
+    twin.hidden = !pointer || settings.mode !== 'side-by-side';
+    twin.style.left = `${place.x < half ? place.x + half : place.x - half}px`;
+    twin.style.top = `${place.y}px`;
     loupe.show(magnified ? pixel : undefined, images, stage.picture(), stage.view().zoom, place);
   };
   function update(): void {

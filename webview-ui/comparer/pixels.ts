@@ -59,7 +59,7 @@ export async function readDifference(
 
 /** Whether the picture is loaded, and is one. */
 export function isThere(image: HTMLImageElement | undefined): image is HTMLImageElement {
-  return image !== undefined && image.complete && image.naturalWidth > 0;
+  return image?.complete === true && image.naturalWidth > 0;
 }
 
 function contextOf(width: number, height: number): CanvasRenderingContext2D {
