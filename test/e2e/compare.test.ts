@@ -76,6 +76,8 @@ describe.skipIf(inject('vscodeMissing'))('the comparer in a real VS Code', () =>
     expect(await pixelated()).toBe('auto');
     for (let i = 0; i < 12; i++) await dialog.press('+');
     expect(await zoomed()).toBe(3200);
+    const { width: wide, height: high } = (await stage.locator('img').first().boundingBox())!;
+    expect([wide, high]).toEqual([300 * 32, 200 * 32]);
     await dialog.press('0');
     expect(await zoomed()).toBe(fitted);
   });
@@ -125,11 +127,11 @@ describe.skipIf(inject('vscodeMissing'))('the comparer in a real VS Code', () =>
     await press('4', 'onion-skin');
     const opacity = dialog.getByRole('slider', { name: 'Opacity of the picture after' });
     expect(await opacity.getAttribute('aria-valuetext')).toBe('50 % after');
-    const { x, y, width, height } = await boxOf(stage);
-    const at = { x: x + width / 2, y: y + height / 2 };
+    const at = await middleOf(150, 100);
     await code.page.mouse.move(at.x, at.y);
+    expect(await position()).toBe('150, 100');
     const colours = await readColours();
-    await code.page.mouse.move(x + 1, y + 1);
+    await leaveStage();
     const mixed = await screenColour(at);
     mixed.forEach((value, channel) => {
       expect(Math.abs(value - (colours[0]![channel]! + colours[1]![channel]!) / 2)).toBeLessThan(3);
@@ -143,11 +145,11 @@ describe.skipIf(inject('vscodeMissing'))('the comparer in a real VS Code', () =>
     const figures = () => dialog.locator('.statistics').textContent();
     await vi.waitFor(async () => expect(await figures()).toContain(`Mean ${expected.mean.toFixed(2)}`), WAIT);
     expect(await figures()).toContain(`Largest ${expected.max}`);
-    const { x, y, width, height } = await boxOf(stage);
-    const at = { x: x + width / 2, y: y + height / 2 };
+    const at = await middleOf(150, 100);
     await code.page.mouse.move(at.x, at.y);
+    expect(await position()).toBe('150, 100');
     const [before, after] = await readColours();
-    await code.page.mouse.move(x + 1, y + 1);
+    await leaveStage();
     const apart = before!.map((value, channel) => Math.abs(value - after![channel]!));
     for (const factor of [1, 2, 4]) {
       const seen = await screenColour(at);
@@ -263,6 +265,16 @@ describe.skipIf(inject('vscodeMissing'))('the comparer in a real VS Code', () =>
 
   async function position(): Promise<string> {
     return (await dialog.locator('.readout .position').textContent())!;
+  }
+
+  /** The middle of a pixel of scene.png on the screen. */
+  async function middleOf(across: number, down: number) {
+    const { x, y, width, height } = (await stage.locator('.backdrop').first().boundingBox())!;
+    return { x: Math.round(x + ((across + 0.5) * width) / 300), y: Math.round(y + ((down + 0.5) * height) / 200) };
+  }
+
+  async function leaveStage(): Promise<void> {
+    await dialog.getByRole('heading').hover();
   }
 
   /** Red, green, blue and alpha before and after, as the readout tells them. */

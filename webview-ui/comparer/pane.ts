@@ -61,9 +61,12 @@ function place({ style }: HTMLElement, [left, right]: number[], [top, bottom]: n
   style.height = css(bottom! - top!);
 }
 
-/** With CORS, or its pixels could not be read; without where that is refused, since it should be shown in any case. */
+/**
+ * With CORS, or its pixels could not be read; without where that is refused, since it should be shown in any case. Decoded at
+ * once: no side may be seen later than the other.
+ */
 function picture(uri: string, alt: string): HTMLImageElement {
-  const image = el('img', { crossorigin: 'anonymous', src: uri, alt, draggable: 'false', decoding: 'async' });
+  const image = el('img', { crossorigin: 'anonymous', src: uri, alt, draggable: 'false', decoding: 'sync' });
   const again = () => {
     image.removeAttribute('crossorigin');
     image.src = uri;

@@ -8,32 +8,30 @@ import type { Point } from './view';
 
 type Images = Record<'before' | 'after', HTMLImageElement | undefined>;
 
-/** Where the pointer is, and the colour there on both sides. */
+/** Where the pointer is, and the colour there on both sides. Without a pointer it keeps its room: nothing should jump. */
 export function createReadout(): {
   element: HTMLElement;
   show(at: Point | undefined, images: Images, picture: Size): void;
 } {
   const element = el('div', { class: 'readout' });
+  const fill = (at: Point, ...rest: HTMLElement[]) => {
+    const title = t('Pixel, from the top left corner');
+    element.replaceChildren(el('span', { class: 'position', title }, `${at.x}, ${at.y}`), ...rest);
+  };
+  fill({ x: 0, y: 0 }, colour(t('Before'), undefined), colour(t('After'), undefined));
   return {
     element,
     show(at, { before, after }, picture) {
-      if (!at) {
-        element.replaceChildren();
-        return;
-      }
-      const position = el(
-        'span',
-        { class: 'position', title: t('Pixel, from the top left corner') },
-        `${at.x}, ${at.y}`,
-      );
+      element.classList.toggle('idle', !at);
+      if (!at) return;
       try {
-        element.replaceChildren(
-          position,
+        fill(
+          at,
           colour(t('Before'), readPixel(before, at, picture)),
           colour(t('After'), readPixel(after, at, picture)),
         );
       } catch (error) {
-        element.replaceChildren(position, el('span', { class: 'reason' }, reasonOf(error)));
+        fill(at, el('span', { class: 'reason' }, reasonOf(error)));
       }
     },
   };
