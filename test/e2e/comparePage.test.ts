@@ -38,8 +38,18 @@ describe.skipIf(inject('vscodeMissing'))('the report in a browser, opened from d
       .png()
       .toBuffer();
     await open(reportPage(modelOf({ width: 2048, height: 2048, ...uris(before, after) }), script));
+    await page.evaluate(() => {
+      let turns = 0;
+      setInterval(() => {
+        document.body.dataset.turns = String(++turns);
+        if (document.querySelector('.reason')) document.body.dataset.while = String(turns);
+      });
+    });
+    const turns = Number(await page.locator('body').getAttribute('data-turns'));
     await page.keyboard.press('5');
     await vi.waitFor(async () => expect(await statistics()).toMatch(/Mean 1\.17.*Largest 10.*Changed 25\.0 %/), WAIT);
+    // others had their turn between the pieces
+    expect(Number(await page.locator('body').getAttribute('data-while')) - turns).toBeGreaterThan(4);
     expect(await page.locator('.note').textContent()).toBe('');
   });
 
@@ -83,6 +93,34 @@ describe.skipIf(inject('vscodeMissing'))('the report in a browser, opened from d
       .evaluateAll((all) => all.map((image) => (image as HTMLImageElement).naturalWidth));
     expect(widths).toEqual([64, 64]);
     problems.splice(0, problems.length, ...problems.filter((text) => !/CORS|ERR_FAILED/.test(text)));
+  });
+
+  it('zooms by two fingers around their middle, and says what cannot be compared', async () => {
+    const picture = await flat(600, 400, [1, 2, 3]).png().toBuffer();
+    const broken = `data:image/png;base64,${Buffer.from('no picture').toString('base64')}`;
+    await open(
+      reportPage(modelOf({ width: 600, height: 400, before: uris(picture, picture).before, after: broken }), script),
+    );
+    const { x, y, width, height } = (await page.locator('.stage').boundingBox())!;
+    const middle = { x: Math.round(x + width / 2), y: Math.round(y + height / 2) };
+    await page.mouse.move(middle.x, middle.y);
+    const spot = await page.locator('.position').textContent();
+    const touch = await page.context().newCDPSession(page);
+    const fingers = (apart: number) => [
+      { x: middle.x - apart, y: middle.y, id: 1 },
+      { x: middle.x + apart, y: middle.y, id: 2 },
+    ];
+    const zoom = async () => Number.parseFloat((await page.locator('.word.zoom').textContent())!);
+    const fitted = await zoom();
+    await touch.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: fingers(40) });
+    for (const apart of [60, 80, 100, 120])
+      await touch.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: fingers(apart) });
+    await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+    await expect.poll(zoom).toBeCloseTo(fitted * 3, -1);
+    await page.mouse.move(middle.x, middle.y);
+    expect(await page.locator('.position').textContent()).toBe(spot);
+    await page.keyboard.press('5');
+    await expect.poll(statistics).toBe("A picture can't be shown, or is too large to be compared here.");
   });
 
   it('has no seam between copies, at any zoom', async () => {

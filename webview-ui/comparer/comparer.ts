@@ -6,16 +6,15 @@ import { createBlinker } from './blink';
 import { createDifferenceLayer } from './differenceLayer';
 import { followGestures } from './gestures';
 import { createHelp } from './help';
+import { createInspector } from './inspector';
 import { createKeys } from './keys';
-import { createLoupe } from './loupe';
 import { shownSmaller } from './notes';
 import { createOptions } from './options';
-import { createReadout } from './readout';
 import { nextBackground, readSettings, type Settings } from './settings';
 import { createStage } from './stage';
 import { createStatistics } from './statistics';
 import { createToolbar } from './toolbar';
-import { nextZoom, type Point } from './view';
+import { nextZoom } from './view';
 
 export interface Comparer {
   toolbar: HTMLElement;
@@ -39,22 +38,17 @@ const NAME = 'comparer';
 export function createComparer(): Comparer {
   let settings = readSettings(recall(NAME));
   let shown: 'before' | 'after' = 'before';
-  let magnified = false;
   let asset: ReportAsset | undefined;
-  /** Under the pointer; without one, the middle is looked at. */
-  let pointer: { point: Point; place: Point } | undefined;
 
   const stage = createStage(() => update());
   const { element } = stage;
   const divider = createDivider(element);
-  const loupe = createLoupe();
-  const readout = createReadout();
+  const inspector = createInspector(stage);
   const statistics = createStatistics();
   const layer = createDifferenceLayer(statistics.show, () => layer.draw(stage.edges(), stage.view().zoom));
   const note = el('div', { class: 'note', role: 'status' });
   const help = createHelp();
-  const twin = el('div', { class: 'twin', 'aria-hidden': 'true' });
-  element.append(layer.element, divider.line, divider.range, twin, loupe.element);
+  element.append(layer.element, divider.line, divider.range, ...inspector.overlays);
 
   const flip = () => {
     shown = shown === 'before' ? 'after' : 'before';
@@ -77,7 +71,7 @@ export function createComparer(): Comparer {
     background: () => change({ background: nextBackground(settings.background) }),
     repeat: () => stage.setRepeat(stage.repeat() === 1 ? REPEATED : 1),
     loupe() {
-      magnified = !magnified;
+      inspector.setMagnifies(!inspector.magnifies());
       update();
     },
     change,
@@ -95,18 +89,6 @@ export function createComparer(): Comparer {
   const toolbar = createToolbar(actions, help.button);
   const options = createOptions(actions, statistics.element);
 
-  const look = () => {
-    const images = stage.images();
-    const middle = { x: element.clientWidth / 2, y: element.clientHeight / 2 };
-    const { point, place } = pointer ?? { point: stage.middle(), place: middle };
-    const pixel = asset && stage.pixelAt(point);
-    readout.show(pointer || magnified ? pixel : undefined, images, stage.picture());
-    const half = element.clientWidth / 2;
-    twin.hidden = !pointer || settings.mode !== 'side-by-side';
-    twin.style.left = `${place.x < half ? place.x + half : place.x - half}px`;
-    twin.style.top = `${place.y}px`;
-    loupe.show(magnified ? pixel : undefined, images, stage.picture(), stage.view().zoom, place);
-  };
   function update(): void {
     if (!asset) return;
     const { before, after } = stage.images();
@@ -118,18 +100,18 @@ export function createComparer(): Comparer {
     element.style.setProperty('--amplification', String(settings.amplification));
     divider.range.hidden = settings.mode !== 'slider';
     note.textContent = shownSmaller(asset, before, after);
-    toolbar.update({ settings, zoom, repeated: stage.repeat() > 1, magnified });
+    toolbar.update({ settings, zoom, repeated: stage.repeat() > 1, magnified: inspector.magnifies() });
     options.update({ settings, blinking: blinker.on(), mayBlink: blinker.allowed(), shown });
     if (settings.mode === 'difference') {
       layer.show(before, after);
       layer.draw(stage.edges(), zoom);
     }
-    look();
+    inspector.look();
   }
 
   followGestures(element, {
     pointOf: stage.pointOf,
-    zoomBy: (factor, point) => stage.zoomTo(stage.view().zoom * factor, point),
+    zoomBy: (factor, point, to) => stage.zoomTo(stage.view().zoom * factor, point, to),
     panBy: stage.panBy,
     grab(event) {
       const onHandle = event.target instanceof Element && divider.line.contains(event.target);
@@ -142,20 +124,13 @@ export function createComparer(): Comparer {
     click() {
       if (settings.mode === 'blink') flip();
     },
-    hover(event) {
-      const { left, top } = element.getBoundingClientRect();
-      pointer = event && {
-        point: stage.pointOf(event),
-        place: { x: event.clientX - left, y: event.clientY - top },
-      };
-      look();
-    },
+    hover: inspector.follow,
   });
 
   return {
     toolbar: toolbar.element,
     stage: element,
-    strip: el('div', { class: 'strip' }, options.element, note, readout.element),
+    strip: el('div', { class: 'strip' }, options.element, note, inspector.readout),
     help: help.element,
     show(next) {
       asset = next;
@@ -173,6 +148,7 @@ export function createComparer(): Comparer {
       blinker.set(false, 1);
       layer.clear();
       asset = undefined;
+      stage.clear();
     },
   };
 }

@@ -41,7 +41,8 @@ export function createDifferenceLayer(told: (result: DifferenceResult) => void, 
     element,
     clear,
     show(before, after) {
-      if (after && after === subject) return;
+      // called again when they are loaded
+      if ((after && after === subject) || [before, after].some((image) => image?.complete === false)) return;
       clear();
       subject = after;
       work = new AbortController();

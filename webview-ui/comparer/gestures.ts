@@ -3,7 +3,8 @@ import type { Point } from './view';
 export interface Gestures {
   /** Points count device pixels of the stage. */
   pointOf(at: { clientX: number; clientY: number }): Point;
-  zoomBy(factor: number, point: Point): void;
+  /** @param to where the spot at the point goes; it stays without */
+  zoomBy(factor: number, point: Point, to?: Point): void;
   panBy(x: number, y: number): void;
   /** Takes a drag that begins here for itself, by what it returns; without that the drag pans. */
   grab(event: PointerEvent): ((event: PointerEvent) => void) | undefined;
@@ -79,12 +80,11 @@ function followWheel(element: HTMLElement, gestures: Gestures): void {
   element.addEventListener('wheel', turned, { passive: false });
 }
 
-function pinch(gestures: Gestures, last: PointerEvent, now: PointerEvent, other: PointerEvent): void {
-  const ratio = window.devicePixelRatio;
-  gestures.panBy(((now.clientX - last.clientX) / 2) * ratio, ((now.clientY - last.clientY) / 2) * ratio);
-  const middle = { clientX: (now.clientX + other.clientX) / 2, clientY: (now.clientY + other.clientY) / 2 };
+function pinch({ zoomBy, pointOf }: Gestures, last: PointerEvent, now: PointerEvent, other: PointerEvent): void {
+  const middle = (one: PointerEvent) =>
+    pointOf({ clientX: (one.clientX + other.clientX) / 2, clientY: (one.clientY + other.clientY) / 2 });
   const from = distance(last, other);
-  if (from > 0) gestures.zoomBy(distance(now, other) / from, gestures.pointOf(middle));
+  if (from > 0) zoomBy(distance(now, other) / from, middle(last), middle(now));
 }
 
 function distance(a: PointerEvent, b: PointerEvent): number {

@@ -7,7 +7,8 @@ export interface Pane {
   ground: HTMLElement;
   /** Undefined where there is no picture to show. */
   image(): HTMLImageElement | undefined;
-  show(uri: string | undefined, path: string, loaded: () => void): void;
+  /** @param settled called when the picture is there, and when it turned out that it can't be shown */
+  show(uri: string | undefined, path: string, settled: () => void): void;
   /** Lays the copies between these edges, in device pixels. */
   lay(columns: number[], rows: number[]): void;
 }
@@ -28,13 +29,14 @@ export function createPane(side: 'before' | 'after'): Pane {
     ),
     ground: el('div', { class: `pane ground ${side}` }, backdrop),
     image: () => first,
-    show(uri, path, loaded) {
+    show(uri, path, settled) {
       source = uri;
       first =
         uri === undefined
           ? undefined
           : picture(uri, side === 'before' ? t('{0}, before', path) : t('{0}, after', path));
-      first?.addEventListener('load', loaded);
+      first?.addEventListener('load', settled);
+      first?.addEventListener('error', settled);
       copies.replaceChildren(...(first ? [first] : []));
     },
     lay(columns, rows) {

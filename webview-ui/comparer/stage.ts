@@ -22,12 +22,14 @@ export interface Stage {
   element: HTMLElement;
   /** A picture as large as the one before stays at its zoom and place; any other is fitted. */
   show(asset: ReportAsset): void;
+  /** Lets the pictures go; what is shown next is fitted. */
+  clear(): void;
   /** Of the picture, in its own pixels, even where a smaller copy is shown. */
   picture(): Size;
   images(): { before: HTMLImageElement | undefined; after: HTMLImageElement | undefined };
   view(): View;
-  /** Around the middle unless a point is given. */
-  zoomTo(zoom: number, point?: Point): void;
+  /** Around the middle unless a point is given; its spot may go `to` another on the way. */
+  zoomTo(zoom: number, point?: Point, to?: Point): void;
   panBy(x: number, y: number): void;
   fit(): void;
   /** To be called when the sides may have changed their size. */
@@ -112,10 +114,17 @@ export function createStage(changed: () => void): Stage {
       if (same && !fitted) look(view);
       else fitAgain();
     },
+    clear() {
+      fitted = true;
+      for (const side of [before, after]) side.show(undefined, '', () => {});
+    },
     picture: () => picture,
     images: () => ({ before: before.image(), after: after.image() }),
     view: () => view,
-    zoomTo: (zoom, point = middle()) => look(zoomAround(view, zoom, point)),
+    zoomTo(zoom, point = middle(), to = point) {
+      const next = zoomAround(view, zoom, point);
+      look({ ...next, x: next.x + to.x - point.x, y: next.y + to.y - point.y });
+    },
     panBy: (x, y) => look({ ...view, x: view.x + x, y: view.y + y }),
     fit: fitAgain,
     resize,
