@@ -60,6 +60,14 @@ describe.skipIf(inject('vscodeMissing'))('the report in a browser, opened from d
     await page.keyboard.press('l');
     await expect.poll(() => page.locator('.readout .position').textContent()).toBe('4000, 3000');
     expect(await page.locator('.readout').textContent()).toContain('#0a141e');
+    const square = page.locator('.loupe').evaluate((loupe) => (loupe as HTMLElement).style.getPropertyValue('--pixel'));
+    expect(Number.parseFloat(await square)).toBeGreaterThanOrEqual(8);
+    const glass = await page
+      .locator('.loupe canvas')
+      .evaluateAll((all) =>
+        all.map((canvas) => [...(canvas as HTMLCanvasElement).getContext('2d')!.getImageData(68, 68, 1, 1).data]),
+      );
+    expect(glass).toEqual(Array(2).fill([10, 20, 30, 255]));
     expect(await page.locator('.word.zoom').textContent()).toMatch(/^(9\.\d|1\d) %$/);
   });
 

@@ -1,14 +1,14 @@
 import { el } from '../dom';
 import type { Size } from '../geometry';
 import { t } from '../words';
-import { isThere } from './pixels';
+import { imagePixel, isThere } from './pixels';
 import type { Point } from './view';
 
 /** CSS pixels of one side's square. */
 const SIDE = 136;
 /** Between the pointer and the loupe. */
 const GAP = 24;
-/** Device pixels that a pixel of the picture takes at least; from half of it on it takes twice the zoom. */
+/** Device pixels that a pixel takes at least, of the picture or of its smaller copy; from half of it on twice the zoom. */
 const LEAST_ZOOM = 8;
 
 type Images = Record<'before' | 'after', HTMLImageElement | undefined>;
@@ -36,7 +36,8 @@ export function createLoupe(): Loupe {
     show(at, images, picture, zoom, place) {
       element.hidden = !at;
       if (!at) return;
-      const magnified = Math.max(LEAST_ZOOM, Math.round(zoom * 2));
+      const shown = (images.after ?? images.before)?.naturalWidth || picture.width;
+      const magnified = Math.max(LEAST_ZOOM, Math.round((zoom * 2 * picture.width) / shown));
       element.style.setProperty('--pixel', `${magnified / window.devicePixelRatio}px`);
       magnify(before, images.before, at, picture, magnified);
       magnify(after, images.after, at, picture, magnified);
@@ -45,6 +46,7 @@ export function createLoupe(): Loupe {
   };
 }
 
+/** @param zoom device pixels per pixel of the image */
 function magnify(
   canvas: HTMLCanvasElement,
   image: HTMLImageElement | undefined,
@@ -59,11 +61,8 @@ function magnify(
   if (!context || !isThere(image)) return;
   context.imageSmoothingEnabled = false;
   const span = side / zoom;
-  const across = image.naturalWidth / picture.width;
-  const down = image.naturalHeight / picture.height;
-  const left = (at.x + 0.5 - span / 2) * across;
-  const top = (at.y + 0.5 - span / 2) * down;
-  context.drawImage(image, left, top, span * across, span * down, 0, 0, side, side);
+  const middle = imagePixel(image, at, picture);
+  context.drawImage(image, middle.x + 0.5 - span / 2, middle.y + 0.5 - span / 2, span, span, 0, 0, side, side);
 }
 
 /** Right below the place, or on its other side where the stage ends. */

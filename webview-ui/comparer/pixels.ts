@@ -16,12 +16,11 @@ const PIECE = 2 ** 18;
  * The colour of a pixel of a picture that may be shown by a smaller copy; undefined until that is loaded.
  * @throws SecurityError where the page may not read it
  */
-export function readPixel(image: HTMLImageElement | undefined, { x, y }: Point, picture: Size): Rgba | undefined {
+export function readPixel(image: HTMLImageElement | undefined, pixel: Point, picture: Size): Rgba | undefined {
   if (!isThere(image)) return undefined;
   const context = contextOf(1, 1);
-  const across = Math.floor(((x + 0.5) * image.naturalWidth) / picture.width);
-  const down = Math.floor(((y + 0.5) * image.naturalHeight) / picture.height);
-  context.drawImage(image, across, down, 1, 1, 0, 0, 1, 1);
+  const at = imagePixel(image, pixel, picture);
+  context.drawImage(image, at.x, at.y, 1, 1, 0, 0, 1, 1);
   const [red, green, blue, alpha] = context.getImageData(0, 0, 1, 1).data;
   return [red!, green!, blue!, alpha!];
 }
@@ -55,6 +54,14 @@ export async function readDifference(
     signal.throwIfAborted();
   }
   return { canvas: result.canvas, statistics: counter.statistics() };
+}
+
+/** The pixel of an image, the picture or its smaller copy, that shows a pixel of the picture. */
+export function imagePixel({ naturalWidth, naturalHeight }: HTMLImageElement, { x, y }: Point, picture: Size): Point {
+  return {
+    x: Math.floor(((x + 0.5) * naturalWidth) / picture.width),
+    y: Math.floor(((y + 0.5) * naturalHeight) / picture.height),
+  };
 }
 
 /** Whether the picture is loaded, and is one. */
