@@ -98,7 +98,6 @@ export function createComparer(): Comparer {
     element.dataset.shown = shown;
     element.style.setProperty('--opacity', String(settings.opacity));
     element.style.setProperty('--amplification', String(settings.amplification));
-    divider.range.hidden = settings.mode !== 'slider';
     note.textContent = shownSmaller(asset, before, after);
     toolbar.update({ settings, zoom, repeated: stage.repeat() > 1, magnified: inspector.magnifies() });
     options.update({ settings, blinking: blinker.on(), mayBlink: blinker.allowed(), shown });
