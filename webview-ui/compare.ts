@@ -1,5 +1,7 @@
 import type { ReportModel } from '../src/shared/report';
 import base from './compare.css';
+import comparer from './comparer/comparer.css';
+import tools from './comparer/tools.css';
 import { el } from './dom';
 import { createFailures } from './failures';
 import { createFilter } from './filter';
@@ -36,7 +38,7 @@ function render(model: ReportModel): Node[] {
 
 /** Through the CSSOM, which a content security policy without `style-src` still allows. */
 function adoptSheets(): void {
-  const sheets = [base, slider, gallery, lightbox].map((text) => {
+  const sheets = [base, slider, tools, comparer, lightbox, gallery].map((text) => {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(text);
     return sheet;

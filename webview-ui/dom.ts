@@ -24,10 +24,25 @@ const ICONS = {
   next: 'm6 3 5 5-5 5',
   close: 'm4 4 8 8m0-8-8 8',
   divide: 'M6 5 3 8l3 3m4-6 3 3-3 3',
+  slider: 'M8 2v12M5 5.5 2.5 8 5 10.5m6-5L13.5 8 11 10.5',
+  'side-by-side': 'M2 3.5h12v9H2zm6 0v9',
+  blink: 'M1.5 8C3 5 5.3 3.5 8 3.5S13 5 14.5 8C13 11 10.7 12.5 8 12.5S3 11 1.5 8ZM8 6a2 2 0 1 1 0 4 2 2 0 0 1 0-4Z',
+  'onion-skin': 'M2.5 2.5h8v8h-8zm3 3h8v8h-8z',
+  difference: 'M8 2.5v6m-3-3h6m-6 7h6',
+  less: 'M3.5 8h9',
+  more: 'M3.5 8h9M8 3.5v9',
+  fit: 'M6 2.5H2.5V6M10 2.5h3.5V6M6 13.5H2.5V10m7.5 3.5h3.5V10',
+  background: 'M8 2.5a5.5 5.5 0 1 0 0 11 5.5 5.5 0 0 0 0-11Zm0 0v11m2-10.7v10.4m2-8.9v7.4',
+  repeat: 'M2.5 2.5h11v11h-11zm3.7 0v11m3.6-11v11M2.5 6.2h11m-11 3.6h11',
+  loupe: 'M7 2.5a4.5 4.5 0 1 1 0 9 4.5 4.5 0 0 1 0-9Zm3.3 7.8L14 14',
+  help: 'M5.7 6.2a2.3 2.3 0 1 1 3.4 2c-.7.4-1.1.8-1.1 1.6m0 2.7v.1',
+  play: 'm5 3 8 5-8 5z',
 } as const;
 
+export type IconName = keyof typeof ICONS;
+
 /** A line icon of 16 units, in the colour of the text around it. */
-export function icon(name: keyof typeof ICONS): SVGSVGElement {
+export function icon(name: IconName): SVGSVGElement {
   const namespace = 'http://www.w3.org/2000/svg';
   const svg = document.createElementNS(namespace, 'svg');
   svg.setAttribute('viewBox', '0 0 16 16');

@@ -48,7 +48,7 @@ export function createStyleLabel(name: string, style: ReportStyle | undefined): 
 }
 
 function createCard(asset: ReportAsset, style: ReportStyle | undefined, open: (at: number) => void): HTMLElement {
-  const slider = createSlider(asset, 50, open);
+  const slider = createSlider(asset, open);
   const { folder, name } = splitPath(asset.source);
   const button = el(
     'button',

@@ -1,5 +1,6 @@
 import type { ReportAsset } from '../src/shared/report';
-import { el, icon } from './dom';
+import { createDivider } from './divider';
+import { el } from './dom';
 import { dividerAt, isSprite } from './geometry';
 import { t } from './words';
 
@@ -16,46 +17,24 @@ export interface Slider {
  * Before and after in one box, with a divider between them. Each side is clipped at the divider, so that a transparent
  * `after` never lets `before` through. The keyboard moves an `<input type="range">`; the pointer may drag anywhere.
  *
- * @param open called when the picture is clicked, or on Enter; without it a press moves the divider at once
+ * @param open called when the picture is clicked, or on Enter, with the divider's place
  */
-export function createSlider(asset: ReportAsset, at: number, open?: (at: number) => void): Slider {
-  const range = el('input', {
-    type: 'range',
-    min: '0',
-    max: '100',
-    step: '1',
-    'aria-label': t('Divider between before and after, {0}', asset.source),
-  });
-  const element = el(
-    'div',
-    { class: isSprite(asset) ? 'slider sprite' : 'slider' },
-    side('before', asset.before, asset.source),
-    side('after', asset.after, asset.output),
-    el('div', { class: 'divider', 'aria-hidden': 'true' }, el('span', { class: 'handle' }, icon('divide'))),
-    range,
-  );
-  element.classList.toggle('opens', open !== undefined);
+export function createSlider(asset: ReportAsset, open: (at: number) => void): Slider {
+  const element = el('div', { class: isSprite(asset) ? 'slider sprite' : 'slider' });
+  const { line, range, at, move, name } = createDivider(element);
+  element.append(side('before', asset.before, asset.source), side('after', asset.after, asset.output), line, range);
   element.style.setProperty('--w', String(asset.width));
   element.style.setProperty('--h', String(asset.height));
-
-  let place = at;
-  const move = (to: number) => {
-    place = to;
-    range.value = String(Math.round(to));
-    element.style.setProperty('--at', `${to}%`);
-    range.setAttribute('aria-valuetext', t('{0} % before, {1} % after', Math.round(to), 100 - Math.round(to)));
-  };
-  move(at);
-
-  range.addEventListener('input', () => move(range.valueAsNumber));
+  name(asset.source);
+  move(50);
   range.addEventListener('keydown', (event) => {
-    if (event.key === 'Enter' && open) {
+    if (event.key === 'Enter') {
       event.preventDefault();
-      open(place);
+      open(at());
     }
   });
-  followPointer(element, move, open && (() => open(place)));
-  return { element, at: () => place };
+  followPointer(element, move, () => open(at()));
+  return { element, at };
 }
 
 function side(name: 'before' | 'after', uri: string | undefined, path: string): HTMLElement {
@@ -73,7 +52,7 @@ function side(name: 'before' | 'after', uri: string | undefined, path: string): 
   );
 }
 
-function followPointer(element: HTMLElement, move: (to: number) => void, click: (() => void) | undefined): void {
+function followPointer(element: HTMLElement, move: (to: number) => void, click: () => void): void {
   let start: number | undefined;
   let dragging = false;
   const moveTo = (x: number) => move(dividerAt(x, element.getBoundingClientRect()));
@@ -83,11 +62,8 @@ function followPointer(element: HTMLElement, move: (to: number) => void, click: 
       return;
     }
     start = event.clientX;
-    dragging = !click;
+    dragging = false;
     element.setPointerCapture(event.pointerId);
-    if (dragging) {
-      moveTo(event.clientX);
-    }
   });
   element.addEventListener('pointermove', (event) => {
     if (start === undefined) {
@@ -101,7 +77,7 @@ function followPointer(element: HTMLElement, move: (to: number) => void, click: 
   });
   element.addEventListener('pointerup', () => {
     if (start !== undefined && !dragging) {
-      click?.();
+      click();
     }
   });
   // Comes after `pointerup` and after a cancelled touch alike.

@@ -1,0 +1,153 @@
+import type { ReportAsset } from '../../src/shared/report';
+import { createDivider } from '../divider';
+import { el } from '../dom';
+import { recall, remember } from '../host';
+import { createBlinker } from './blink';
+import { createDifferenceLayer } from './differenceLayer';
+import { followGestures } from './gestures';
+import { createHelp } from './help';
+import { createInspector } from './inspector';
+import { createKeys } from './keys';
+import { shownSmaller } from './notes';
+import { createOptions } from './options';
+import { nextBackground, readSettings, type Settings } from './settings';
+import { createStage } from './stage';
+import { createStatistics } from './statistics';
+import { createToolbar } from './toolbar';
+import { nextZoom } from './view';
+
+export interface Comparer {
+  toolbar: HTMLElement;
+  stage: HTMLElement;
+  /** What the mode has for itself, and the pixel under the pointer. */
+  strip: HTMLElement;
+  help: HTMLElement;
+  show(asset: ReportAsset): void;
+  /** Puts the divider at this share of the picture, 0 to 100. */
+  divide(at: number): void;
+  /** Takes a key that is the comparer's own, and says whether it was. */
+  key(event: KeyboardEvent): boolean;
+  /** Stops whatever goes on, and lets the pictures go. */
+  close(): void;
+}
+
+const REPEATED = 3;
+const NAME = 'comparer';
+
+/** Two pictures large, in several ways to compare them; see `MODES`. */
+export function createComparer(): Comparer {
+  let settings = readSettings(recall(NAME));
+  let shown: 'before' | 'after' = 'before';
+  let asset: ReportAsset | undefined;
+
+  const stage = createStage(() => update());
+  const { element } = stage;
+  const divider = createDivider(element);
+  const inspector = createInspector(stage);
+  const statistics = createStatistics();
+  const layer = createDifferenceLayer(statistics.show, () => layer.draw(stage.edges(), stage.view().zoom));
+  const note = el('div', { class: 'note', role: 'status' });
+  const help = createHelp();
+  element.append(layer.element, divider.line, divider.range, ...inspector.overlays);
+
+  const flip = () => {
+    shown = shown === 'before' ? 'after' : 'before';
+    update();
+  };
+  const blinker = createBlinker(flip, () => update());
+  const change = (part: Partial<Settings>) => {
+    settings = { ...settings, ...part };
+    remember(NAME, settings);
+    blinker.set(blinker.on() && settings.mode === 'blink', settings.rate);
+    element.dataset.mode = settings.mode;
+    stage.resize();
+  };
+  const actions = {
+    // chosen again it switches, so that Space does on the button just clicked
+    mode: (mode: Settings['mode']) => (mode === 'blink' && settings.mode === mode ? flip() : change({ mode })),
+    zoom: (direction: 1 | -1) => stage.zoomTo(nextZoom(stage.view().zoom, direction)),
+    fit: stage.fit,
+    pixels: () => stage.zoomTo(1),
+    background: () => change({ background: nextBackground(settings.background) }),
+    repeat: () => stage.setRepeat(stage.repeat() === 1 ? REPEATED : 1),
+    loupe() {
+      inspector.setMagnifies(!inspector.magnifies());
+      update();
+    },
+    change,
+    flip,
+    blink() {
+      blinker.set(!blinker.on(), settings.rate);
+      update();
+    },
+    pan: stage.panBy,
+    exceeds: stage.exceeds,
+    settings: () => settings,
+    divide: (by: number) => divider.move(Math.min(Math.max(divider.at() + by, 0), 100)),
+    help: () => help.element.togglePopover(),
+  };
+  const toolbar = createToolbar(actions, help.button);
+  const options = createOptions(actions, statistics.element);
+
+  function update(): void {
+    if (!asset) return;
+    const { before, after } = stage.images();
+    const { zoom } = stage.view();
+    element.dataset.mode = settings.mode;
+    element.dataset.background = settings.background;
+    element.dataset.shown = shown;
+    element.style.setProperty('--opacity', String(settings.opacity));
+    element.style.setProperty('--amplification', String(settings.amplification));
+    note.textContent = shownSmaller(asset, before, after);
+    toolbar.update({ settings, zoom, repeated: stage.repeat() > 1, magnified: inspector.magnifies() });
+    options.update({ settings, blinking: blinker.on(), mayBlink: blinker.allowed(), shown });
+    if (settings.mode === 'difference') {
+      layer.show(before, after);
+      layer.draw(stage.edges(), zoom);
+    }
+    inspector.look();
+  }
+
+  followGestures(element, {
+    pointOf: stage.pointOf,
+    zoomBy: (factor, point, to) => stage.zoomTo(stage.view().zoom * factor, point, to),
+    panBy: stage.panBy,
+    grab(event) {
+      const onHandle = event.target instanceof Element && divider.line.contains(event.target);
+      if (settings.mode !== 'slider' || (stage.exceeds() && !onHandle)) return undefined;
+      return ({ clientX }) => {
+        const { left, width } = element.getBoundingClientRect();
+        divider.move(Math.min(Math.max(((clientX - left) / width) * 100, 0), 100));
+      };
+    },
+    click() {
+      if (settings.mode === 'blink') flip();
+    },
+    hover: inspector.follow,
+  });
+
+  return {
+    toolbar: toolbar.element,
+    stage: element,
+    strip: el('div', { class: 'strip' }, options.element, note, inspector.readout),
+    help: help.element,
+    show(next) {
+      asset = next;
+      shown = 'before';
+      divider.name(next.source);
+      stage.show(next);
+    },
+    divide(at) {
+      const { zoom, x } = stage.view();
+      const ratio = window.devicePixelRatio;
+      divider.move(((x + (stage.picture().width * zoom * at) / 100) / ratio / element.clientWidth) * 100);
+    },
+    key: createKeys(actions),
+    close() {
+      blinker.set(false, 1);
+      layer.clear();
+      asset = undefined;
+      stage.clear();
+    },
+  };
+}

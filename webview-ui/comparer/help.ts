@@ -1,0 +1,35 @@
+import { el } from '../dom';
+import { t } from '../words';
+import { iconButton } from './controls';
+
+/** The keys, over the page until Escape or a click elsewhere; and the button that shows them. */
+export function createHelp(): { button: HTMLElement; element: HTMLElement } {
+  const rows: [string[], string][] = [
+    [['1', '2', '3', '4', '5'], t('Slider, side by side, blink, onion skin, difference')],
+    [['[', ']'], t("Less or more: the mode's slider")],
+    [[t('Space')], t('Blink: switch between before and after')],
+    [['A'], t('Blink by itself')],
+    [['+', '−'], t('Zoom in, zoom out; also the wheel, or a pinch')],
+    [['0'], t('Fit to the window')],
+    [['P'], t('Pixel for pixel')],
+    [['←', '→', '↑', '↓'], t('Move the picture; its neighbours where all of it is in sight')],
+    [['Page Up', 'Page Down'], t('Previous picture, next picture')],
+    [['L'], t('Loupe')],
+    [['B'], t('Background: checkerboard, black, white, theme')],
+    [['T'], t('Repeat 3 × 3, to find seams')],
+    [['Esc'], t('Close')],
+  ];
+  const element = el(
+    'div',
+    { class: 'help', id: 'help', popover: 'auto', role: 'dialog', 'aria-label': t('Keys') },
+    el('h2', {}, t('Keys')),
+    el(
+      'dl',
+      {},
+      ...rows.flatMap(([keys, text]) => [el('dt', {}, ...keys.map((key) => el('kbd', {}, key))), el('dd', {}, text)]),
+    ),
+  );
+  const button = iconButton('help', t('Keys'), '?');
+  button.setAttribute('popovertarget', 'help');
+  return { button, element };
+}

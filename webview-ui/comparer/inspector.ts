@@ -1,0 +1,54 @@
+import { el } from '../dom';
+import { createLoupe } from './loupe';
+import { createReadout } from './readout';
+import type { Stage } from './stage';
+import type { Point } from './view';
+
+/** What is under the pointer: its colours, a loupe, and its twin on the other side. */
+export interface Inspector {
+  readout: HTMLElement;
+  /** To be laid over the stage. */
+  overlays: HTMLElement[];
+  /** Follows the pointer; undefined when it has gone, and the middle is looked at. */
+  follow(event: PointerEvent | undefined): void;
+  /** Looks again, after the view or the pictures have changed. */
+  look(): void;
+  magnifies(): boolean;
+  setMagnifies(on: boolean): void;
+}
+
+export function createInspector(stage: Stage): Inspector {
+  const { element } = stage;
+  const loupe = createLoupe();
+  const readout = createReadout();
+  const twin = el('div', { class: 'twin', 'aria-hidden': 'true' });
+  let pointer: { point: Point; place: Point } | undefined;
+  let magnifies = false;
+  const look = () => {
+    const half = element.clientWidth / 2;
+    const { point, place } = pointer ?? { point: stage.middle(), place: { x: half, y: element.clientHeight / 2 } };
+    const pixel = stage.pixelAt(point);
+    const images = stage.images();
+    readout.show(pointer || magnifies ? pixel : undefined, images, stage.picture());
+    loupe.show(magnifies ? pixel : undefined, images, stage.picture(), stage.view().zoom, place);
+    twin.hidden = !pointer;
+    twin.style.left = `${place.x < half ? place.x + half : place.x - half}px`;
+    twin.style.top = `${place.y}px`;
+  };
+  return {
+    readout: readout.element,
+    overlays: [twin, loupe.element],
+    follow(event) {
+      const { left, top } = element.getBoundingClientRect();
+      const at = event && { x: event.clientX - left, y: event.clientY - top };
+      pointer = event && at && { point: stage.pointOf(event), place: at };
+      look();
+    },
+    look,
+    magnifies: () => magnifies,
+    setMagnifies(on) {
+      magnifies = on;
+      look();
+    },
+  };
+}

@@ -1,0 +1,78 @@
+import { el } from '../dom';
+import { t } from '../words';
+
+/** One side: its picture, or several copies of it, over a ground that is laid apart so that it takes no part in blending. */
+export interface Pane {
+  element: HTMLElement;
+  ground: HTMLElement;
+  /** Undefined where there is no picture to show. */
+  image(): HTMLImageElement | undefined;
+  /** @param settled called when the picture is there, and when it turned out that it can't be shown */
+  show(uri: string | undefined, path: string, settled: () => void): void;
+  /** Lays the copies between these edges, in device pixels. */
+  lay(columns: number[], rows: number[]): void;
+}
+
+export function createPane(side: 'before' | 'after'): Pane {
+  const backdrop = el('div', { class: 'backdrop' });
+  const copies = el('div', { class: 'copies' });
+  const label = side === 'before' ? t('Before') : t('After');
+  let first: HTMLImageElement | undefined;
+  let source: string | undefined;
+
+  return {
+    element: el(
+      'div',
+      { class: `pane side ${side}` },
+      copies,
+      el('span', { class: 'tag', 'aria-hidden': 'true' }, label),
+    ),
+    ground: el('div', { class: `pane ground ${side}` }, backdrop),
+    image: () => first,
+    show(uri, path, settled) {
+      source = uri;
+      first =
+        uri === undefined
+          ? undefined
+          : picture(uri, side === 'before' ? t('{0}, before', path) : t('{0}, after', path));
+      first?.addEventListener('load', settled);
+      first?.addEventListener('error', settled);
+      copies.replaceChildren(...(first ? [first] : []));
+    },
+    lay(columns, rows) {
+      place(backdrop, [columns[0]!, columns.at(-1)!], [rows[0]!, rows.at(-1)!]);
+      if (source === undefined) return;
+      const count = (columns.length - 1) * (rows.length - 1);
+      while (copies.childElementCount > count) copies.lastElementChild!.remove();
+      while (copies.childElementCount < count) copies.append(picture(source, ''));
+      [...copies.children].forEach((copy, index) => {
+        const column = index % (columns.length - 1);
+        const row = Math.floor(index / (columns.length - 1));
+        place(copy as HTMLElement, columns.slice(column), rows.slice(row));
+      });
+    },
+  };
+}
+
+/** Between the first two edges each way. */
+function place({ style }: HTMLElement, [left, right]: number[], [top, bottom]: number[]): void {
+  const css = (pixels: number) => `${pixels / window.devicePixelRatio}px`;
+  style.left = css(left!);
+  style.top = css(top!);
+  style.width = css(right! - left!);
+  style.height = css(bottom! - top!);
+}
+
+/**
+ * With CORS, or its pixels could not be read; without where that is refused, since it should be shown in any case. Decoded at
+ * once: no side may be seen later than the other.
+ */
+function picture(uri: string, alt: string): HTMLImageElement {
+  const image = el('img', { crossorigin: 'anonymous', src: uri, alt, draggable: 'false', decoding: 'sync' });
+  const again = () => {
+    image.removeAttribute('crossorigin');
+    image.src = uri;
+  };
+  image.addEventListener('error', again, { once: true });
+  return image;
+}

@@ -1,0 +1,79 @@
+import type { Size } from '../geometry';
+import type { Rgba } from './colour';
+import { countDifference, type DifferenceStatistics } from './difference';
+import type { Point } from './view';
+
+export interface Difference {
+  /** The absolute differences, not amplified. */
+  canvas: HTMLCanvasElement;
+  statistics: DifferenceStatistics;
+}
+
+/** Pixels that are looked at in one go; a moment of it goes unnoticed. */
+const PIECE = 2 ** 18;
+
+/**
+ * The colour of a pixel of a picture that may be shown by a smaller copy; undefined until that is loaded.
+ * @throws SecurityError where the page may not read it
+ */
+export function readPixel(image: HTMLImageElement | undefined, pixel: Point, picture: Size): Rgba | undefined {
+  if (!isThere(image)) return undefined;
+  const context = contextOf(1, 1);
+  const at = imagePixel(image, pixel, picture);
+  context.drawImage(image, at.x, at.y, 1, 1, 0, 0, 1, 1);
+  const [red, green, blue, alpha] = context.getImageData(0, 0, 1, 1).data;
+  return [red!, green!, blue!, alpha!];
+}
+
+/**
+ * What two pictures differ in, in the size of `after`. Counted piece by piece: in between the page stays alive.
+ * @throws SecurityError where the page may not read them; EncodingError where one can't be shown; `signal`'s reason
+ */
+export async function readDifference(
+  before: HTMLImageElement,
+  after: HTMLImageElement,
+  signal: AbortSignal,
+): Promise<Difference> {
+  await Promise.all([before.decode(), after.decode()]);
+  const { naturalWidth: width, naturalHeight: height } = after;
+  const rows = Math.max(1, Math.floor(PIECE / width));
+  const result = contextOf(width, height);
+  const counter = countDifference();
+  const piece = contextOf(width, rows);
+  for (let y = 0; y < height; y += rows) {
+    const count = Math.min(rows, height - y);
+    const [a, b] = [before, after].map((image) => {
+      const scale = image.naturalHeight / height;
+      piece.clearRect(0, 0, width, rows);
+      piece.drawImage(image, 0, y * scale, image.naturalWidth, count * scale, 0, 0, width, count);
+      return piece.getImageData(0, 0, width, count);
+    });
+    counter.add(a!.data, b!.data, a!.data);
+    result.putImageData(a!, 0, y);
+    await new Promise((resume) => setTimeout(resume));
+    signal.throwIfAborted();
+  }
+  return { canvas: result.canvas, statistics: counter.statistics() };
+}
+
+/** The pixel of an image, the picture or its smaller copy, that shows a pixel of the picture. */
+export function imagePixel({ naturalWidth, naturalHeight }: HTMLImageElement, { x, y }: Point, picture: Size): Point {
+  return {
+    x: Math.floor(((x + 0.5) * naturalWidth) / picture.width),
+    y: Math.floor(((y + 0.5) * naturalHeight) / picture.height),
+  };
+}
+
+/** Whether the picture is loaded, and is one. */
+export function isThere(image: HTMLImageElement | undefined): image is HTMLImageElement {
+  return image?.complete === true && image.naturalWidth > 0;
+}
+
+function contextOf(width: number, height: number): CanvasRenderingContext2D {
+  const canvas = document.createElement('canvas');
+  canvas.width = width;
+  canvas.height = height;
+  const context = canvas.getContext('2d', { willReadFrequently: true })!;
+  context.imageSmoothingEnabled = false;
+  return context;
+}

@@ -1,0 +1,51 @@
+import { el } from '../dom';
+import type { Size } from '../geometry';
+import { t } from '../words';
+import { formatHex, formatRgba, type Rgba } from './colour';
+import { reasonOf } from './differenceLayer';
+import { readPixel } from './pixels';
+import type { Point } from './view';
+
+type Images = Record<'before' | 'after', HTMLImageElement | undefined>;
+
+/** Where the pointer is, and the colour there on both sides. Without a pointer it keeps its room: nothing should jump. */
+export function createReadout(): {
+  element: HTMLElement;
+  show(at: Point | undefined, images: Images, picture: Size): void;
+} {
+  const element = el('div', { class: 'readout' });
+  const fill = (at: Point, ...rest: HTMLElement[]) => {
+    const title = t('Pixel, from the top left corner');
+    element.replaceChildren(el('span', { class: 'position', title }, `${at.x}, ${at.y}`), ...rest);
+  };
+  fill({ x: 0, y: 0 }, colour(t('Before'), undefined), colour(t('After'), undefined));
+  return {
+    element,
+    show(at, { before, after }, picture) {
+      element.classList.toggle('idle', !at);
+      if (!at) return;
+      try {
+        fill(
+          at,
+          colour(t('Before'), readPixel(before, at, picture)),
+          colour(t('After'), readPixel(after, at, picture)),
+        );
+      } catch (error) {
+        fill(at, el('span', { class: 'reason' }, reasonOf(error)));
+      }
+    },
+  };
+}
+
+function colour(label: string, value: Rgba | undefined): HTMLElement {
+  const swatch = el('span', { class: 'sample', 'aria-hidden': 'true' });
+  if (value) swatch.style.setProperty('--sample', formatRgba(value));
+  return el(
+    'span',
+    { class: 'colour' },
+    `${label} `,
+    swatch,
+    el('b', {}, value ? formatHex(value) : '–'),
+    el('span', { class: 'channels' }, value ? formatRgba(value) : ''),
+  );
+}
