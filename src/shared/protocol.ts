@@ -131,16 +131,18 @@ export interface Problem {
   remedy: string;
 }
 
-export type ProblemKind =
-  | 'missing'
-  | 'unreadable'
-  | 'unsupported'
-  | 'too-large'
-  | 'unwritable'
-  | 'disk-full'
-  | 'cancelled'
-  | 'engine'
-  | 'protocol';
+export const PROBLEM_KINDS = [
+  'missing',
+  'unreadable',
+  'unsupported',
+  'too-large',
+  'unwritable',
+  'disk-full',
+  'cancelled',
+  'engine',
+  'protocol',
+] as const;
+export type ProblemKind = (typeof PROBLEM_KINDS)[number];
 
 /** Error codes of the JSON-RPC responses that carry a Problem. */
 export const PROBLEM_CODE = -32001;
