@@ -9,6 +9,7 @@ export interface EngineRequests {
   apply: { params: ApplyParams; result: ApplyResult };
   encodeStyle: { params: { references: StyleReference[] }; result: EncodedStyle };
   preview: { params: PreviewParams; result: PreviewResult };
+  tune: { params: TuneParams; result: TuneResult };
   devices: { params: Record<string, never>; result: DeviceReport };
 }
 
@@ -93,6 +94,22 @@ export interface PreviewResult {
   /** Of the picture itself, in pixels. */
   width: number;
   height: number;
+}
+
+/** A small copy of a picture, painted at once: it goes before all else, between two tiles of what is being painted. */
+export interface TuneParams {
+  source: string;
+  /** Absolute path of a PNG to write: of the first frame. */
+  output: string;
+  style: StyleRequest;
+}
+
+export interface TuneResult {
+  /** Of what was painted, in pixels: as many as this machine paints in good time. */
+  width: number;
+  height: number;
+  /** `study` reads the picture and looks at it, which is done once; `network` paints. */
+  milliseconds: { study: number; network: number; encode: number };
 }
 
 export interface EncodedStyle {
