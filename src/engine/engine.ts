@@ -9,6 +9,8 @@ import type {
   EncodedStyle,
   InitializeParams,
   StyleReference,
+  TuneParams,
+  TuneResult,
 } from '../shared/protocol';
 import { StyleCodes } from './codes';
 import { type Log, Network } from './network/runtime';
@@ -17,6 +19,7 @@ import { paint } from './paint';
 import type { Picture } from './pictures/picture';
 import { PIXEL_LIMIT, readPicture } from './pictures/read';
 import { checkFormat, encodePicture, writeOutput } from './pictures/write';
+import { Tuner } from './tuner';
 
 export interface JobHooks {
   progress(done: number, total: number): void;
@@ -24,14 +27,18 @@ export interface JobHooks {
   pause(): Promise<void>;
 }
 
-/** Everything the engine can do, apart from how it is asked. Not reentrant: one job at a time. */
+/** Everything the engine can do, apart from how it is asked. One job at a time, but for `tune`, which may go in its pauses. */
 export class Engine {
+  private readonly tuner: Tuner;
+
   private constructor(
     private readonly network: Network,
     private readonly codes: StyleCodes,
     readonly modelHash: string,
     private readonly threads: number,
-  ) {}
+  ) {
+    this.tuner = new Tuner(network.twin(), codes);
+  }
 
   static async open(
     modelPath: string,
@@ -78,6 +85,10 @@ export class Engine {
       milliseconds: { decode: decoded - started, network: finished - decoded, encode: performance.now() - finished },
       notices,
     };
+  }
+
+  tune(params: TuneParams): Promise<TuneResult> {
+    return this.tuner.tune(params);
   }
 
   async encodeStyle(references: StyleReference[]): Promise<EncodedStyle> {
