@@ -3,18 +3,23 @@ import { mkdir, mkdtemp, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import * as vscode from 'vscode';
 import { EngineFailure } from '../pipeline/failure';
-import type { UriOf } from '../pipeline/report';
+import { heaviest, type UriOf } from '../pipeline/report';
+import { findBuiltin } from '../shared/builtinStyles';
 import type { ShownRun } from '../shared/panelMessages';
+import type { StyleReference } from '../shared/protocol';
 import type { EngineHost } from './engineHost';
 
 /** Pixels of the longest side that a panel takes as they are; larger pictures, and references, are shown as previews. */
 export const SIDE = 4096;
+/** Of a style's picture. */
+const THUMBNAIL = 160;
 
 /** The pictures of what a panel shows, as URIs, with the previews that had to be made for it. */
 export class PanelPictures implements vscode.Disposable {
   /** Folders of all that is shown. */
   readonly roots: Set<string>;
   private number = 0;
+  private readonly thumbnails = new Map<string, Promise<string>>();
 
   private constructor(
     private readonly engine: EngineHost,
@@ -46,6 +51,17 @@ export class PanelPictures implements vscode.Disposable {
     }
     return this.uri(file);
   };
+
+  /** The picture that stands for a style, small; made once. Undefined where it can't be read. */
+  thumbnail(references: readonly StyleReference[]): Promise<string | undefined> {
+    const picture = heaviest(references);
+    const builtin = findBuiltin(picture);
+    const known = this.thumbnails.get(picture);
+    const uri =
+      known ?? (builtin ? this.uri(join(this.engine.stylesFolder, builtin.file)) : this.uriOf(picture, THUMBNAIL));
+    this.thumbnails.set(picture, uri);
+    return uri.catch(() => undefined);
+  }
 
   /** @throws EngineFailure for a file that is gone */
   async uri(file: string): Promise<string> {
