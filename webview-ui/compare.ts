@@ -9,6 +9,7 @@ import { connectPanel, remember } from './host';
 import lightbox from './lightbox.css';
 import { createPage, type Page } from './page';
 import slider from './slider.css';
+import tune from './tune/tune.css';
 import { translateWith } from './words';
 
 /** Shows the model that the page carries in `<script type="application/json" id="model">`, or what its panel tells it to. */
@@ -19,7 +20,7 @@ function main(): void {
   const show = (model: ReportModel) => {
     translateWith(model.words ?? {});
     if (!page) {
-      page = createPage();
+      page = createPage(panel);
       document.body.replaceChildren(...page.elements);
     }
     page.show(model);
@@ -28,20 +29,19 @@ function main(): void {
     remember(SHOWN_RUN, run);
     show(model);
   };
+  const panel = connectPanel({ show: take });
   const carried = document.getElementById('model')?.textContent;
   if (carried) show(JSON.parse(carried) as ReportModel);
   else
-    connectPanel({ show: take })
-      ?.request('shown', {})
-      .then(
-        (shown) => shown && take(shown),
-        (error: Error) => document.body.replaceChildren(el('p', { class: 'lost', role: 'alert' }, error.message)),
-      );
+    panel?.request('shown', {}).then(
+      (shown) => shown && take(shown),
+      (error: Error) => document.body.replaceChildren(el('p', { class: 'lost', role: 'alert' }, error.message)),
+    );
 }
 
 /** Through the CSSOM, which a content security policy without `style-src` still allows. */
 function adoptSheets(): void {
-  const sheets = [base, slider, tools, comparer, lightbox, gallery].map((text) => {
+  const sheets = [base, slider, tools, comparer, lightbox, gallery, tune].map((text) => {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(text);
     return sheet;

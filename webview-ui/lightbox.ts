@@ -5,9 +5,10 @@ import { iconButton } from './comparer/controls';
 import { el } from './dom';
 import { formatDimensions, formatEffort } from './format';
 import { createStyleLabel } from './gallery';
-import { recall, remember } from './host';
+import { type Panel, recall, remember } from './host';
 import { patient } from './patient';
 import { step } from './selection';
+import { createTune } from './tune/tune';
 import { t } from './words';
 
 export interface Lightbox {
@@ -22,7 +23,7 @@ export interface Lightbox {
 const NAME = 'open';
 
 /** One picture over the whole window in the comparer, with its neighbours a key away. */
-export function createLightbox(): Lightbox {
+export function createLightbox(panel: Panel | undefined): Lightbox {
   const counter = el('p', { class: 'counter', role: 'status' });
   const caption = el('div', { class: 'details' });
   const keep = patient(() => {
@@ -30,6 +31,7 @@ export function createLightbox(): Lightbox {
     remember(NAME, element.open ? { source, output, place: comparer.place() } : undefined);
   });
   const comparer = createComparer(keep);
+  const tune = panel && createTune(panel, comparer.preview);
   const element = el('dialog', { class: 'lightbox', 'aria-label': t('Before and after, large'), tabindex: '-1' });
 
   let styles: ReportStyle[] = [];
@@ -39,6 +41,7 @@ export function createLightbox(): Lightbox {
     index = next;
     const asset = assets[index]!;
     comparer.show(asset);
+    tune?.show(asset);
     caption.replaceChildren(...details(asset, styles));
     counter.textContent = `${index + 1} / ${assets.length}`;
   };
@@ -54,19 +57,26 @@ export function createLightbox(): Lightbox {
       el(
         'div',
         { class: 'buttons' },
+        ...(tune ? [tune.button] : []),
         iconButton('previous', t('Previous picture'), 'PageUp', () => go(-1)),
         iconButton('next', t('Next picture'), 'PageDown', () => go(1)),
         iconButton('close', t('Close'), undefined, () => element.close()),
       ),
     ),
     comparer.stage,
+    ...(tune ? [tune.element] : []),
     comparer.strip,
     caption,
     comparer.help,
   );
   element.addEventListener('keydown', (event) => {
     const neighbours = { ArrowLeft: -1, ArrowRight: 1, PageUp: -1, PageDown: 1 };
-    if (comparer.key(event)) event.preventDefault();
+    const { key, target, ctrlKey, metaKey, altKey } = event;
+    const isPlain = !ctrlKey && !metaKey && !altKey;
+    if (tune && isPlain && key.toLowerCase() === 'u') tune.toggle();
+    // the side panel's controls have keys of their own
+    else if (target instanceof Node && tune?.element.contains(target)) return;
+    else if (comparer.key(event)) event.preventDefault();
     // a slider takes these keys for itself
     else if (event.key in neighbours && !(event.target instanceof HTMLInputElement)) {
       event.preventDefault();
@@ -75,6 +85,7 @@ export function createLightbox(): Lightbox {
   });
   for (const event of ['input', 'pointerup', 'keyup']) element.addEventListener(event, keep); // the divider's, too
   element.addEventListener('close', () => {
+    tune?.close();
     comparer.close();
     keep();
   });

@@ -1,6 +1,7 @@
 import { rm, stat } from 'node:fs/promises';
 import { extname, join, relative, resolve } from 'node:path';
 import * as vscode from 'vscode';
+import { EngineFailure } from '../pipeline/failure';
 import type { ReportOutcome } from '../pipeline/report';
 import { WorkspaceState } from '../pipeline/state';
 import { formatOfExtension } from '../shared/outputTemplate';
@@ -10,6 +11,7 @@ import type { ApplyResult, OutputFormat, StyleRequest } from '../shared/protocol
 import { type TuneSettings, tuneCommand, tuneRequest } from '../shared/tuning';
 import { requestOf } from './chosenStyle';
 import type { EngineHost } from './engineHost';
+import { describeHere } from './failures';
 import { nearestManifest } from './findManifest';
 import type { AssetState, Manifests } from './manifests';
 import { type PanelPictures, SIDE } from './panelPictures';
@@ -60,7 +62,7 @@ export function tuningHandlers({ engine, manifests, runner }: TuningServices, pa
     const quality = asset?.state.manifest?.assets[asset.asset.rule]?.quality;
     return engine.client.request('apply', { source: fileOf(source), output: to, style, format, quality }, signal);
   };
-  return {
+  return plain({
     async tuning({ source, output }) {
       const { run, pictures } = panel.shown();
       const asset = await assetOf(manifests, fileOf(source), fileOf(output));
@@ -151,7 +153,21 @@ export function tuningHandlers({ engine, manifests, runner }: TuningServices, pa
       for (const file of files.splice(0)) await rm(file, { force: true });
       return {};
     },
-  };
+  });
+}
+
+/** What the engine could not do is told as everywhere else: with the file as the workspace names it. */
+function plain(handlers: Handlers): Handlers {
+  const told =
+    (work: (params: never, cancellation: Cancellation) => Promise<unknown>) =>
+    async (params: never, cancellation: Cancellation) => {
+      try {
+        return await work(params, cancellation);
+      } catch (error) {
+        throw error instanceof EngineFailure ? new Error(describeHere(error.problem)) : error;
+      }
+    };
+  return Object.fromEntries(Object.entries(handlers).map(([name, work]) => [name, told(work)])) as unknown as Handlers;
 }
 
 /** Files of previews at a time: those of a grid of variants, and some more. */

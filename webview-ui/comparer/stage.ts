@@ -22,6 +22,8 @@ export interface Stage {
   element: HTMLElement;
   /** A picture as large as the one before stays at its zoom and place; any other is fitted. */
   show(asset: ReportAsset): void;
+  /** Shows another picture after, as large as the one before; that stays until this one is there. */
+  preview(uri: string | undefined, path: string): void;
   /** Lets the pictures go; what is shown next is fitted. */
   clear(): void;
   /** Of the picture, in its own pixels, even where a smaller copy is shown. */
@@ -116,6 +118,7 @@ export function createStage(changed: () => void): Stage {
       if (same && !fitted) look(view);
       else fitAgain();
     },
+    preview: (uri, path) => after.swap(uri, path, () => look(view, fitted)),
     clear() {
       fitted = true;
       for (const side of [before, after]) side.show(undefined, '', () => {});
