@@ -211,7 +211,7 @@ describe.skipIf(inject('vscodeMissing'))('tuning a picture in a real VS Code', (
   });
 
   async function status(text: string | RegExp): Promise<void> {
-    const line = tune.getByRole('status').first();
+    const line = tune.locator('.status-line');
     await vi.waitFor(
       async () =>
         expect(await line.textContent()).toEqual(typeof text === 'string' ? text : expect.stringMatching(text)),
