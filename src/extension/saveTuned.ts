@@ -12,7 +12,8 @@ interface Tuned {
 }
 
 /**
- * Makes a manifest say how a picture was tuned. As after a refactoring it is shown and left unsaved: Ctrl+Z takes it back.
+ * Makes a manifest say how a picture was tuned. As after a refactoring it is left unsaved, in a tab that VS Code opens by itself:
+ * Ctrl+Z takes it back. It is shown where that does not cover the picture.
  * @throws Error with the reason why it can't take it
  */
 export async function saveTuned(
@@ -47,13 +48,9 @@ export async function saveTuned(
   for (const { offset, length, content } of saved.edits) edit.replace(manifest, rangeOf(offset, length), content);
   if (saved.edits.length > 0 && !(await vscode.workspace.applyEdit(edit)))
     throw new Error(l10n.t("{0} can't be changed now. Try again.", path));
+  const other = vscode.window.tabGroups.all.find(({ isActive }) => !isActive);
+  if (!other) return;
   const place = rangeOf(saved.rule.offset, saved.rule.length);
-  const column = vscode.window.tabGroups.all.find(({ isActive }) => !isActive)?.viewColumn ?? vscode.ViewColumn.One;
-  const editor = await vscode.window.showTextDocument(document, {
-    preview: false,
-    preserveFocus: true,
-    viewColumn: column,
-  });
-  editor.selection = new vscode.Selection(place.start, place.end);
-  editor.revealRange(place, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+  const options = { preview: false, preserveFocus: true, viewColumn: other.viewColumn, selection: place };
+  await vscode.window.showTextDocument(document, options);
 }

@@ -1,4 +1,4 @@
-import { rm, stat } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { extname, join, relative, resolve } from 'node:path';
 import * as vscode from 'vscode';
 import { EngineFailure } from '../pipeline/failure';
@@ -119,9 +119,8 @@ export function tuningHandlers({ engine, manifests, runner }: TuningServices, pa
       const asset = await assetOf(manifests, fileOf(tuned.source), output);
       if (asset?.asset.obstacle) throw new Error(`${asset.asset.obstacle.cause}. ${asset.asset.obstacle.remedy}`);
       if (asset && runner.progress) throw new Error(vscode.l10n.t('A run is going on. Apply this when it has ended.'));
-      const before = await stat(output).catch(() => undefined);
       // noted as ours beforehand, or the next run would take it for somebody's work; it makes it true to the manifest again
-      if (asset && before) await (await WorkspaceState.load(asset.state.folder)).intend([asset.asset.output]);
+      if (asset) await (await WorkspaceState.load(asset.state.folder)).intend([asset.asset.output]);
       const result = await paint(tuned, output, formatFor(tuned.output), signalOf(cancellation));
       applied.set(output, tuned.settings);
       if (asset) manifests.refresh(asset.state.uri);

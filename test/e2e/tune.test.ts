@@ -7,6 +7,17 @@ import { descendantsOf, isEngine } from './processes';
 import { Workbench } from './workbench';
 
 const samples = resolve(__dirname, '../../samples');
+const MANIFEST = `{
+  "version": 1,
+  "styles": {
+    "gouache": { "reference": "styles/gouache.png" },
+    "pen": { "reference": "styles/ink.webp" } // as it comes
+  },
+  "assets": [
+    { "input": "*.png", "style": "gouache", "output": "out/{name}.{ext}" }
+  ]
+}
+`;
 const WAIT = { timeout: 60_000, interval: 100 };
 
 describe.skipIf(inject('vscodeMissing'))('tuning a picture in a real VS Code', () => {
@@ -23,12 +34,9 @@ describe.skipIf(inject('vscodeMissing'))('tuning a picture in a real VS Code', (
         'other.png': scene,
         'styles/gouache.png': join(samples, 'styles/gouache.png'),
         'styles/ink.webp': resolve(__dirname, '../../media/styles/ink.webp'),
+        'stylize.json': Buffer.from(MANIFEST),
       },
-      {
-        version: 1,
-        styles: { gouache: { reference: 'styles/gouache.png' }, pen: { reference: 'styles/ink.webp' } },
-        assets: [{ input: '*.png', style: 'gouache', output: 'out/{name}.{ext}' }],
-      },
+      undefined,
     );
     dialog = code.webview.getByRole('dialog', { name: 'Before and after, large' });
     tune = dialog.getByRole('complementary', { name: 'Tune' });
@@ -134,16 +142,22 @@ describe.skipIf(inject('vscodeMissing'))('tuning a picture in a real VS Code', (
   it('saves it to the manifest, which stays unsaved and can be undone', async () => {
     await tune.getByRole('button', { name: 'Save to Manifest' }).click();
     await status(/^The manifest is changed/);
+    const dirty = code.page.locator('.tab.dirty', { hasText: 'stylize.json' });
+    await dirty.waitFor();
+    await code.screenshot('tune-saved');
+    await dirty.click();
     const editor = code.page.locator('.editor-instance .view-lines').first();
     await vi.waitFor(async () => {
       const text = ((await editor.textContent()) ?? '').replaceAll('\u00a0', ' ');
+      expect(text).toContain('// as it comes');
       expect(text).toMatch(/"exclude": "scene\.png".*"input": "scene\.png", "style": "pen".*"strength": 0\.5/);
     }, WAIT);
-    await code.page.locator('.tab.dirty', { hasText: 'stylize.json' }).waitFor();
-    await code.screenshot('tune-saved');
     await editor.click();
     await code.page.keyboard.press('Control+z');
-    await code.page.locator('.tab.dirty', { hasText: 'stylize.json' }).waitFor({ state: 'detached' });
+    await dirty.waitFor({ state: 'detached' });
+    await code.page.locator('.tab', { hasText: 'Stylize:' }).click();
+    await status('Full preview'); // it was hidden, and is as it was left
+    expect(await tune.getByRole('radio', { name: 'pen' }).isChecked()).toBe(true);
   });
 
   it('says it once when the engine was killed, and works at the next move', async () => {
@@ -176,16 +190,16 @@ describe.skipIf(inject('vscodeMissing'))('tuning a picture in a real VS Code', (
     await status('Full preview');
   });
 
-  it('comes back after the window was reloaded, with the picture as it is painted', async () => {
+  it('comes back after the window was reloaded, as it was left', async () => {
+    const strength = () => tune.getByRole('slider', { name: 'Strength' }).getAttribute('aria-valuetext');
+    const before = await strength();
     await code.reload();
     await vi.waitFor(
       async () => expect(await dialog.getByRole('heading').first().textContent()).toBe('scene.png'),
       WAIT,
     );
-    await dialog.press('u');
-    await status('As it is painted');
-    await tune.getByRole('slider', { name: 'Strength' }).press('PageDown');
     await status('Full preview');
+    expect(await strength()).toBe(before);
   });
 
   it('closes by Escape and by its key, before the picture does', async () => {

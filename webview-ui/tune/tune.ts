@@ -1,8 +1,9 @@
 import type { PanelPicture } from '../../src/shared/panelMessages';
-import type { TuneSettings, TuneStyle } from '../../src/shared/tuning';
+import { type TuneSettings, type TuneStyle, tuneSettingsSchema } from '../../src/shared/tuning';
 import { iconButton, setPressed } from '../comparer/controls';
 import { el } from '../dom';
-import type { Panel } from '../host';
+import { type Panel, recall, remember } from '../host';
+import { patient } from '../patient';
 import { t } from '../words';
 import { createActions } from './actions';
 import { createRange } from './range';
@@ -21,6 +22,8 @@ export interface Tune {
   close(): void;
 }
 
+/** Name under which is remembered what is being tuned, and how. */
+const NAME = 'tune';
 /** Milliseconds after the last move until the whole picture is painted. */
 const REST = 400;
 
@@ -45,6 +48,7 @@ export function createTune(panel: Panel, preview: (uri: string | undefined) => v
   const button = iconButton('tune', t('Tune'), 'U', () => toggle());
   setPressed(button, false);
 
+  const keep = patient(() => remember(NAME, element.hidden ? undefined : { ...picture, settings }));
   const asked = (of: TuneSettings) => ({ ...loaded!.picture, settings: of });
   const scheduler = createScheduler<TuneSettings, { uri: string }>({
     quick: (of, signal) => panel.request('tuneQuick', asked(of), signal),
@@ -60,6 +64,7 @@ export function createTune(panel: Panel, preview: (uri: string | undefined) => v
   const move = (change: Partial<TuneSettings>) => {
     if (!settings) return;
     settings = { ...settings, ...change };
+    keep();
     scheduler.move(settings);
     actions.update(true);
   };
@@ -69,6 +74,7 @@ export function createTune(panel: Panel, preview: (uri: string | undefined) => v
     shown = undefined;
     preview(undefined);
     set(loaded.start);
+    keep();
     tell(t('As it is painted'));
     actions.update(false);
   };
@@ -96,9 +102,9 @@ export function createTune(panel: Panel, preview: (uri: string | undefined) => v
     async apply() {
       const of = settings!;
       scheduler.stop();
+      shown = undefined; // the picture painted anew takes its place
       await panel.request('tuneApply', asked(of));
       loaded = { ...loaded!, start: of };
-      shown = undefined;
       actions.update(settings !== of);
       return t('Applied. The next run makes the picture true to the manifest again.');
     },
@@ -139,7 +145,7 @@ export function createTune(panel: Panel, preview: (uri: string | undefined) => v
     choice?.set(next.shares);
   }
 
-  async function load(of: PanelPicture): Promise<void> {
+  async function load(of: PanelPicture, before?: TuneSettings): Promise<void> {
     loading.abort();
     loading = new AbortController();
     const { signal } = loading;
@@ -164,7 +170,10 @@ export function createTune(panel: Panel, preview: (uri: string | undefined) => v
       tell(t('As it is painted'));
       if (element.contains(document.activeElement) || document.activeElement === button) strength.input.focus();
       // so that the first move finds the picture decoded
-      void panel.request('tuneQuick', asked(tuning.start), signal).catch(() => {});
+      if (before) {
+        set(before);
+        move(before);
+      } else void panel.request('tuneQuick', asked(tuning.start), signal).catch(() => {});
     } catch (error) {
       if (!signal.aborted) tell('', error as Error);
     }
@@ -174,6 +183,7 @@ export function createTune(panel: Panel, preview: (uri: string | undefined) => v
     const opens = element.hidden !== false;
     element.hidden = !opens;
     setPressed(button, opens);
+    keep();
     if (!opens) {
       close();
       button.focus();
@@ -181,6 +191,17 @@ export function createTune(panel: Panel, preview: (uri: string | undefined) => v
       button.focus();
       void load(picture);
     }
+  }
+
+  /** After the page was hidden or reloaded: as it was left, if it is the same picture. */
+  function resume(now: PanelPicture): boolean {
+    const left = { ...(recall(NAME) as Partial<PanelPicture> & { settings?: unknown }) };
+    if (left.source !== now.source || left.output !== now.output) return false;
+    const read = tuneSettingsSchema.safeParse(left.settings);
+    element.hidden = false;
+    setPressed(button, true);
+    void load(now, read.success ? read.data : undefined);
+    return true;
   }
 
   function close(): void {
@@ -202,7 +223,10 @@ export function createTune(panel: Panel, preview: (uri: string | undefined) => v
     button,
     show(next) {
       const isSame = loaded?.picture.source === next.source && loaded.picture.output === next.output;
-      picture = next;
+      const isFirst = picture === undefined;
+      const { source, output } = next;
+      picture = { source, output };
+      if (isFirst && resume(picture)) return;
       if (element.hidden) return;
       if (!isSame) void load(next);
       else if (shown !== undefined) preview(shown);
@@ -212,6 +236,7 @@ export function createTune(panel: Panel, preview: (uri: string | undefined) => v
       if (!element.hidden) close();
       element.hidden = true;
       setPressed(button, false);
+      keep();
     },
   };
 }
