@@ -14,7 +14,8 @@ export function createRange(
   moved: (value: number) => void,
 ): Range {
   const input = el('input', { type: 'range', min: String(min), max: String(max), step: String(step) });
-  const text = el('output', {});
+  // no <output>: the label would be taken for its name, and not for the slider's
+  const text = el('span', { class: 'value', 'aria-hidden': 'true' });
   const tell = (value: number) => {
     text.textContent = format(value);
     input.setAttribute('aria-valuetext', format(value));
