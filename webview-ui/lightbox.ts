@@ -8,6 +8,7 @@ import { createStyleLabel } from './gallery';
 import { type Panel, recall, remember } from './host';
 import { patient } from './patient';
 import { step } from './selection';
+import { createTune } from './tune/tune';
 import { t } from './words';
 
 export interface Lightbox {
@@ -22,7 +23,7 @@ export interface Lightbox {
 const NAME = 'open';
 
 /** One picture over the whole window in the comparer, with its neighbours a key away. */
-export function createLightbox(panel?: Panel): Lightbox {
+export function createLightbox(panel: Panel | undefined): Lightbox {
   const counter = el('p', { class: 'counter', role: 'status' });
   const caption = el('div', { class: 'details' });
   const keep = patient(() => {
@@ -31,6 +32,7 @@ export function createLightbox(panel?: Panel): Lightbox {
   });
   const comparer = createComparer(keep, panel && ((path) => panel.request('tiles', { path })));
   const close = iconButton('close', t('Close'), undefined, () => element.close());
+  const tune = panel && createTune(panel, comparer.preview);
   const element = el('dialog', { class: 'lightbox', 'aria-label': t('Before and after, large'), tabindex: '-1' });
 
   let styles: ReportStyle[] = [];
@@ -41,6 +43,10 @@ export function createLightbox(panel?: Panel): Lightbox {
     index = next;
     const asset = assets[index]!;
     comparer.show(asset);
+    const tunable = asset.style !== ''; // any other pair has no output to be painted
+    if (tune) tune.button.hidden = !tunable;
+    if (tunable) tune?.show(asset);
+    else tune?.close();
     caption.replaceChildren(...details(asset, styles, title));
     counter.textContent = assets.length > 1 ? `${index + 1} / ${assets.length}` : '';
     neighbours.hidden = assets.length === 1;
@@ -56,15 +62,27 @@ export function createLightbox(panel?: Panel): Lightbox {
   );
 
   element.append(
-    el('div', { class: 'bar' }, counter, comparer.toolbar, el('div', { class: 'buttons' }, neighbours, close)),
+    el(
+      'div',
+      { class: 'bar' },
+      counter,
+      comparer.toolbar,
+      el('div', { class: 'buttons' }, ...(tune ? [tune.button] : []), neighbours, close),
+    ),
     comparer.stage,
+    ...(tune ? [tune.element] : []),
     comparer.strip,
     caption,
     comparer.help,
   );
   element.addEventListener('keydown', (event) => {
     const steps = { ArrowLeft: -1, ArrowRight: 1, PageUp: -1, PageDown: 1 };
-    if (comparer.key(event)) event.preventDefault();
+    const { key, target, ctrlKey, metaKey, altKey } = event;
+    const isPlain = !ctrlKey && !metaKey && !altKey;
+    if (tune && !tune.button.hidden && isPlain && key.toLowerCase() === 'u') tune.toggle();
+    // the side panel's controls have keys of their own
+    else if (target instanceof Node && tune?.element.contains(target)) return;
+    else if (comparer.key(event)) event.preventDefault();
     // a slider takes these keys for itself
     else if (event.key in steps && !(event.target instanceof HTMLInputElement)) {
       event.preventDefault();
@@ -73,6 +91,7 @@ export function createLightbox(panel?: Panel): Lightbox {
   });
   for (const event of ['input', 'pointerup', 'keyup']) element.addEventListener(event, keep); // the divider's, too
   element.addEventListener('close', () => {
+    tune?.close();
     comparer.close();
     keep();
   });

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import product from '../../package.json';
+import { STROKE_SCALES } from '../shared/protocol';
 import { applyCommand } from './apply';
 import { cleanCommand } from './clean';
 import { doctorCommand } from './doctor';
@@ -21,12 +22,17 @@ const program = new Command('stylize')
   .exitOverride();
 
 const provider = () => new Option('--provider <name>', 'what computes').choices(PROVIDERS).default('auto');
-const strength = (text: string): number => {
-  const value = Number(text);
-  // an empty text, as an unset variable of the shell gives it, would else be 0
-  if (text.trim() === '' || !(value >= 0 && value <= 1)) throw new InvalidArgumentError('It is a number from 0 to 1.');
-  return value;
-};
+const between =
+  (least: number, most: number) =>
+  (text: string): number => {
+    const value = Number(text);
+    // an empty text, as an unset variable of the shell gives it, would else be 0
+    if (text.trim() === '' || !(value >= least && value <= most))
+      throw new InvalidArgumentError(`It is a number from ${least} to ${most}.`);
+    return value;
+  };
+const strength = between(0, 1);
+const strokeScale = between(...STROKE_SCALES);
 const wholeNumber = (text: string): number => {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It is a whole number from 1 on.');
@@ -76,6 +82,7 @@ program
   )
   .option('--strength <0…1>', 'how far to go towards the style', strength, 1)
   .option('--preserve-color', "keep the pictures' own colours", false)
+  .option('--stroke-scale <0.5…2>', 'how large the brush work is', strokeScale, 1)
   .option('-o, --out <file or folder>', 'where to write; beside the picture, as <name>-stylized, if left out')
   .option('--quality <1…100>', 'for jpeg, webp, avif and tiff', quality)
   .option('--tile <pixels>', 'side of the largest piece painted at once', wholeNumber)

@@ -15,10 +15,10 @@ import type {
 import { StyleCodes } from './codes';
 import { type Log, Network } from './network/runtime';
 import { parseSafetensors } from './network/weights';
-import { paint } from './paint';
 import type { Picture } from './pictures/picture';
 import { PIXEL_LIMIT, readPicture } from './pictures/read';
 import { checkFormat, encodePicture, writeOutput } from './pictures/write';
+import { checkScale, paintAtScale } from './strokeScale';
 import { Tuner } from './tuner';
 
 export interface JobHooks {
@@ -65,9 +65,10 @@ export class Engine {
     const started = performance.now();
     const picture = await readPicture(source);
     checkFormat(picture, params.format, source);
+    checkScale(picture, style.strokeScale, source);
     const code = await this.codes.of(style.references);
     const decoded = performance.now();
-    const painted = await paint(this.network, picture, code, { ...style, tile: params.tile ?? TILE, ...hooks });
+    const painted = await paintAtScale(this.network, picture, code, { ...style, tile: params.tile ?? TILE, ...hooks });
     const finished = performance.now();
     // what is to stay as it is, and may, is not encoded anew: JPEG would lose a little each time
     const { bytes, notices } = isUntouched(picture, params)

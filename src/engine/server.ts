@@ -20,8 +20,8 @@ import { writeTiles } from './pictures/tiles';
 const MODEL = resolve(__dirname, '../models/base.safetensors');
 
 /**
- * Answers a client's requests, one after the other: one queue over one device. Somebody watches what is tuned: that goes
- * first, also between two tiles of a picture.
+ * Answers a client's requests, one after the other: one queue over one device. What is small and somebody waits
+ * for goes first, also between two tiles of a picture.
  */
 export function serve(connection: MessageConnection, modelPath = MODEL): void {
   const queue = new PQueue({ concurrency: 1 });
@@ -84,7 +84,7 @@ export function serve(connection: MessageConnection, modelPath = MODEL): void {
   );
   answer('tune', (params) => opened().tune(params), urgent);
   answer('encodeStyle', ({ references }) => opened().encodeStyle(references));
-  answer('preview', writePreview);
+  answer('preview', writePreview, urgent);
   answer('tiles', writeTiles);
   answer('devices', async () => opened().devices(versions()));
   connection.listen();

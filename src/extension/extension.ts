@@ -24,10 +24,10 @@ import { Watching } from './watching';
 export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Stylize', { log: true });
   const engine = new EngineHost(context, log);
-  const panel = new ComparePanel(context, engine);
   const planner = new Planner(context.asAbsolutePath('dist/planner.js'));
   const manifests = new Manifests(context, planner);
   const runner = new Runner(engine, planner, manifests);
+  const panel = new ComparePanel(context, { engine, manifests, runner });
   const watching = new Watching(manifests, runner, context.workspaceState, log);
   context.subscriptions.push(
     log,
@@ -41,7 +41,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerRunManifest(runner, manifests, panel, log),
     registerRunCommands(manifests, runner, watching),
     registerPreview(manifests, panel),
-    registerComparePictures(context, engine, manifests),
+    registerComparePictures(context, { engine, manifests, runner }),
     registerStylizeView(manifests),
     registerDecorations(manifests),
     registerStatusBar(manifests, runner, watching),

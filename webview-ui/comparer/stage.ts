@@ -23,6 +23,8 @@ export interface Stage {
   element: HTMLElement;
   /** A picture as large as the one before stays at its zoom and place; any other is fitted. */
   show(asset: ReportAsset): void;
+  /** Shows another picture after, as large as the one before; that stays until this one is there. */
+  preview(uri: string | undefined, path: string): void;
   /** Lets the pictures go; what is shown next is fitted. */
   clear(): void;
   /** Of the picture, in its own pixels, even where a smaller copy is shown. */
@@ -169,6 +171,13 @@ export function createStage(changed: () => void, cut?: Cut): Stage {
       else fitAgain();
       detail(asset, before, asset.source);
       detail(asset, after, asset.output);
+    },
+    preview(uri, path) {
+      after.tiles.show(undefined, () => {});
+      after.swap(uri, path, () => {
+        look(view, fitted);
+        if (shown && uri === shown.after) detail(shown, after, path);
+      });
     },
     clear() {
       fitted = true;
