@@ -18,29 +18,30 @@ import { writePreview } from './pictures/preview';
 /** The base model, beside the bundle's folder. */
 const MODEL = resolve(__dirname, '../models/base.safetensors');
 
-/** Answers a client's requests, one after the other: one queue over one device. */
+/** Answers a client's requests over one device: the engine paints in the order of asking. */
 export function serve(connection: MessageConnection, modelPath = MODEL): void {
-  const queue = new PQueue({ concurrency: 1 });
-  let engine: Engine | undefined;
+  const previews = new PQueue({ concurrency: 1 }); // beside the painting: somebody looks at them
+  let engine: Promise<Engine> | undefined;
 
   const answer = <M extends keyof EngineRequests>(
     method: M,
     handle: (params: EngineRequests[M]['params'], token: CancellationToken) => Promise<EngineRequests[M]['result']>,
   ): void => {
-    connection.onRequest<object, Problem>(method, (params: EngineRequests[M]['params'], token: CancellationToken) =>
-      queue.add(async () => {
+    connection.onRequest<object, Problem>(
+      method,
+      async (params: EngineRequests[M]['params'], token: CancellationToken) => {
         try {
           checkCancelled(token, params);
           return await handle(params, token);
         } catch (error) {
           throw asResponseError(error, params);
         }
-      }),
+      },
     );
   };
   const notify = <M extends keyof EngineNotifications>(method: M, params: EngineNotifications[M]): void =>
     void connection.sendNotification(method, params);
-  const opened = (): Engine => {
+  const opened = (): Promise<Engine> => {
     if (!engine)
       throw fault('protocol', 'engine', 'it was asked to work before `initialize`', 'This is a fault in the client.');
     return engine;
@@ -54,12 +55,12 @@ export function serve(connection: MessageConnection, modelPath = MODEL): void {
         `it speaks protocol version ${PROTOCOL_VERSION}, the client speaks ${params.protocolVersion}`,
         'Reinstall Stylize, so that both come from one version.',
       );
-    engine = await Engine.open(modelPath, params, (level, message) => notify('log', { level, message }));
-    const { modelHash, provider } = engine;
+    engine = Engine.open(modelPath, params, (level, message) => notify('log', { level, message }));
+    const { modelHash, provider } = await engine;
     return { protocolVersion: PROTOCOL_VERSION, engineVersion: product.version, modelHash, provider };
   });
-  answer('apply', (params, token) =>
-    opened().apply(params, {
+  answer('apply', async (params, token) =>
+    (await opened()).apply(params, {
       progress: (done, total) => notify('progress', { source: params.source, done, total }),
       async pause() {
         await new Promise((go) => setImmediate(go)); // a turn of the event loop, in which a cancellation is received
@@ -67,9 +68,14 @@ export function serve(connection: MessageConnection, modelPath = MODEL): void {
       },
     }),
   );
-  answer('encodeStyle', ({ references }) => opened().encodeStyle(references));
-  answer('preview', writePreview);
-  answer('devices', async () => opened().devices(versions()));
+  answer('encodeStyle', async ({ references }) => (await opened()).encodeStyle(references));
+  answer('preview', (params, token) =>
+    previews.add(() => {
+      checkCancelled(token, params);
+      return writePreview(params);
+    }),
+  );
+  answer('devices', async () => (await opened()).devices(versions()));
   connection.listen();
 }
 

@@ -2,7 +2,7 @@ import { NotificationType, RequestType } from 'vscode-jsonrpc/node';
 import type { ManifestProblem, PlanProblem } from '../shared/manifestProblem';
 import type { ApplyParams, ApplyResult, Problem } from '../shared/protocol';
 import type { RunPart } from '../shared/runPart';
-import type { RunEvent, RunSummary } from './run';
+import type { RunEvent, RunOptions, RunSummary } from './run';
 import type { SurveyOptions } from './survey';
 import type { SurveyReport } from './surveyReport';
 
@@ -27,7 +27,7 @@ interface InFront {
   inFront: string | undefined;
 }
 
-export interface PlannerRunOptions extends OfRun, InFront, SurveyOptions {
+export interface PlannerRunOptions extends OfRun, InFront, SurveyOptions, Pick<RunOptions, 'cache' | 'concurrency'> {
   part?: RunPart | undefined;
 }
 

@@ -9,6 +9,7 @@ import {
 import { isPart } from '../shared/runPart';
 import { signalOf, withToken } from './cancellation';
 import { failureOf } from './failure';
+import type { PaintingEngine } from './painter';
 import { listPictures } from './pictures';
 import {
   APPLY,
@@ -22,7 +23,7 @@ import {
   TOLD,
 } from './plannerProtocol';
 import { refusalOf } from './refusal';
-import { type PaintingEngine, type RunEvent, type RunSummary, runManifest } from './run';
+import { type RunEvent, type RunSummary, runManifest } from './run';
 import { reportSurvey } from './surveyReport';
 
 /** Answers on a port what `Planner` asks, for as long as the port is open. */
