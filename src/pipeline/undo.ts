@@ -81,12 +81,13 @@ async function perform(folder: string, options: UndoOptions): Promise<Undone[]> 
   // if this is killed, what it has brought back is not taken for work by hand
   const ours = steps.filter(({ action, replaced }) => action === 'restore' && replaced.before);
   await state.intend(ours.map(({ replaced }) => replaced.output));
+  const madeFolders = journal.lines.flatMap(({ madeFolder }) => madeFolder ?? []);
   const undone: Undone[] = [];
   for (const step of steps) {
     const { replaced, action } = step;
     try {
       if (action === 'restore') await restore(folder, journal.place, replaced);
-      else if (action === 'remove') await remove(folder, replaced);
+      else if (action === 'remove') await remove(folder, replaced.output, madeFolders);
       else rest.push(replaced);
       if (action !== 'refuse') state.restore(replaced.output, replaced.before);
       undone.push(asUndone(step));
@@ -143,10 +144,10 @@ async function restore(folder: string, place: string, { output, kept }: Line): P
   }
 }
 
-/** And the folders that were made for it, where nothing else is in them by now. */
-async function remove(folder: string, { output, madeFolder }: Line): Promise<void> {
+/** And the folders that the run made, once nothing is in them any more. */
+async function remove(folder: string, output: string, madeFolders: readonly string[]): Promise<void> {
   await rm(join(folder, output));
-  if (madeFolder === undefined) return;
-  for (let place = dirname(output); place !== '.' && place.length >= madeFolder.length; place = dirname(place))
+  const isMade = (place: string): boolean => madeFolders.some((made) => `${place}/`.startsWith(`${made}/`));
+  for (let place = dirname(output); isMade(place); place = dirname(place))
     await rmdir(join(folder, place)).catch(() => {}); // not empty
 }
