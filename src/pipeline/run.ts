@@ -135,6 +135,7 @@ async function performRun(options: RunOptions, folder: string, writes: boolean):
   };
   const mayGoOn = (): boolean => !signal?.aborted && fatal === undefined;
 
+  if (writes) state.removeLeftovers();
   if (writes && mayGoOn()) await intend(work, state);
   const order = byUrgency(work, options.inFront);
   for (;;) {

@@ -9,6 +9,7 @@ import { z } from 'zod';
 import { type Measured, type Pace, paceSchema, withMeasured } from '../shared/pace';
 import { parseJson } from '../shared/parseJson';
 import type { Fingerprint, Presence } from '../shared/plan';
+import { removeTemporaries } from './temporaries';
 
 /**
  * What is known of a workspace between runs, in `.stylize/state.json` beside the manifest: the hash of each file for as long
@@ -16,6 +17,8 @@ import type { Fingerprint, Presence } from '../shared/plan';
  */
 export class WorkspaceState {
   private savedAt = 0;
+  /** What a killed run was about to write, and since when, in milliseconds. */
+  private interrupted: { paths: string[]; since: number } | undefined;
   private readonly seen = new Set<string>();
   private readonly presences = new Map<string, Promise<Presence>>();
 
@@ -102,8 +105,16 @@ export class WorkspaceState {
    * appeared in their places for its own.
    */
   async intend(paths: string[]): Promise<void> {
+    this.data.intendedAt = Date.now();
     for (const path of paths) this.data.intent[path] = (await stampOf(join(this.folder, path))) ?? null;
     await this.save();
+  }
+
+  /** Removes what a killed run had half-written beside its outputs. Not while another may be at work there. */
+  removeLeftovers(): void {
+    const { paths = [], since = 0 } = this.interrupted ?? {};
+    for (const path of paths) removeTemporaries(join(this.folder, path), since);
+    this.interrupted = undefined;
   }
 
   /** Notes that an output was just written; what can't be saved now is tried again by `finish`. */
@@ -126,6 +137,9 @@ export class WorkspaceState {
       const now = await stampOf(join(this.folder, path));
       if (now && !(before && isSame(before, now))) await this.own(path, {});
     }
+    const paths = Object.keys(this.data.intent);
+    if (paths.length > 0 && this.data.intendedAt !== undefined)
+      this.interrupted = { paths, since: this.data.intendedAt };
     this.data.intent = {};
   }
 
@@ -202,6 +216,8 @@ const schema = z.object({
   outputs: z.record(z.string(), outputEntry),
   /** What is about to be written, with what was there before. */
   intent: z.record(z.string(), z.object(stamp).nullable()).default({}),
+  /** Milliseconds since 1970. */
+  intendedAt: z.number().optional(),
   pace: paceSchema.default({ sources: {}, formats: {} }),
 });
 

@@ -10,13 +10,17 @@ import type { ApplyParams, ApplyResult } from '../../../src/shared/protocol';
 /**
  * Answers as an engine does, at once: an output holds a hash of all that it is made from.
  * @param before awaited before each picture
+ * @param paint what it makes of a request instead
  */
-export function fakeEngine(before: (params: ApplyParams) => unknown = () => {}): EngineClient {
+export function fakeEngine(
+  before: (params: ApplyParams) => unknown = () => {},
+  paint: (params: ApplyParams) => Promise<Buffer> = hashed,
+): EngineClient {
   const engine: PaintingEngine = {
     info: async () => ({ protocolVersion: 1, modelHash: '' }),
     request: async (_, params) => {
       await before(params);
-      const bytes = await painted(params);
+      const bytes = await paint(params);
       await mkdir(dirname(params.output), { recursive: true });
       await writeFileAtomic(params.output, bytes, { fsync: false });
       const milliseconds = { decode: 1, network: 2, encode: 1 };
@@ -27,8 +31,8 @@ export function fakeEngine(before: (params: ApplyParams) => unknown = () => {}):
   return engine as EngineClient;
 }
 
-/** What it makes of a request. @throws EngineFailure when a file is missing */
-export async function painted({ source, style, format, quality }: ApplyParams): Promise<Buffer> {
+/** @throws EngineFailure when a file is missing */
+async function hashed({ source, style, format, quality }: ApplyParams): Promise<Buffer> {
   const hash = createHash('sha256').update(JSON.stringify([style.strength, style.preserveColor, format, quality]));
   for (const path of [source, ...style.references.map((reference) => reference.path)])
     hash.update(
