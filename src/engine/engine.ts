@@ -10,6 +10,8 @@ import type {
   EncodedStyle,
   InitializeParams,
   StyleReference,
+  TuneParams,
+  TuneResult,
 } from '../shared/protocol';
 import { StyleCodes } from './codes';
 import { Lanes } from './lanes';
@@ -19,6 +21,7 @@ import { paint } from './paint';
 import type { Picture } from './pictures/picture';
 import { inspect, PIXEL_LIMIT, paintingBytes, readPicture } from './pictures/read';
 import { checkFormat, encodePicture, writeOutput } from './pictures/write';
+import { Tuner } from './tuner';
 
 export interface JobHooks {
   progress(done: number, total: number): void;
@@ -29,13 +32,16 @@ export interface JobHooks {
 /** Everything the engine can do, apart from how it is asked. */
 export class Engine {
   private readonly lanes = new Lanes(MEMORY);
+  private readonly tuner: Tuner;
 
   private constructor(
     private readonly network: Network,
     private readonly codes: StyleCodes,
     readonly modelHash: string,
     private readonly threads: number,
-  ) {}
+  ) {
+    this.tuner = new Tuner(network.twin(), codes);
+  }
 
   static async open(
     modelPath: string,
@@ -67,7 +73,7 @@ export class Engine {
         return paintingBytes(metadata);
       },
       read: () => this.read(params, metadata, hooks),
-      paint: (read) => this.paint(read, hooks),
+      paint: (read) => this.paint(read, { ...hooks, pause: () => hooks.pause().then(() => this.lanes.letFirst()) }),
       finish: (painted) => this.write(painted, hooks),
     });
   }
@@ -111,6 +117,14 @@ export class Engine {
       milliseconds: { decode, network, encode: performance.now() - started },
       notices,
     };
+  }
+
+  /** Goes first, also between two tiles of a picture: somebody watches. @param begin may throw, once it is its turn */
+  tune(params: TuneParams, begin: () => void = () => {}): Promise<TuneResult> {
+    return this.lanes.first(async () => {
+      begin();
+      return this.tuner.tune(params);
+    });
   }
 
   async encodeStyle(references: StyleReference[]): Promise<EncodedStyle> {

@@ -16,6 +16,7 @@ export interface Stages<R, P, T> {
 export class Lanes {
   private readonly reading = new PQueue({ concurrency: 1 });
   private readonly painting = new PQueue({ concurrency: 1 });
+  private readonly pressing = new PQueue({ concurrency: 1, autoStart: false });
   private taken = 0;
   private waiting: (() => void) | undefined;
 
@@ -45,6 +46,21 @@ export class Lanes {
   /** Work that needs the device for itself, in its turn. */
   alone<T>(work: () => Promise<T>): Promise<T> {
     return this.painting.add(work);
+  }
+
+  /** Work that needs the device before whatever else does, also before the rest of a picture: see `letFirst`. */
+  first<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.pressing.add(work);
+    void this.painting.add(() => this.letFirst(), { priority: 1 });
+    return done;
+  }
+
+  /** To be awaited where painting can be interrupted. */
+  async letFirst(): Promise<void> {
+    if (this.pressing.size === 0) return;
+    this.pressing.start();
+    await this.pressing.onIdle();
+    this.pressing.pause();
   }
 
   /** Only one waits at a time: the next to be read. */

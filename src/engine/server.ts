@@ -18,7 +18,7 @@ import { writePreview } from './pictures/preview';
 /** The base model, beside the bundle's folder. */
 const MODEL = resolve(__dirname, '../models/base.safetensors');
 
-/** Answers a client's requests over one device: the engine paints in the order of asking. */
+/** Answers a client's requests over one device; the engine knows in which order. */
 export function serve(connection: MessageConnection, modelPath = MODEL): void {
   const previews = new PQueue({ concurrency: 1 }); // beside the painting: somebody looks at them
   let engine: Promise<Engine> | undefined;
@@ -68,6 +68,7 @@ export function serve(connection: MessageConnection, modelPath = MODEL): void {
       },
     }),
   );
+  answer('tune', async (params, token) => (await opened()).tune(params, () => checkCancelled(token, params)));
   answer('encodeStyle', async ({ references }) => (await opened()).encodeStyle(references));
   answer('preview', (params, token) =>
     previews.add(() => {
