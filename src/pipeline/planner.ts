@@ -19,11 +19,14 @@ import {
   START_ENGINE,
   SURVEY,
   TOLD,
+  UNDO,
+  type UndoRequest,
 } from './plannerProtocol';
 import { errorOf, refusalOf } from './refusal';
 import type { AssetOutcome, RunOptions, RunSummary } from './run';
 import type { SurveyOptions } from './survey';
 import type { SurveyReport } from './surveyReport';
+import type { Undone } from './undo';
 
 export interface PlannedRun extends SurveyOptions, Pick<RunOptions, 'cache' | 'concurrency'> {
   client: PaintingEngine;
@@ -55,6 +58,11 @@ export class Planner {
   /** See `listPictures`. @throws as `survey` */
   picturesIn(folder: string): Promise<string[]> {
     return this.asked((connection) => connection.sendRequest(PICTURES, folder));
+  }
+
+  /** See `undoRun`. @throws Error where notes can't be written, and as `survey` */
+  undo(request: UndoRequest): Promise<Undone[]> {
+    return this.asked((connection) => connection.sendRequest(UNDO, request));
   }
 
   /** See `runManifest`. @throws UnusableManifest, EngineFailure; one also when the thread ended. */

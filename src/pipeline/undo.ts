@@ -41,12 +41,6 @@ export async function undoRun(options: UndoOptions): Promise<Undone[]> {
   }
 }
 
-/** The same for one output: brings back what was there before the last run. Undefined where the run had nothing to do with it. */
-export async function undoOutput(manifestPath: string, output: string): Promise<Undone | undefined> {
-  const [undone] = await undoRun({ manifestPath, only: (replaced) => replaced.output === output });
-  return undone;
-}
-
 type Line = JournalLine & Replaced;
 
 interface Planned {

@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type UndoOptions, undoOutput, undoRun } from '../../../src/pipeline/undo';
+import { type UndoOptions, undoRun } from '../../../src/pipeline/undo';
 import type { ManifestInput } from '../../../src/shared/manifest';
 import { fakeEngine } from './fakeEngine';
 import { fates, Workspace } from './workspace';
@@ -84,8 +84,8 @@ describe('undo', () => {
     const before = workspace.contents('out');
     for (const name of ['a', 'b']) workspace.write(`art/${name}.png`, 'changed');
     await workspace.run();
-    expect(await undoOutput(workspace.at('stylize.json'), 'out/art/none.png')).toBeUndefined();
-    expect(await undoOutput(workspace.at('stylize.json'), B)).toMatchObject({ action: 'restore' });
+    expect(await undo({ only: ({ output }) => output === 'out/art/none.png' })).toEqual([]);
+    expect(await undo({ only: ({ output }) => output === B })).toMatchObject([{ output: B, action: 'restore' }]);
     expect(workspace.read(B)).toBe(before['art/b.png']);
     expect(workspace.read(A)).not.toBe(before['art/a.png']);
     await undo();
