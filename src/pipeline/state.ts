@@ -6,7 +6,10 @@ import { pipeline } from 'node:stream/promises';
 import PQueue from 'p-queue';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
+import { type Measured, type Pace, paceSchema, withMeasured } from '../shared/pace';
+import { parseJson } from '../shared/parseJson';
 import type { Fingerprint, Presence } from '../shared/plan';
+import { removeTemporaries } from './temporaries';
 
 /**
  * What is known of a workspace between runs, in `.stylize/state.json` beside the manifest: the hash of each file for as long
@@ -14,6 +17,8 @@ import type { Fingerprint, Presence } from '../shared/plan';
  */
 export class WorkspaceState {
   private savedAt = 0;
+  /** What a killed run was about to write, and since when, in milliseconds. */
+  private interrupted: { paths: string[]; since: number } | undefined;
   private readonly seen = new Set<string>();
   private readonly presences = new Map<string, Promise<Presence>>();
 
@@ -26,7 +31,7 @@ export class WorkspaceState {
   static async load(folder: string): Promise<WorkspaceState> {
     const text = await readFile(join(folder, FILE), 'utf8').catch(() => '');
     const parsed = schema.safeParse(parseJson(text));
-    const data = parsed.success ? parsed.data : { version: 1 as const, files: {}, outputs: {}, intent: {} };
+    const data = parsed.success ? parsed.data : schema.parse({ version: 1, files: {}, outputs: {} });
     const state = new WorkspaceState(folder, data);
     await state.adopt();
     return state;
@@ -53,6 +58,34 @@ export class WorkspaceState {
     return { before: entry?.fingerprint, size: entry?.picture, state: await this.presenceOf(path) };
   }
 
+  /** What is noted of an output, to be given back to `restore`. */
+  entryOf(path: string): OutputEntry | undefined {
+    return this.data.outputs[path];
+  }
+
+  /** Notes of an output what was noted before; undefined for nothing, so that the file there counts as somebody's. */
+  restore(path: string, entry: OutputEntry | undefined): void {
+    delete this.data.intent[path];
+    this.presences.delete(path);
+    if (entry) this.data.outputs[path] = entry;
+    else delete this.data.outputs[path];
+  }
+
+  /** How fast painting went so far. */
+  get pace(): Pace {
+    return this.data.pace;
+  }
+
+  /** Learns from a picture that was painted. */
+  measured(picture: Measured): void {
+    this.data.pace = withMeasured(this.data.pace, picture);
+  }
+
+  /** Bytes of a file; undefined when there is none. */
+  async sizeOf(path: string): Promise<number | undefined> {
+    return (await stampOf(resolve(this.folder, path)))?.size;
+  }
+
   /** All outputs of former runs that are as they were left. */
   async results(): Promise<Set<string>> {
     const paths = Object.keys(this.data.outputs);
@@ -72,8 +105,16 @@ export class WorkspaceState {
    * appeared in their places for its own.
    */
   async intend(paths: string[]): Promise<void> {
+    this.data.intendedAt = Date.now();
     for (const path of paths) this.data.intent[path] = (await stampOf(join(this.folder, path))) ?? null;
     await this.save();
+  }
+
+  /** Removes what a killed run had half-written beside its outputs. Not while another may be at work there. */
+  removeLeftovers(): void {
+    const { paths = [], since = 0 } = this.interrupted ?? {};
+    for (const path of paths) removeTemporaries(join(this.folder, path), since);
+    this.interrupted = undefined;
   }
 
   /** Notes that an output was just written; what can't be saved now is tried again by `finish`. */
@@ -96,6 +137,9 @@ export class WorkspaceState {
       const now = await stampOf(join(this.folder, path));
       if (now && !(before && isSame(before, now))) await this.own(path, {});
     }
+    const paths = Object.keys(this.data.intent);
+    if (paths.length > 0 && this.data.intendedAt !== undefined)
+      this.interrupted = { paths, since: this.data.intendedAt };
     this.data.intent = {};
   }
 
@@ -126,7 +170,8 @@ export class WorkspaceState {
     return 'present';
   }
 
-  private async save(): Promise<void> {
+  /** Saves all that is known. @throws where it can't be written */
+  async save(): Promise<void> {
     this.savedAt = Date.now();
     // not recursive: a folder that went away during a run does not come back for its notes
     await mkdir(dirname(join(this.folder, FILE))).catch((error: NodeJS.ErrnoException) => {
@@ -135,6 +180,9 @@ export class WorkspaceState {
     await writeFileAtomic(join(this.folder, FILE), JSON.stringify(this.data));
   }
 }
+
+/** What is noted of an output: its file, and what it was made from where that is known. */
+export type OutputEntry = z.infer<typeof outputEntry>;
 
 export interface OutputState {
   before: Fingerprint | undefined;
@@ -156,20 +204,21 @@ const SAVE_EVERY = 1000;
 
 const stamp = { size: z.number(), mtimeMs: z.number() };
 const fingerprint = z.object({ source: z.string(), style: z.string(), parameters: z.string(), model: z.string() });
+export const outputEntry = z.object({
+  ...stamp,
+  hash: z.string().optional(),
+  fingerprint: fingerprint.optional(),
+  picture: z.object({ width: z.number(), height: z.number() }).optional(),
+});
 const schema = z.object({
   version: z.literal(1),
   files: z.record(z.string(), z.object({ ...stamp, hash: z.string() })),
-  outputs: z.record(
-    z.string(),
-    z.object({
-      ...stamp,
-      hash: z.string().optional(),
-      fingerprint: fingerprint.optional(),
-      picture: z.object({ width: z.number(), height: z.number() }).optional(),
-    }),
-  ),
+  outputs: z.record(z.string(), outputEntry),
   /** What is about to be written, with what was there before. */
   intent: z.record(z.string(), z.object(stamp).nullable()).default({}),
+  /** Milliseconds since 1970. */
+  intendedAt: z.number().optional(),
+  pace: paceSchema.default({ sources: {}, formats: {} }),
 });
 
 interface Stamp {
@@ -187,19 +236,11 @@ function isSame(a: Stamp, b: Stamp): boolean {
 }
 
 /** SHA-256, hex; undefined when the file can't be read. */
-async function digestOf(path: string): Promise<string | undefined> {
+export async function digestOf(path: string): Promise<string | undefined> {
   const hash = createHash('sha256');
   try {
     await pipeline(createReadStream(path), hash);
     return hash.digest('hex');
-  } catch {
-    return undefined;
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
   } catch {
     return undefined;
   }
