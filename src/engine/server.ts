@@ -14,13 +14,14 @@ import {
 import { Engine } from './engine';
 import { Fault, fault } from './fault';
 import { writePreview } from './pictures/preview';
+import { writeTiles } from './pictures/tiles';
 
 /** The base model, beside the bundle's folder. */
 const MODEL = resolve(__dirname, '../models/base.safetensors');
 
 /** Answers a client's requests over one device; the engine knows in which order. */
 export function serve(connection: MessageConnection, modelPath = MODEL): void {
-  const previews = new PQueue({ concurrency: 1 }); // beside the painting: somebody looks at them
+  const views = new PQueue({ concurrency: 1 }); // what somebody is waiting to see
   let engine: Promise<Engine> | undefined;
 
   const answer = <M extends keyof EngineRequests>(
@@ -39,6 +40,14 @@ export function serve(connection: MessageConnection, modelPath = MODEL): void {
       },
     );
   };
+  /** Work for somebody's eyes, beside the painting. */
+  const shown =
+    <P extends object, R>(work: (params: P) => Promise<R>) =>
+    (params: P, token: CancellationToken): Promise<R> =>
+      views.add(() => {
+        checkCancelled(token, params);
+        return work(params);
+      });
   const notify = <M extends keyof EngineNotifications>(method: M, params: EngineNotifications[M]): void =>
     void connection.sendNotification(method, params);
   const opened = (): Promise<Engine> => {
@@ -70,12 +79,8 @@ export function serve(connection: MessageConnection, modelPath = MODEL): void {
   );
   answer('tune', async (params, token) => (await opened()).tune(params, () => checkCancelled(token, params)));
   answer('encodeStyle', async ({ references }) => (await opened()).encodeStyle(references));
-  answer('preview', (params, token) =>
-    previews.add(() => {
-      checkCancelled(token, params);
-      return writePreview(params);
-    }),
-  );
+  answer('preview', shown(writePreview));
+  answer('tiles', shown(writeTiles));
   answer('devices', async () => (await opened()).devices(versions()));
   connection.listen();
 }

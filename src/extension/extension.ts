@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { Planner } from '../pipeline/planner';
 import { registerApplyStyle } from './applyStyle';
 import { ComparePanel } from './comparePanel';
+import { registerComparePictures } from './comparePictures';
 import { registerCreateManifest } from './createManifest';
 import { registerDecorations } from './decorations';
 import { registerEngineCommands } from './engineCommands';
@@ -42,6 +43,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerRunCommands(manifests, runner, watching),
     registerUndo(planner, manifests, runner, watching),
     registerPreview(manifests, panel),
+    registerComparePictures(context, engine, manifests),
     registerStylizeView(manifests),
     registerDecorations(manifests),
     registerStatusBar(manifests, runner, watching),
