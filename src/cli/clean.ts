@@ -28,7 +28,10 @@ export async function cleanCommand(manifestPath: string, options: { dryRun: bool
       if (cause) failed++;
       else removed++;
       const status = cause ? 'failed' : options.dryRun ? 'planned' : 'removed';
-      console.asset(cause ? `✗ ${orphan}: ${cause}` : `- ${orphan}`, { output: orphan, status, cause });
+      console.asset(
+        () => (cause ? `✗ ${orphan}: ${cause}` : `- ${orphan}`),
+        () => ({ output: orphan, status, cause }),
+      );
     }
     await journal.close();
     if (journal.trouble) console.note(`warning: ${journal.trouble}`);

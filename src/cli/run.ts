@@ -81,8 +81,12 @@ async function run(
       },
       onEvent(event) {
         if (event.type === 'asset') {
-          const asset = assetOf(event.outcome, folder);
-          console.asset(assetText(asset), assetData(asset, name), quiet && !asset.problem);
+          const asset = (): Asset => assetOf(event.outcome, folder);
+          console.asset(
+            () => assetText(asset()),
+            () => assetData(asset(), name),
+            quiet && !event.outcome.problem,
+          );
           return;
         }
         if (event.type === 'painting') return;

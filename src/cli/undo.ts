@@ -18,7 +18,11 @@ export async function undoCommand(manifestPath: string, { only, dryRun, json }: 
     only: picks && (({ output, source }) => picks(output) || (source !== undefined && picks(source))),
     onWait: (holder) => console.note(`waiting until ${holder} has done with this folder`),
   });
-  for (const step of undone) console.asset(lineOf(step, dryRun), { ...step, done: !step.cause && !dryRun });
+  for (const step of undone)
+    console.asset(
+      () => lineOf(step, dryRun),
+      () => ({ ...step, done: !step.cause && !dryRun }),
+    );
   const failed = undone.filter(({ cause }) => cause).length;
   const of = (action: Undone['action']): number =>
     undone.filter((step) => step.action === action && !step.cause).length;

@@ -7,7 +7,7 @@ import { type WatchEvent, watchManifest } from '../pipeline/watch';
 import { duration } from '../shared/duration';
 import type { ManifestProblem, PlanProblem } from '../shared/manifestProblem';
 import { describeProblem } from '../shared/protocol';
-import { assetData, assetText, problemText } from './asset';
+import { type Asset, assetData, assetText, problemText } from './asset';
 import { Console, count } from './console';
 import { assetOf, problemLine, refusalData, summaryLine } from './run';
 import { type CacheArguments, cacheOf, MODEL, STYLES, withEngine } from './session';
@@ -114,9 +114,12 @@ class Teller {
   }
 
   private asset(outcome: AssetOutcome): void {
-    const asset = assetOf(outcome, this.folder);
+    const asset = (): Asset => assetOf(outcome, this.folder);
     const name = (path: string): string => relative(this.folder, path).replaceAll('\\', '/');
-    this.console.asset(assetText(asset), assetData(asset, name));
+    this.console.asset(
+      () => assetText(asset()),
+      () => assetData(asset(), name),
+    );
   }
 }
 

@@ -21,8 +21,8 @@ const MODEL = resolve(__dirname, '../models/base.safetensors');
 
 /** Answers a client's requests over one device; the engine knows in which order. */
 export function serve(connection: MessageConnection, modelPath = MODEL): void {
-  const previews = new PQueue({ concurrency: 1 }); // beside the painting: somebody looks at them
-  const cuts = new PQueue({ concurrency: 1 }); // of pictures so large that previews must not wait for them
+  const views = new PQueue({ concurrency: 1 }); // what somebody is waiting to see
+  const cuts = new PQueue({ concurrency: 1 }); // of pictures so large that nothing else should wait for them
   let engine: Promise<Engine> | undefined;
 
   const answer = <M extends keyof EngineRequests>(
@@ -41,6 +41,14 @@ export function serve(connection: MessageConnection, modelPath = MODEL): void {
       },
     );
   };
+  /** Work for somebody's eyes, beside the painting. */
+  const shown =
+    <P extends object, R>(queue: PQueue, work: (params: P) => Promise<R>) =>
+    (params: P, token: CancellationToken): Promise<R> =>
+      queue.add(() => {
+        checkCancelled(token, params);
+        return work(params);
+      });
   const notify = <M extends keyof EngineNotifications>(method: M, params: EngineNotifications[M]): void =>
     void connection.sendNotification(method, params);
   const opened = (): Promise<Engine> => {
@@ -72,18 +80,8 @@ export function serve(connection: MessageConnection, modelPath = MODEL): void {
   );
   answer('tune', async (params, token) => (await opened()).tune(params, () => checkCancelled(token, params)));
   answer('encodeStyle', async ({ references }) => (await opened()).encodeStyle(references));
-  answer('preview', (params, token) =>
-    previews.add(() => {
-      checkCancelled(token, params);
-      return writePreview(params);
-    }),
-  );
-  answer('tiles', (params, token) =>
-    cuts.add(() => {
-      checkCancelled(token, params);
-      return writeTiles(params);
-    }),
-  );
+  answer('preview', shown(views, writePreview));
+  answer('tiles', shown(cuts, writeTiles));
   answer('devices', async () => (await opened()).devices(versions()));
   connection.listen();
 }

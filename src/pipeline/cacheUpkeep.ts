@@ -1,11 +1,12 @@
 import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import cacache from 'cacache';
-import PQueue from 'p-queue';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { parseJson } from '../shared/parseJson';
+import { mapAtOnce } from './mapAtOnce';
 import type { CacheOptions } from './outputCache';
+import { stampOf } from './stamps';
 import { FILES_AT_ONCE } from './state';
 
 /** What lies in a cache folder. */
@@ -84,26 +85,18 @@ async function contentOf(folder: string): Promise<ContentFile[]> {
     places.map((place) => readdir(join(folder, place), { recursive: true, withFileTypes: true })),
   );
   const paths = listings.flat().flatMap((entry) => (entry.isFile() ? [join(entry.parentPath, entry.name)] : []));
-  const queue = new PQueue({ concurrency: FILES_AT_ONCE });
-  const found = await queue.addAll(
-    paths.map((path) => async () => {
-      const file = await stat(path).catch(() => undefined); // another process may prune, too
-      return file ? [{ path, bytes: file.size, usedAt: file.mtimeMs }] : [];
-    }),
-  );
+  const found = await mapAtOnce(paths, FILES_AT_ONCE, async (path) => {
+    const file = await stampOf(path); // another process may prune, too
+    return file ? [{ path, bytes: file.size, usedAt: file.mtimeMs }] : [];
+  });
   return found.flat();
 }
 
 /** Drops the index of outputs that are gone. */
 async function forgetMissing(folder: string): Promise<void> {
-  const queue = new PQueue({ concurrency: FILES_AT_ONCE });
-  const entries = Object.values(await cacache.ls(folder));
-  await queue.addAll(
-    entries.map(({ key, path }) => async () => {
-      if (await stat(path).catch(() => undefined)) return;
-      await removeEntry(folder, key, { removeFully: true });
-    }),
-  );
+  await mapAtOnce(Object.values(await cacache.ls(folder)), FILES_AT_ONCE, async ({ key, path }) => {
+    if (!(await stampOf(path))) await removeEntry(folder, key, { removeFully: true });
+  });
 }
 
 /** Its types lack the option without which an entry that is removed still takes room. */

@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, readFile, stat } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import PQueue from 'p-queue';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { type Measured, type Pace, paceSchema, withMeasured } from '../shared/pace';
 import { parseJson } from '../shared/parseJson';
 import type { Fingerprint, Presence } from '../shared/plan';
+import { mapAtOnce } from './mapAtOnce';
+import { isSame, stampOf } from './stamps';
 import { removeTemporaries } from './temporaries';
 
 /**
@@ -17,6 +18,8 @@ import { removeTemporaries } from './temporaries';
  */
 export class WorkspaceState {
   private savedAt = 0;
+  /** Whether there is anything that the file does not say. */
+  private isNews = false;
   /** What a killed run was about to write, and since when, in milliseconds. */
   private interrupted: { paths: string[]; since: number } | undefined;
   /** What it had not written by the time of loading: its engine may outlive it for a moment. */
@@ -50,7 +53,10 @@ export class WorkspaceState {
     const known = this.data.files[path];
     if (known && isSame(known, now)) return known.hash;
     const hash = await digestOf(resolve(this.folder, path));
-    if (hash !== undefined) this.data.files[path] = { ...now, hash };
+    if (hash !== undefined) {
+      this.data.files[path] = { ...now, hash };
+      this.isNews = true;
+    }
     return hash;
   }
 
@@ -80,6 +86,7 @@ export class WorkspaceState {
 
   /** Learns from a picture that was painted. */
   measured(picture: Measured): void {
+    this.isNews = true;
     this.data.pace = withMeasured(this.data.pace, picture);
   }
 
@@ -91,15 +98,17 @@ export class WorkspaceState {
   /** All outputs of former runs that are as they were left. */
   async results(): Promise<Set<string>> {
     const paths = Object.keys(this.data.outputs);
-    const queue = new PQueue({ concurrency: FILES_AT_ONCE });
-    const states = await queue.addAll(paths.map((path) => () => this.presenceOf(path)));
+    const states = await mapAtOnce(paths, FILES_AT_ONCE, (path) => this.presenceOf(path));
     return new Set(paths.filter((_, index) => states[index] === 'present'));
   }
 
   /** Forgets the outputs that nobody plans any more and that are gone, or somebody else's by now. */
   async forget(planned: ReadonlySet<string>): Promise<void> {
     for (const path of Object.keys(this.data.outputs))
-      if (!planned.has(path) && (await this.presenceOf(path)) !== 'present') delete this.data.outputs[path];
+      if (!planned.has(path) && (await this.presenceOf(path)) !== 'present') {
+        delete this.data.outputs[path];
+        this.isNews = true;
+      }
   }
 
   /**
@@ -129,8 +138,12 @@ export class WorkspaceState {
   /** Saves what a run leaves behind, without the files that it had nothing to do with. */
   async finish(): Promise<void> {
     await this.adopt();
-    for (const path of Object.keys(this.data.files)) if (!this.seen.has(path)) delete this.data.files[path];
-    await this.save();
+    for (const path of Object.keys(this.data.files))
+      if (!this.seen.has(path)) {
+        delete this.data.files[path];
+        this.isNews = true;
+      }
+    if (this.isNews) await this.save();
   }
 
   /** Takes for its own what was written as intended, though nobody lived to note it. */
@@ -143,6 +156,7 @@ export class WorkspaceState {
     const paths = Object.keys(this.data.intent);
     if (paths.length > 0 && this.data.intendedAt !== undefined)
       this.interrupted = { paths, since: this.data.intendedAt };
+    if (paths.length > 0) this.isNews = true;
     this.data.intent = {};
   }
 
@@ -150,6 +164,7 @@ export class WorkspaceState {
     const file = join(this.folder, path);
     this.presences.delete(path);
     const now = await stampOf(file);
+    this.isNews = true;
     if (now) this.data.outputs[path] = { ...now, hash: await digestOf(file), ...origin };
   }
 
@@ -174,17 +189,24 @@ export class WorkspaceState {
     // a copied folder has new times and the same bytes: nobody's work is in them
     if (entry.hash === undefined || entry.size !== now.size || entry.hash !== (await digestOf(file))) return 'changed';
     Object.assign(entry, now);
+    this.isNews = true;
     return 'present';
   }
 
   /** Saves all that is known. @throws where it can't be written */
   async save(): Promise<void> {
     this.savedAt = Date.now();
-    // not recursive: a folder that went away during a run does not come back for its notes
-    await mkdir(dirname(join(this.folder, FILE))).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EEXIST') throw error;
-    });
-    await writeFileAtomic(join(this.folder, FILE), JSON.stringify(this.data));
+    this.isNews = false;
+    try {
+      // not recursive: a folder that went away during a run does not come back for its notes
+      await mkdir(dirname(join(this.folder, FILE))).catch((error: NodeJS.ErrnoException) => {
+        if (error.code !== 'EEXIST') throw error;
+      });
+      await writeFileAtomic(join(this.folder, FILE), JSON.stringify(this.data));
+    } catch (error) {
+      this.isNews = true;
+      throw error;
+    }
   }
 }
 
@@ -227,20 +249,6 @@ const schema = z.object({
   intendedAt: z.number().optional(),
   pace: paceSchema.default({ sources: {}, formats: {} }),
 });
-
-interface Stamp {
-  size: number;
-  mtimeMs: number;
-}
-
-async function stampOf(path: string): Promise<Stamp | undefined> {
-  const found = await stat(path).catch(() => undefined);
-  return found?.isFile() ? { size: found.size, mtimeMs: found.mtimeMs } : undefined;
-}
-
-function isSame(a: Stamp, b: Stamp): boolean {
-  return a.size === b.size && a.mtimeMs === b.mtimeMs;
-}
 
 /** SHA-256, hex; undefined when the file can't be read. */
 export async function digestOf(path: string): Promise<string | undefined> {
