@@ -106,7 +106,10 @@ describe.skipIf(inject('vscodeMissing'))('in a real VS Code', () => {
     await text.getByText('builtin:blueprint').first().waitFor();
     await code.screenshot('added-to-manifest');
     expect(readFileSync(path, 'utf8')).toBe(manifest);
-    await code.page.locator('.markers-panel .monaco-list-row', { hasText: 'gouach' }).first().waitFor({ state: 'hidden' });
+    await code.page
+      .locator('.markers-panel .monaco-list-row', { hasText: 'gouach' })
+      .first()
+      .waitFor({ state: 'hidden' });
     await code.page.keyboard.press('Control+S');
     // the newest VS Code still takes the name for taken
     const replace = code.page.locator('.monaco-dialog-box .monaco-button', { hasText: 'Replace' });
@@ -156,7 +159,10 @@ describe.skipIf(inject('vscodeMissing'))('in a real VS Code', () => {
     await code.page.locator('.view-lines', { hasText: 'builtin:ink' }).first().waitFor();
     expect(existsSync(path)).toBe(false);
     await code.screenshot('new-manifest');
-    await code.page.locator('.markers-panel .monaco-list-row', { hasText: 'gouach' }).first().waitFor({ state: 'hidden' });
+    await code.page
+      .locator('.markers-panel .monaco-list-row', { hasText: 'gouach' })
+      .first()
+      .waitFor({ state: 'hidden' });
     await code.page.keyboard.press('Control+S');
     // the newest VS Code still takes the name for taken
     const replace = code.page.locator('.monaco-dialog-box .monaco-button', { hasText: 'Replace' });

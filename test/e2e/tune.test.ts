@@ -101,6 +101,7 @@ describe.skipIf(inject('vscodeMissing'))('tuning a picture in a real VS Code', (
   });
 
   it('copies the parameters as a command and as JSON', async () => {
+    await code.page.context().grantPermissions(['clipboard-read']);
     await tune.getByRole('button', { name: 'Copy Parameters' }).click();
     await status('Copied, as a command and as JSON.');
     const text = await code.page.evaluate(() => navigator.clipboard.readText());
@@ -164,16 +165,19 @@ describe.skipIf(inject('vscodeMissing'))('tuning a picture in a real VS Code', (
     const strength = tune.getByRole('slider', { name: 'Strength' });
     await strength.press('PageUp');
     await status('Full preview');
-    for (const { pid } of engines()) process.kill(pid, 'SIGSTOP');
-    await strength.press('PageUp');
-    await status('Full preview'); // still that of before: nothing answers
-    for (const { pid } of engines()) process.kill(pid, 'SIGKILL');
     const message = tune.getByRole('alert');
-    await vi.waitFor(async () => expect(await message.textContent()).toMatch(/engine process ended/), WAIT);
+    // again, where the engine was gone before it was asked: then the next one answers, and there is nothing to tell
+    const kill = async () => {
+      for (const { pid } of engines()) process.kill(pid, 'SIGSTOP');
+      await strength.press('ArrowUp');
+      for (const { pid } of engines()) process.kill(pid, 'SIGKILL');
+      expect(await message.textContent({ timeout: 3000 })).toMatch(/engine process ended/);
+    };
+    await vi.waitFor(kill, WAIT);
     await code.screenshot('tune-engine-killed');
     await strength.press('PageUp');
     await status('Full preview');
-    expect(await message.textContent()).toBe('');
+    expect(await message.isVisible()).toBe(false);
   });
 
   it('says plainly that the picture was deleted', async () => {
@@ -194,10 +198,7 @@ describe.skipIf(inject('vscodeMissing'))('tuning a picture in a real VS Code', (
     const strength = () => tune.getByRole('slider', { name: 'Strength' }).getAttribute('aria-valuetext');
     const before = await strength();
     await code.reload();
-    await vi.waitFor(
-      async () => expect(await dialog.getByRole('heading').first().textContent()).toBe('scene.png'),
-      WAIT,
-    );
+    await vi.waitFor(async () => expect(await dialog.locator('.details h2').textContent()).toBe('scene.png'), WAIT);
     await status('Full preview');
     expect(await strength()).toBe(before);
   });
