@@ -29,14 +29,13 @@ function main(): void {
     remember(SHOWN_RUN, run);
     show(model);
   };
-  const panel = connectPanel({ show: take });
   const carried = document.getElementById('model')?.textContent;
+  const panel = carried ? undefined : connectPanel({ show: take });
   if (carried) show(JSON.parse(carried) as ReportModel);
-  else
-    panel?.request('shown', {}).then(
-      (shown) => shown && take(shown),
-      (error: Error) => document.body.replaceChildren(el('p', { class: 'lost', role: 'alert' }, error.message)),
-    );
+  panel?.request('shown', {}).then(
+    (shown) => shown && take(shown),
+    (error: Error) => document.body.replaceChildren(el('p', { class: 'lost', role: 'alert' }, error.message)),
+  );
 }
 
 /** Through the CSSOM, which a content security policy without `style-src` still allows. */

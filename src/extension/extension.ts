@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { Planner } from '../pipeline/planner';
 import { registerApplyStyle } from './applyStyle';
 import { ComparePanel } from './comparePanel';
+import { registerComparePictures } from './comparePictures';
 import { registerCreateManifest } from './createManifest';
 import { registerDecorations } from './decorations';
 import { registerEngineCommands } from './engineCommands';
@@ -26,7 +27,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const planner = new Planner(context.asAbsolutePath('dist/planner.js'));
   const manifests = new Manifests(context, planner);
   const runner = new Runner(engine, planner, manifests);
-  const panel = new ComparePanel(context, { engine, manifests, runner });
+  const services = { engine, manifests, runner };
+  const panel = new ComparePanel(context, services);
   const watching = new Watching(manifests, runner, context.workspaceState, log);
   context.subscriptions.push(
     log,
@@ -40,6 +42,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerRunManifest(runner, manifests, panel, log),
     registerRunCommands(manifests, runner, watching),
     registerPreview(manifests, panel),
+    registerComparePictures(context, services),
     registerStylizeView(manifests),
     registerDecorations(manifests),
     registerStatusBar(manifests, runner, watching),

@@ -26,7 +26,11 @@ export class OpenPanel implements vscode.Disposable, TuningPanel {
       post: (message) => void panel.webview.postMessage(message),
       sends: PANEL_MESSAGES,
       receives: PAGE_MESSAGES,
-      requests: { shown: async () => this.content ?? null, ...tuningHandlers(services, this) },
+      requests: {
+        shown: async () => this.content ?? null,
+        tiles: async ({ path }) => this.pictures?.tiles(path) ?? null,
+        ...tuningHandlers(services, this),
+      },
       notifications: {},
       words: { late: vscode.l10n.t('The panel does not answer.'), cancelled: vscode.l10n.t('It was cancelled.') },
     });
@@ -45,7 +49,9 @@ export class OpenPanel implements vscode.Disposable, TuningPanel {
     if (this.closed || this.wanted !== run) return pictures.dispose();
     this.pictures?.dispose();
     this.pictures = pictures;
-    this.content = { model: { ...model, words: vscode.l10n.bundle }, run };
+    const assets = model.assets.map((asset) => ({ ...asset, ...(asset.width === 0 && pictures.sizeOf(asset.output)) }));
+    const { isTrusted: tunable } = vscode.workspace;
+    this.content = { model: { ...model, assets, large: run.large, tunable, words: vscode.l10n.bundle }, run };
     this.panel.title = vscode.l10n.t('Stylize: {0}', run.title);
     this.allow([...pictures.roots].map((root) => vscode.Uri.file(root)));
     this.peer.notify('show', this.content);

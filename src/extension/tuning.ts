@@ -37,7 +37,7 @@ export interface TuningPanel {
   ): Promise<void>;
 }
 
-type Handlers = Omit<RequestHandlers<typeof PAGE_MESSAGES>, 'shown'>;
+type Handlers = Omit<RequestHandlers<typeof PAGE_MESSAGES>, 'shown' | 'tiles'>;
 
 /** Answers what the page asks while a picture is tuned. */
 export function tuningHandlers({ engine, manifests, runner }: TuningServices, panel: TuningPanel): Handlers {

@@ -2,7 +2,7 @@
 
 import * as z from 'zod/mini';
 import { PROBLEM_KINDS } from './protocol';
-import type { ReportModel } from './report';
+import type { ReportModel, TileSet } from './report';
 import { tuneSettingsSchema, tuneStyleSchema } from './tuning';
 
 const text = z.string();
@@ -24,12 +24,15 @@ const model: z.ZodMiniType<ReportModel> = z.object({
       height: z.number(),
       before: optionalText,
       after: optionalText,
+      names: z.optional(z.union([z.object({ before: text, after: text }), z.undefined()])),
       milliseconds: z.optional(z.union([milliseconds, z.undefined()])),
       cached: z.boolean(),
       failure: z.optional(z.union([failure, z.undefined()])),
     }),
   ),
   words: z.optional(z.union([z.record(text, text), z.undefined()])),
+  large: z.optional(z.union([z.boolean(), z.undefined()])),
+  tunable: z.optional(z.union([z.boolean(), z.undefined()])),
 });
 
 /** A run as the page remembers it for the panel, so that it can be shown again after the window was reloaded. */
@@ -37,6 +40,8 @@ export const shownRunSchema = z.object({
   title: text,
   /** From which the paths of the pictures go. */
   folder: text,
+  /** The first picture is shown large at once, and nothing around it. */
+  large: z.optional(z.boolean()),
   run: z.object({
     milliseconds: z.number(),
     outcomes: z.array(
@@ -45,6 +50,7 @@ export const shownRunSchema = z.object({
           source: text,
           output: text,
           styleName: text,
+          names: z.optional(z.object({ before: text, after: text })),
           style: z.object({
             references: z.array(z.object({ path: text, weight: z.number() })),
             strength: z.optional(z.number()),
@@ -85,6 +91,14 @@ export type Tuned = z.output<typeof tuned>;
 
 export type Shown = z.output<typeof shown>;
 
+const tileSet: z.ZodMiniType<TileSet> = z.object({
+  width: z.number(),
+  height: z.number(),
+  tile: z.number(),
+  levels: z.number(),
+  uri: text,
+});
+
 /** The name under which the page remembers its run. */
 export const SHOWN_RUN = 'run';
 
@@ -115,6 +129,8 @@ export const PAGE_MESSAGES = {
     tuneCopy: done,
     /** Tuning has ended: what was painted for it is no longer needed. */
     tuneEnd: { params: z.object({}), result: z.object({}) },
+    /** A picture of what is shown in pieces; null where it is small enough to be shown as it is. */
+    tiles: { params: z.object({ path: text }), result: z.nullable(tileSet) },
   },
   notifications: {},
 };

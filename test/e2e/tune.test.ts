@@ -105,7 +105,7 @@ describe.skipIf(inject('vscodeMissing'))('tuning a picture in a real VS Code', (
     await tune.getByRole('button', { name: 'Copy Parameters' }).click();
     await status('Copied, as a command and as JSON.');
     const text = await code.page.evaluate(() => navigator.clipboard.readText());
-    expect(text).toMatch(/^stylize apply scene\.png --style builtin:neon:0\.\d+ --style styles\/ink\.webp:0\.\d+/);
+    expect(text).toMatch(/^stylize apply scene\.png --style builtin:neon:50 --style styles\/ink\.webp:100/);
     expect(JSON.parse(text.slice(text.indexOf('{')))).toMatchObject({ strokeScale: 2, preserveColor: false });
   });
 
