@@ -69,10 +69,10 @@ describe('a quick preview', () => {
   });
 
   it('goes between two tiles of a picture that is being painted, and changes nothing in it', async () => {
-    const large = await draw(at('large.png'), { width: 1000, height: 900 });
+    const large = await draw(at('large.png'), { width: 700, height: 600 });
     await draw(at('fox.png'), { width: 120, height: 80 });
     await tune('fox.png', 'alone.png');
-    const params = { ...job(folder, 'large.png', { tile: 512 }), source: large };
+    const params = { ...job(folder, 'large.png', { tile: 320 }), source: large };
     await client.request('apply', { ...params, output: at('undisturbed.png') });
     heard.progress.splice(0);
     let ended = false;

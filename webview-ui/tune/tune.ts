@@ -109,7 +109,9 @@ export function createTune(panel: Panel, preview: (uri: string | undefined) => v
       await panel.request('tuneApply', asked(of));
       loaded = { ...loaded!, start: of };
       actions.update(settings !== of);
-      return t('Applied. The next run makes the picture true to the manifest again.');
+      return loaded.inManifest
+        ? t('Applied. The next run makes the picture true to the manifest again.')
+        : t('Applied.');
     },
     async save() {
       await panel.request('tuneSave', asked(settings!));
