@@ -238,9 +238,9 @@ export function createTune(panel: Panel, preview: (uri: string | undefined) => v
     show(next, tunable) {
       button.hidden = !tunable;
       if (!tunable) return hide();
-      const isSame = loaded?.picture.source === next.source && loaded.picture.output === next.output;
       const isFirst = picture === undefined;
       const { source, output } = next;
+      const isSame = picture?.source === source && picture.output === output;
       picture = { source, output };
       if (isFirst && resume(picture)) return;
       if (element.hidden) return;
