@@ -23,7 +23,7 @@ export interface Lightbox {
 const NAME = 'open';
 
 /** One picture over the whole window in the comparer, with its neighbours a key away. */
-export function createLightbox(panel: Panel | undefined): Lightbox {
+export function createLightbox(panel?: Panel): Lightbox {
   const counter = el('p', { class: 'counter', role: 'status' });
   const caption = el('div', { class: 'details' });
   const keep = patient(() => {
@@ -31,22 +31,20 @@ export function createLightbox(panel: Panel | undefined): Lightbox {
     remember(NAME, element.open ? { source, output, place: comparer.place() } : undefined);
   });
   const comparer = createComparer(keep, panel && ((path) => panel.request('tiles', { path })));
-  const close = iconButton('close', t('Close'), undefined, () => element.close());
   const tune = panel && createTune(panel, comparer.preview);
+  const close = iconButton('close', t('Close'), undefined, () => element.close());
   const element = el('dialog', { class: 'lightbox', 'aria-label': t('Before and after, large'), tabindex: '-1' });
 
   let styles: ReportStyle[] = [];
   let title = '';
+  let tunable = false;
   let assets: ReportAsset[] = [];
   let index = 0;
   const show = (next: number) => {
     index = next;
     const asset = assets[index]!;
     comparer.show(asset);
-    const tunable = asset.style !== ''; // any other pair has no output to be painted
-    if (tune) tune.button.hidden = !tunable;
-    if (tunable) tune?.show(asset);
-    else tune?.close();
+    tune?.show(asset, tunable && asset.style !== '');
     caption.replaceChildren(...details(asset, styles, title));
     counter.textContent = assets.length > 1 ? `${index + 1} / ${assets.length}` : '';
     neighbours.hidden = assets.length === 1;
@@ -67,7 +65,7 @@ export function createLightbox(panel: Panel | undefined): Lightbox {
       { class: 'bar' },
       counter,
       comparer.toolbar,
-      el('div', { class: 'buttons' }, ...(tune ? [tune.button] : []), neighbours, close),
+      el('div', { class: 'buttons' }, tune?.button, neighbours, close),
     ),
     comparer.stage,
     ...(tune ? [tune.element] : []),
@@ -115,6 +113,7 @@ export function createLightbox(panel: Panel | undefined): Lightbox {
       const at = made.findIndex((asset) => isSame(asset, last));
       styles = model.styles;
       title = model.title;
+      tunable = model.tunable === true;
       close.hidden = model.large === true;
       if (at < 0 && model.large && made.length > 0) {
         open(made, 0);

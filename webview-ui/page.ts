@@ -19,7 +19,7 @@ export interface Page {
 const NAME = 'page';
 
 /** The pictures of a run, and one of them large. */
-export function createPage(panel: Panel | undefined): Page {
+export function createPage(panel?: Panel): Page {
   const main = el('main', { class: 'page' });
   const lightbox = createLightbox(panel);
   let { style, scroll } = readPlace(recall(NAME));

@@ -28,7 +28,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const planner = new Planner(context.asAbsolutePath('dist/planner.js'));
   const manifests = new Manifests(context, planner);
   const runner = new Runner(engine, planner, manifests);
-  const panel = new ComparePanel(context, { engine, manifests, runner });
+  const services = { engine, manifests, runner };
+  const panel = new ComparePanel(context, services);
   const watching = new Watching(manifests, runner, context.workspaceState, log);
   context.subscriptions.push(
     log,
@@ -43,7 +44,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerRunCommands(manifests, runner, watching),
     registerUndo(planner, manifests, runner, watching),
     registerPreview(manifests, panel),
-    registerComparePictures(context, { engine, manifests, runner }),
+    registerComparePictures(context, services),
     registerStylizeView(manifests),
     registerDecorations(manifests),
     registerStatusBar(manifests, runner, watching),

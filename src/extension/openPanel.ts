@@ -50,7 +50,8 @@ export class OpenPanel implements vscode.Disposable, TuningPanel {
     this.pictures?.dispose();
     this.pictures = pictures;
     const assets = model.assets.map((asset) => ({ ...asset, ...(asset.width === 0 && pictures.sizeOf(asset.output)) }));
-    this.content = { model: { ...model, assets, large: run.large, words: vscode.l10n.bundle }, run };
+    const { isTrusted: tunable } = vscode.workspace;
+    this.content = { model: { ...model, assets, large: run.large, tunable, words: vscode.l10n.bundle }, run };
     this.panel.title = vscode.l10n.t('Stylize: {0}', run.title);
     this.allow([...pictures.roots].map((root) => vscode.Uri.file(root)));
     this.peer.notify('show', this.content);

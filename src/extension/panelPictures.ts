@@ -23,10 +23,10 @@ export class PanelPictures implements vscode.Disposable {
   /** Folders of all that is shown. */
   readonly roots: Set<string>;
   private number = 0;
+  private readonly thumbnails = new Map<string, Promise<string>>();
   /** Of pictures whose run did not tell it, where it was needed. */
   private readonly sizes = new Map<string, Size>();
   private readonly pieces = new Map<string, Promise<TileSet>>();
-  private readonly thumbnails = new Map<string, Promise<string>>();
 
   private constructor(
     private readonly engine: EngineHost,
@@ -59,6 +59,17 @@ export class PanelPictures implements vscode.Disposable {
     return this.uri(file);
   };
 
+  /** The picture that stands for a style, small; made once. Undefined where it can't be read. */
+  thumbnail(references: readonly StyleReference[]): Promise<string | undefined> {
+    const picture = heaviest(references);
+    const builtin = findBuiltin(picture);
+    const known = this.thumbnails.get(picture);
+    const uri =
+      known ?? (builtin ? this.uri(join(this.engine.stylesFolder, builtin.file)) : this.uriOf(picture, THUMBNAIL));
+    this.thumbnails.set(picture, uri);
+    return uri.catch(() => undefined);
+  }
+
   /** In pixels; undefined where nobody had to know. */
   sizeOf(path: string): Size | undefined {
     return (
@@ -75,17 +86,6 @@ export class PanelPictures implements vscode.Disposable {
     this.pieces.set(path, known);
     known.catch(() => this.pieces.delete(path));
     return known;
-  }
-
-  /** The picture that stands for a style, small; made once. Undefined where it can't be read. */
-  thumbnail(references: readonly StyleReference[]): Promise<string | undefined> {
-    const picture = heaviest(references);
-    const builtin = findBuiltin(picture);
-    const known = this.thumbnails.get(picture);
-    const uri =
-      known ?? (builtin ? this.uri(join(this.engine.stylesFolder, builtin.file)) : this.uriOf(picture, THUMBNAIL));
-    this.thumbnails.set(picture, uri);
-    return uri.catch(() => undefined);
   }
 
   /** @throws EngineFailure for a file that is gone */

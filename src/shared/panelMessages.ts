@@ -32,6 +32,7 @@ const model: z.ZodMiniType<ReportModel> = z.object({
   ),
   words: z.optional(z.union([z.record(text, text), z.undefined()])),
   large: z.optional(z.union([z.boolean(), z.undefined()])),
+  tunable: z.optional(z.union([z.boolean(), z.undefined()])),
 });
 
 /** A run as the page remembers it for the panel, so that it can be shown again after the window was reloaded. */
@@ -106,8 +107,6 @@ export const PAGE_MESSAGES = {
   requests: {
     /** What to show now; null while there is nothing yet, and `show` follows. */
     shown: { params: z.object({}), result: z.nullable(shown) },
-    /** A picture of what is shown in pieces; null where it is small enough to be shown as it is. */
-    tiles: { params: z.object({ path: text }), result: z.nullable(tileSet) },
     /** What a picture can be tuned with, and from where it starts: as it is painted by now. */
     tuning: {
       params: picture,
@@ -130,6 +129,8 @@ export const PAGE_MESSAGES = {
     tuneCopy: done,
     /** Tuning has ended: what was painted for it is no longer needed. */
     tuneEnd: { params: z.object({}), result: z.object({}) },
+    /** A picture of what is shown in pieces; null where it is small enough to be shown as it is. */
+    tiles: { params: z.object({ path: text }), result: z.nullable(tileSet) },
   },
   notifications: {},
 };

@@ -149,9 +149,7 @@ export function createComparer(changed: () => void, cut?: Cut): Comparer {
       divider.name(next.source);
       stage.show(next);
     },
-    preview(uri) {
-      if (asset) stage.preview(uri ?? asset.after, asset.output);
-    },
+    preview: stage.preview,
     divide(at) {
       const { zoom, x } = stage.view();
       const ratio = window.devicePixelRatio;

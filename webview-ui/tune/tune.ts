@@ -15,8 +15,11 @@ export interface Tune {
   /** The side panel; hidden while it is closed. */
   element: HTMLElement;
   button: HTMLButtonElement;
-  /** Another picture is shown, or the same one painted anew. */
-  show(picture: PanelPicture): void;
+  /**
+   * Another picture is shown, or the same one painted anew.
+   * @param tunable without it there is nothing to tune, and no button for it
+   */
+  show(picture: PanelPicture, tunable: boolean): void;
   toggle(): void;
   /** Ends tuning, for now. */
   close(): void;
@@ -106,7 +109,9 @@ export function createTune(panel: Panel, preview: (uri: string | undefined) => v
       await panel.request('tuneApply', asked(of));
       loaded = { ...loaded!, start: of };
       actions.update(settings !== of);
-      return t('Applied. The next run makes the picture true to the manifest again.');
+      return loaded.inManifest
+        ? t('Applied. The next run makes the picture true to the manifest again.')
+        : t('Applied.');
     },
     async save() {
       await panel.request('tuneSave', asked(settings!));
@@ -180,6 +185,7 @@ export function createTune(panel: Panel, preview: (uri: string | undefined) => v
   }
 
   function toggle(): void {
+    if (button.hidden) return;
     const opens = element.hidden !== false;
     element.hidden = !opens;
     setPressed(button, opens);
@@ -204,6 +210,14 @@ export function createTune(panel: Panel, preview: (uri: string | undefined) => v
     return true;
   }
 
+  function hide(): void {
+    if (element.hidden) return;
+    close();
+    element.hidden = true;
+    setPressed(button, false);
+    keep();
+  }
+
   function close(): void {
     loading.abort();
     scheduler.stop();
@@ -221,10 +235,12 @@ export function createTune(panel: Panel, preview: (uri: string | undefined) => v
   return {
     element,
     button,
-    show(next) {
-      const isSame = loaded?.picture.source === next.source && loaded.picture.output === next.output;
+    show(next, tunable) {
+      button.hidden = !tunable;
+      if (!tunable) return hide();
       const isFirst = picture === undefined;
       const { source, output } = next;
+      const isSame = picture?.source === source && picture.output === output;
       picture = { source, output };
       if (isFirst && resume(picture)) return;
       if (element.hidden) return;
@@ -232,11 +248,6 @@ export function createTune(panel: Panel, preview: (uri: string | undefined) => v
       else if (shown !== undefined) preview(shown);
     },
     toggle,
-    close() {
-      if (!element.hidden) close();
-      element.hidden = true;
-      setPressed(button, false);
-      keep();
-    },
+    close: hide,
   };
 }
