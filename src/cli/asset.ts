@@ -1,6 +1,6 @@
 import { isAbsolute, relative } from 'node:path';
 import { duration } from '../shared/duration';
-import type { ApplyResult, Problem } from '../shared/protocol';
+import type { PaintedOutput, Problem } from '../shared/protocol';
 
 /** What a command tells of one picture. All paths are absolute. */
 export interface Asset {
@@ -12,7 +12,7 @@ export interface Asset {
   status: 'done' | 'cached' | 'failed' | 'planned';
   reason?: string | undefined;
   size?: { width: number; height: number } | undefined;
-  result?: ApplyResult | undefined;
+  result?: PaintedOutput | undefined;
   problem?: Problem | undefined;
 }
 

@@ -3,18 +3,30 @@ import { dirname, join, resolve } from 'node:path';
 import product from '../../package.json';
 import { EngineFailure } from '../pipeline/failure';
 import { surveyManifest, UnusableManifest } from '../pipeline/survey';
+import { leadsOut } from '../shared/planChecks';
 import { Console, count } from './console';
 import { tellUnusable } from './run';
-import { MODEL, STYLES } from './session';
+import { type ManifestOptions, MODEL, STYLES } from './session';
 
 /**
  * `stylize clean`: removes outputs that no rule plans any more, as long as they are as Stylize left them, and the folders that
  * get empty by that. Exit code 0 done, 1 some can't be removed, 2 unusable manifest.
  */
-export async function cleanCommand(manifestPath: string, options: { dryRun: boolean; json: boolean }): Promise<void> {
+export async function cleanCommand(
+  manifestPath: string,
+  options: ManifestOptions & { dryRun: boolean; json: boolean },
+): Promise<void> {
   const console = new Console(options.json);
   const folder = dirname(resolve(manifestPath));
-  const survey = { manifestPath, modelPath: MODEL, stylesFolder: STYLES, engineVersion: product.version };
+  const { set, allowOutside } = options;
+  const survey = {
+    manifestPath,
+    set,
+    allowOutside,
+    modelPath: MODEL,
+    stylesFolder: STYLES,
+    engineVersion: product.version,
+  };
   try {
     const { orphans } = await surveyManifest(survey);
     let [removed, failed] = [0, 0];
@@ -43,12 +55,13 @@ export async function cleanCommand(manifestPath: string, options: { dryRun: bool
 /** Why it could not be removed; undefined once it is gone. */
 async function remove(folder: string, path: string): Promise<string | undefined> {
   try {
-    await rm(join(folder, path));
+    await rm(resolve(folder, path));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code !== 'ENOENT') return `it can't be removed (${code}). Check its permissions.`;
   }
-  for (let place = dirname(path); place !== '.'; place = dirname(place)) {
+  // folders outside are somebody else's
+  for (let place = leadsOut(path) ? '.' : dirname(path); place !== '.'; place = dirname(place)) {
     const isGone = await rmdir(join(folder, place)).then(
       () => true,
       () => false, // not empty

@@ -44,6 +44,20 @@ const shard = (text: string): Shard => {
   return parsed;
 };
 
+/** Gathers the values of variables by name. */
+const variable = (text: string, before: Record<string, string> = {}): Record<string, string> => {
+  const [, name, value] = /^([^=]+)=(.*)$/.exec(text) ?? [];
+  if (name === undefined || value === undefined)
+    throw new InvalidArgumentError('It is a name and a text: art=assets/art.');
+  return { ...before, [name]: value };
+};
+/** What all commands take that read a manifest. */
+const withManifest = (command: Command): Command =>
+  command
+    .argument('[manifest]', 'the manifest', 'stylize.json')
+    .option('--set <name=value>', 'another text for a variable of the manifest; may be given again', variable)
+    .option('--allow-outside', "let pictures and results lie outside the manifest's folder", false);
+
 const report = (text: string): string => {
   const [, path] = /^html=(.+)$/.exec(text) ?? [];
   if (!path) throw new InvalidArgumentError('Only html=<file> is known.');
@@ -84,10 +98,8 @@ program
   .addHelpText('after', ENDINGS)
   .action(applyCommand);
 
-program
-  .command('run')
+withManifest(program.command('run'))
   .description('make all outputs of a manifest true to it')
-  .argument('[manifest]', 'the manifest', 'stylize.json')
   .option('--dry-run', 'say what would be done and why, and do nothing', false)
   .option('--check', 'for build servers: exit code 1 when an output is not up to date; changes nothing', false)
   .option(
@@ -104,20 +116,16 @@ program
   .addHelpText('after', ENDINGS)
   .action(runCommand);
 
-program
-  .command('watch')
+withManifest(program.command('watch'))
   .description('make all outputs of a manifest true to it, and again after every change')
-  .argument('[manifest]', 'the manifest', 'stylize.json')
   .option('--poll', 'look at the files again and again: for network drives, which do not tell of changes', false)
   .addOption(provider())
   .option('--json', 'one JSON object a line, a summary after each run', false)
   .addHelpText('after', WATCH_ENDINGS)
   .action(watchCommand);
 
-program
-  .command('clean')
+withManifest(program.command('clean'))
   .description('remove outputs that no rule plans any more, where they are as Stylize left them')
-  .argument('[manifest]', 'the manifest', 'stylize.json')
   .option('--dry-run', 'list them, and do nothing', false)
   .option('--json', 'one JSON object a line, a summary last', false)
   .action(cleanCommand);

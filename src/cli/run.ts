@@ -13,9 +13,9 @@ import { describeProblem } from '../shared/protocol';
 import { type Asset, assetData, assetText, problemText } from './asset';
 import { Console, count } from './console';
 import { type Shard, selection } from './selection';
-import { MODEL, STYLES, withEngine } from './session';
+import { type ManifestOptions, MODEL, STYLES, withEngine } from './session';
 
-interface RunCommandOptions {
+interface RunCommandOptions extends ManifestOptions {
   dryRun: boolean;
   /** As a dry run, but what is not up to date fails it. */
   check: boolean;
@@ -57,7 +57,7 @@ export async function runCommand(manifestPath: string, options: RunCommandOption
 /** The run, told as it goes; undefined when it could not begin, which is told too. */
 async function run(
   manifestPath: string,
-  { dryRun, check, only, shard, quiet, force }: RunCommandOptions,
+  { dryRun, check, only, shard, quiet, force, set, allowOutside }: RunCommandOptions,
   console: Console,
   client: EngineClient,
   signal: AbortSignal,
@@ -75,6 +75,8 @@ async function run(
         dryRun: dryRun || check,
         only: selection(only, shard),
         force,
+        set,
+        allowOutside,
         signal,
       },
       onEvent(event) {

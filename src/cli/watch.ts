@@ -10,23 +10,26 @@ import { describeProblem } from '../shared/protocol';
 import { assetData, assetText, problemText } from './asset';
 import { Console, count } from './console';
 import { assetOf, problemLine, refusalData, summaryLine } from './run';
-import { MODEL, STYLES, withEngine } from './session';
+import { type ManifestOptions, MODEL, STYLES, withEngine } from './session';
 
-interface WatchCommandOptions {
+interface WatchCommandOptions extends ManifestOptions {
   poll: boolean;
   provider: string;
   json: boolean;
 }
 
 /** `stylize watch`: runs until Ctrl-C, exit code 130; 1 when nothing can be watched, 2 when there is no manifest. */
-export async function watchCommand(manifestPath: string, { poll, provider, json }: WatchCommandOptions): Promise<void> {
+export async function watchCommand(
+  manifestPath: string,
+  { poll, set, allowOutside, provider, json }: WatchCommandOptions,
+): Promise<void> {
   const console = new Console(json);
   const installation = { modelPath: MODEL, stylesFolder: STYLES, engineVersion: product.version };
   const teller = new Teller(manifestPath, console);
   const work: Parameters<typeof withEngine>[2] = async (client, signal) => {
     try {
       const onEvent = (event: WatchEvent): void => teller.tell(event);
-      await watchManifest({ ...installation, manifestPath, client, poll, signal, onEvent });
+      await watchManifest({ ...installation, manifestPath, client, poll, set, allowOutside, signal, onEvent });
       teller.goodbye();
     } catch (error) {
       if (error instanceof UnusableManifest) {

@@ -8,14 +8,18 @@ import type {
   DeviceReport,
   EncodedStyle,
   InitializeParams,
+  OutputRequest,
   StyleReference,
+  StyleRequest,
 } from '../shared/protocol';
 import { StyleCodes } from './codes';
+import { Fault, fault } from './fault';
 import { type Log, Network } from './network/runtime';
 import { parseSafetensors } from './network/weights';
 import { paint } from './paint';
 import type { Picture } from './pictures/picture';
 import { PIXEL_LIMIT, readPicture } from './pictures/read';
+import { resizePicture, sizeOf } from './pictures/resize';
 import { checkFormat, encodePicture, writeOutput } from './pictures/write';
 
 export interface JobHooks {
@@ -54,30 +58,41 @@ export class Engine {
   }
 
   async apply(params: ApplyParams, hooks: JobHooks): Promise<ApplyResult> {
-    const { source, output, style } = params;
+    const { source, style } = params;
     const started = performance.now();
     const picture = await readPicture(source);
-    checkFormat(picture, params.format, source);
+    const result: ApplyResult = { outputs: [], failures: [] };
+    const ready: OutputRequest[] = [];
+    for (const request of params.outputs)
+      await trying(request, result, async () => {
+        checkOutput(picture, request, source);
+        ready.push(request);
+      });
+    if (ready.length === 0) throw new Fault(result.failures[0]!.problem);
     const code = await this.codes.of(style.references);
     const decoded = performance.now();
     const painted = await paint(this.network, picture, code, { ...style, tile: params.tile ?? TILE, ...hooks });
-    const finished = performance.now();
-    // what is to stay as it is, and may, is not encoded anew: JPEG would lose a little each time
-    const { bytes, notices } = isUntouched(picture, params)
-      ? { bytes: await readFile(source), notices: [] }
-      : await encodePicture(painted, params.format, params.quality, source);
-    await hooks.pause();
-    await writeOutput(output, bytes);
-    return {
-      source,
-      output,
-      width: picture.width,
-      height: picture.height,
-      frames: picture.frames,
-      bytes: bytes.length,
-      milliseconds: { decode: decoded - started, network: finished - decoded, encode: performance.now() - finished },
-      notices,
-    };
+    let milliseconds = { decode: decoded - started, network: performance.now() - decoded };
+    for (const request of ready)
+      await trying(request, result, async () => {
+        const { output } = request;
+        const begun = performance.now();
+        const { bytes, ...encoded } = await this.encode(painted, request, params, picture);
+        await hooks.pause();
+        await writeOutput(output, bytes);
+        const times = { ...milliseconds, encode: performance.now() - begun };
+        milliseconds = { decode: 0, network: 0 };
+        result.outputs.push({
+          source,
+          output,
+          frames: picture.frames,
+          bytes: bytes.length,
+          ...encoded,
+          milliseconds: times,
+        });
+      });
+    if (result.outputs.length === 0) throw new Fault(result.failures[0]!.problem);
+    return result;
   }
 
   async encodeStyle(references: StyleReference[]): Promise<EncodedStyle> {
@@ -85,6 +100,15 @@ export class Engine {
     const code = await this.codes.of(references);
     const hash = createHash('sha256').update(new Uint8Array(code.buffer)).digest('hex');
     return { hash, dimensions: code.length, milliseconds: performance.now() - started };
+  }
+
+  private async encode(painted: Picture, request: OutputRequest, { source, style }: ApplyParams, picture: Picture) {
+    const { width, height } = picture;
+    // what is to stay as it is, and may, is not encoded anew: JPEG would lose a little each time
+    if (isUntouched(picture, request, style)) return { bytes: await readFile(source), notices: [], width, height };
+    const resized = await resizePicture(painted, request.size);
+    const encoded = await encodePicture(resized, request.format, request.quality, source);
+    return { ...encoded, width: resized.width, height: resized.height };
   }
 
   devices(versions: Record<string, string>): DeviceReport {
@@ -99,8 +123,30 @@ export class Engine {
   }
 }
 
-function isUntouched({ origin }: Picture, { style, format, quality }: ApplyParams): boolean {
-  return style.strength === 0 && origin.format === format && quality === undefined && !origin.turned;
+/** Does what one output needs; a failure is that of this output alone, but for a cancellation. */
+async function trying({ output }: OutputRequest, { failures }: ApplyResult, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof Fault) || error.problem.kind === 'cancelled') throw error;
+    failures.push({ output, problem: error.problem });
+  }
+}
+
+/** @throws Fault for what could not be encoded: worth asking before it is painted */
+function checkOutput(picture: Picture, { format, size }: OutputRequest, source: string): void {
+  const { width, height } = sizeOf(picture, size);
+  if (width * height * picture.frames > PIXEL_LIMIT)
+    throw fault('too-large', source, `${width} × ${height} pixels are too many for a result`, 'Choose a smaller size.');
+  checkFormat({ ...picture, width, height }, format, source);
+}
+
+function isUntouched(
+  { origin }: Picture,
+  { format, quality, size }: OutputRequest,
+  { strength }: StyleRequest,
+): boolean {
+  return strength === 0 && origin.format === format && quality === undefined && !size && !origin.turned;
 }
 
 /** Side of the largest piece painted at once; with 1024 an engine at work on 4096² held 100 MB more and was 5 % faster. */

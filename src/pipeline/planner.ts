@@ -65,11 +65,11 @@ export class Planner {
       planned.onEvent(event);
     };
     this.runs.set(run, { ...planned, onEvent });
-    const { manifestPath, modelPath, engineVersion, stylesFolder, force, part, signal } = planned;
+    const { manifestPath, modelPath, engineVersion, stylesFolder, force, set, allowOutside, part, signal } = planned;
     const inFront = planned.inFront?.();
     const options: PlannerRunOptions = {
       ...{ run, manifestPath, modelPath, engineVersion, stylesFolder },
-      ...{ force, part, inFront },
+      ...{ force, set, allowOutside, part, inFront },
     };
     try {
       const summary = await withToken(signal, (token) =>

@@ -3,7 +3,8 @@ import { groupBy } from '../shared/groupBy';
 import type { Manifest } from '../shared/manifest';
 import type { ManifestProblem } from '../shared/manifestProblem';
 import type { Decision, Job } from '../shared/plan';
-import type { ApplyParams, ApplyResult, Problem } from '../shared/protocol';
+import type { ApplyParams, ApplyResult, PaintedOutput, Problem } from '../shared/protocol';
+import { applyParams, batchesOf } from './batches';
 import { EngineFailure } from './failure';
 import type { PictureSize, WorkspaceState } from './state';
 import { type SurveyedAsset, type SurveyOptions, surveyManifest } from './survey';
@@ -44,7 +45,7 @@ export interface AssetOutcome {
   status: 'done' | 'cached' | 'failed' | 'planned';
   /** Of the output, where there is one. */
   size?: PictureSize | undefined;
-  result?: ApplyResult;
+  result?: PaintedOutput;
   problem?: Problem;
 }
 
@@ -82,24 +83,40 @@ export async function runManifest(options: RunOptions): Promise<RunSummary> {
     outcomes.push(outcome);
     options.onEvent({ type: 'asset', outcome });
   };
+  const paint = async (batch: SurveyedAsset[], tell: (outcome: AssetOutcome) => void): Promise<void> => {
+    const jobs = batch.map(({ decision }) => decision.job);
+    try {
+      const before = await Promise.all(jobs.map((job) => fingerprintOf(job)));
+      const { outputs, failures } = await options.client.request('apply', applyParams(jobs, folder), options.signal);
+      for (const [index, { decision }] of batch.entries()) {
+        const { job, reason } = decision;
+        const file = resolve(folder, job.output);
+        const result = outputs.find(({ output }) => output === file);
+        const problem = failures.find(({ output }) => output === file)?.problem;
+        if (result) {
+          await state.wrote(job.output, before[index]!, { width: result.width, height: result.height });
+          tell({ job, reason, status: 'done', size: result, result });
+        } else if (problem) tell({ job, reason, status: 'failed', problem });
+      }
+    } catch (error) {
+      if (!(error instanceof EngineFailure)) throw error;
+      const { problem } = error;
+      if (problem.kind === 'cancelled') return;
+      for (const { decision } of batch) tell({ job: decision.job, reason: decision.reason, status: 'failed', problem });
+    }
+  };
   if (!options.dryRun && !options.signal?.aborted) await prepare(work, state, options.client);
-  for (const { decision, size, obstacle } of byUrgency(work, options.inFront)) {
+  for (const batch of byUrgency(batchesOf(work), options.inFront)) {
+    const [{ decision, size, obstacle }] = batch as [SurveyedAsset];
     const { job, action, reason } = decision;
     if (action === 'run') await options.ready?.();
     if (obstacle) tell({ job, reason, status: 'failed', problem: obstacle });
     else if (action === 'skip') tell({ job, reason, status: 'cached', size });
-    else if (options.dryRun) tell({ job, reason, status: 'planned' });
+    else if (options.dryRun)
+      for (const asset of batch) tell({ job: asset.decision.job, reason: asset.decision.reason, status: 'planned' });
     else if (!options.signal?.aborted && (options.wanted?.(job) ?? true)) {
-      options.onEvent({ type: 'painting', job });
-      try {
-        const now = await fingerprintOf(job);
-        const result = await options.client.request('apply', applyParams(job, folder), options.signal);
-        await state.wrote(job.output, now, { width: result.width, height: result.height });
-        tell({ job, reason, status: 'done', size: result, result });
-      } catch (error) {
-        if (!(error instanceof EngineFailure)) throw error;
-        if (error.problem.kind !== 'cancelled') tell({ job, reason, status: 'failed', problem: error.problem });
-      }
+      for (const asset of batch) options.onEvent({ type: 'painting', job: asset.decision.job });
+      await paint(batch, tell);
     }
   }
   const unsaved = options.dryRun ? undefined : await save(state, folder);
@@ -120,19 +137,19 @@ export async function runManifest(options: RunOptions): Promise<RunSummary> {
 }
 
 /** In the order of the plan, but for those of the source in front. */
-function* byUrgency(work: SurveyedAsset[], inFront: RunOptions['inFront']): Generator<SurveyedAsset> {
-  const bySource = groupBy(work, ({ decision }) => decision.job.source);
-  const begun = new Set<SurveyedAsset>();
-  const urgent = (): SurveyedAsset | undefined =>
-    bySource.get(inFront?.() ?? '')?.find((asset) => asset.decision.action === 'run' && !begun.has(asset));
-  for (const asset of work) {
+function* byUrgency(batches: SurveyedAsset[][], inFront: RunOptions['inFront']): Generator<SurveyedAsset[]> {
+  const bySource = groupBy(batches, ([asset]) => asset!.decision.job.source);
+  const begun = new Set<SurveyedAsset[]>();
+  const urgent = (): SurveyedAsset[] | undefined =>
+    bySource.get(inFront?.() ?? '')?.find((batch) => batch[0]!.decision.action === 'run' && !begun.has(batch));
+  for (const batch of batches) {
     for (let next = urgent(); next; next = urgent()) {
       begun.add(next);
       yield next;
     }
-    if (begun.has(asset)) continue;
-    begun.add(asset);
-    yield asset;
+    if (begun.has(batch)) continue;
+    begun.add(batch);
+    yield batch;
   }
 }
 
@@ -153,17 +170,4 @@ async function prepare(work: SurveyedAsset[], state: WorkspaceState, client: Pai
   await client.info(); // an engine that can't start is one failure, not one a picture
   // what can't be noted is told at the end; the price is that a killed run has to be forced to go on
   await state.intend(toPaint.map(({ decision }) => decision.job.output)).catch(() => {});
-}
-
-function applyParams({ source, output, style, format, quality }: Job, folder: string) {
-  return {
-    source: resolve(folder, source),
-    output: resolve(folder, output),
-    style: {
-      ...style,
-      references: style.references.map(({ path, weight }) => ({ path: resolve(folder, path), weight })), // may be absolute
-    },
-    format,
-    quality,
-  };
 }

@@ -72,7 +72,7 @@ export class WorkspaceState {
    * appeared in their places for its own.
    */
   async intend(paths: string[]): Promise<void> {
-    for (const path of paths) this.data.intent[path] = (await stampOf(join(this.folder, path))) ?? null;
+    for (const path of paths) this.data.intent[path] = (await stampOf(resolve(this.folder, path))) ?? null;
     await this.save();
   }
 
@@ -93,14 +93,14 @@ export class WorkspaceState {
   /** Takes for its own what was written as intended, though nobody lived to note it. */
   private async adopt(): Promise<void> {
     for (const [path, before] of Object.entries(this.data.intent)) {
-      const now = await stampOf(join(this.folder, path));
+      const now = await stampOf(resolve(this.folder, path));
       if (now && !(before && isSame(before, now))) await this.own(path, {});
     }
     this.data.intent = {};
   }
 
   private async own(path: string, origin: { fingerprint?: Fingerprint; picture?: PictureSize }): Promise<void> {
-    const file = join(this.folder, path);
+    const file = resolve(this.folder, path);
     this.presences.delete(path);
     const now = await stampOf(file);
     if (now) this.data.outputs[path] = { ...now, hash: await digestOf(file), ...origin };
@@ -115,7 +115,7 @@ export class WorkspaceState {
 
   private async lookAt(path: string): Promise<Presence> {
     const entry = this.data.outputs[path];
-    const file = join(this.folder, path);
+    const file = resolve(this.folder, path);
     const now = await stampOf(file);
     if (!now) return 'missing';
     if (!entry) return 'foreign';

@@ -6,7 +6,7 @@ import type { EngineClient } from '../../src/pipeline/client';
 import type { AssetOutcome } from '../../src/pipeline/run';
 import { type WatchEvent, type WatchOptions, watchManifest } from '../../src/pipeline/watch';
 import type { ManifestInput } from '../../src/shared/manifest';
-import type { ApplyParams, ApplyResult } from '../../src/shared/protocol';
+import type { ApplyParams, ApplyResult, PaintedOutput } from '../../src/shared/protocol';
 import { ROOT } from './support';
 
 type EventOf<T extends WatchEvent['type']> = Extract<WatchEvent, { type: T }>;
@@ -88,9 +88,12 @@ export function copier(before: (params: ApplyParams) => unknown = () => {}): Eng
     info: async () => ({ protocolVersion: 1, modelHash: '' }) as never,
     request: async (_, params) => {
       await before(params);
-      await mkdir(dirname(params.output), { recursive: true });
-      await copyFile(params.source, params.output);
-      return { width: 1, height: 1 } as ApplyResult;
+      for (const { output } of params.outputs) {
+        await mkdir(dirname(output), { recursive: true });
+        await copyFile(params.source, output);
+      }
+      const painted = (output: string) => ({ output, width: 1, height: 1 }) as PaintedOutput;
+      return { outputs: params.outputs.map(({ output }) => painted(output)), failures: [] };
     },
   };
   return client as unknown as EngineClient;
