@@ -7,6 +7,7 @@ import type { PlanProblem } from './manifestProblem';
 import { formatOf, formatOfTemplate, renderOutput } from './outputTemplate';
 import { isPicture } from './pictureFiles';
 import {
+  leadsOut,
   type Planned,
   refuseEscapes,
   refuseLoops,
@@ -49,7 +50,7 @@ export function planJobs(
   results: ReadonlySet<string> = new Set(),
   allowOutside = false,
 ): Plan {
-  const present = [...new Set(files)].sort();
+  const present = [...new Set(files)].filter((file) => allowOutside || !leadsOut(file)).sort();
   const problems: PlanProblem[] = allowOutside ? [] : refuseOutsideInputs(manifest);
   const isOutside = new Set(problems.map(({ path }) => path[1]));
   problems.push(...warnOfMissingFolders(manifest, present));
