@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { basename, dirname, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { type BaseFile, type Bases, type ManifestContext, namedBases } from '../shared/manifestLayers';
 
 /**
@@ -26,8 +26,7 @@ async function readBase(path: string, read: (path: string) => Promise<string>): 
     return { text: await read(path) };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EISDIR')
-      return { problem: 'it is a folder; name the manifest in it', near: [`${basename(path)}/stylize.json`] };
+    if (code === 'EISDIR') return { problem: 'it is a folder. Name the manifest in it', near: [] };
     const entries = await readdir(dirname(path)).catch(() => []);
     const near = entries.filter((name) => /\.jsonc?$/i.test(name));
     return { problem: code === 'ENOENT' ? 'there is no such file' : `it can't be read (${code})`, near };
