@@ -45,6 +45,7 @@ export interface ManifestOutline {
   styles: StyleOutline[];
   defaults: OutputOutline & { exclude: Quoted[]; strength: number | undefined; preserveColor: boolean | undefined };
   folders: { name: Quoted; options: FolderOptions }[];
+  match: 'all' | 'first';
   /** By their index in `assets`; what is no rule has nothing in it. */
   rules: RuleOutline[];
 }
@@ -65,6 +66,7 @@ export function outlineManifest(text: string): ManifestOutline {
     folders: propertiesOf(at('folders')).map(([name, value]) => {
       return { name: quoted(name), options: { ...encodingOf(value), ...optionsOf(value) } };
     }),
+    match: at('match')?.value === 'first' ? 'first' : 'all',
     rules: assets?.type === 'array' ? (assets.children ?? []).map(ruleOf) : [],
   };
 }

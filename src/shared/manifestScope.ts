@@ -19,7 +19,15 @@ export function scopeOf(outline: ManifestOutline, bases: Bases = new Map()): Man
   return resolveManifest([...layers, own]);
 }
 
-function writtenBy({ extends: bases, variables, styles, defaults, folders, rules }: ManifestOutline): ManifestInput {
+function writtenBy({
+  extends: bases,
+  variables,
+  styles,
+  defaults,
+  folders,
+  match,
+  rules,
+}: ManifestOutline): ManifestInput {
   const { output, exclude, size: _size, ...rest } = defaults;
   return {
     version: 1,
@@ -32,6 +40,7 @@ function writtenBy({ extends: bases, variables, styles, defaults, folders, rules
       ...(exclude.length > 0 && { exclude: textsOf(exclude) }),
     },
     folders: Object.fromEntries(folders.map(({ name, options }) => [name.value, options])),
+    match,
     assets: rules.map(({ input, exclude, style, outputs, format }) => ({
       input: textsOf(input),
       ...(exclude.length > 0 && { exclude: textsOf(exclude) }),
