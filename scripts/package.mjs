@@ -14,7 +14,7 @@ const NATIVES = 'dist/node_modules';
 
 /** What a package holds, next to package.json, README and the native packages; made by `npm run build` where git lacks it. */
 const FILES = [
-  'dist/*.js',
+  'dist/{cli,engine,extension,planner}.js',
   'dist/webview/*.js',
   'models/*',
   'media/**',

@@ -1,39 +1,42 @@
+import { SHOWN_RUN, type Shown } from '../src/shared/panelMessages';
 import type { ReportModel } from '../src/shared/report';
 import base from './compare.css';
 import comparer from './comparer/comparer.css';
 import tools from './comparer/tools.css';
 import { el } from './dom';
-import { createFailures } from './failures';
-import { createFilter } from './filter';
-import { createGallery } from './gallery';
 import gallery from './gallery.css';
-import { createHeader } from './header';
-import { createLightbox } from './lightbox';
+import { connectPanel, remember } from './host';
 import lightbox from './lightbox.css';
+import { createPage, type Page } from './page';
 import slider from './slider.css';
 import { translateWith } from './words';
 
-/** Shows the model that the page carries in `<script type="application/json" id="model">`. */
+/** Shows the model that the page carries in `<script type="application/json" id="model">`, or what its panel tells it to. */
 function main(): void {
   adoptSheets();
   followPixelRatio();
-  const model = JSON.parse(document.getElementById('model')?.textContent ?? 'null') as ReportModel | null;
-  if (model) {
+  let page: Page | undefined;
+  const show = (model: ReportModel) => {
     translateWith(model.words ?? {});
-    document.body.append(...render(model));
-  }
-}
-
-function render(model: ReportModel): Node[] {
-  const stage = createLightbox(model.styles);
-  const pictures = createGallery(model, stage.open);
-  const failures = createFailures(model.assets);
-  const filter = createFilter(model, (style) => {
-    pictures.show(style);
-    failures.show(style);
-  });
-  const page = el('main', { class: 'page' }, createHeader(model), failures.element, filter, pictures.element);
-  return [page, stage.element];
+    if (!page) {
+      page = createPage();
+      document.body.replaceChildren(...page.elements);
+    }
+    page.show(model);
+  };
+  const take = ({ model, run }: Shown) => {
+    remember(SHOWN_RUN, run);
+    show(model);
+  };
+  const carried = document.getElementById('model')?.textContent;
+  if (carried) show(JSON.parse(carried) as ReportModel);
+  else
+    connectPanel({ show: take })
+      ?.request('shown', {})
+      .then(
+        (shown) => shown && take(shown),
+        (error: Error) => document.body.replaceChildren(el('p', { class: 'lost', role: 'alert' }, error.message)),
+      );
 }
 
 /** Through the CSSOM, which a content security policy without `style-src` still allows. */

@@ -4,11 +4,15 @@ import { styleChoices } from './selection';
 import { t } from './words';
 
 /** Chips to show one style only. Radio buttons, so that arrow keys and screen readers need nothing more. */
-export function createFilter(model: ReportModel, choose: (style: string | undefined) => void): HTMLElement {
+export function createFilter(
+  model: ReportModel,
+  chosen: string | undefined,
+  choose: (style: string | undefined) => void,
+): HTMLElement {
   const choices = styleChoices(model);
   const chips = choices.map(({ style, thumbnail, count }) => {
     const radio = el('input', { type: 'radio', name: 'style' });
-    radio.checked = style === undefined;
+    radio.checked = style === chosen;
     radio.addEventListener('change', () => choose(style));
     return el(
       'label',

@@ -1,10 +1,12 @@
 import { duration } from '../src/shared/duration';
-import type { ReportAsset, ReportStyle } from '../src/shared/report';
+import type { ReportAsset, ReportModel, ReportStyle } from '../src/shared/report';
 import { createComparer } from './comparer/comparer';
 import { iconButton } from './comparer/controls';
 import { el } from './dom';
 import { formatDimensions, formatEffort } from './format';
 import { createStyleLabel } from './gallery';
+import { recall, remember } from './host';
+import { patient } from './patient';
 import { step } from './selection';
 import { t } from './words';
 
@@ -12,15 +14,25 @@ export interface Lightbox {
   element: HTMLDialogElement;
   /** Shows `assets[index]` large; the arrow keys then go through `assets`. */
   open(assets: ReportAsset[], index: number, at: number): void;
+  /** Another run, or the first: the picture that is open stays open if it is one of it, else the gallery shows. */
+  update(model: ReportModel): void;
 }
 
+/** Name under which the picture that is open, and what of it is in sight, is remembered. */
+const NAME = 'open';
+
 /** One picture over the whole window in the comparer, with its neighbours a key away. */
-export function createLightbox(styles: ReportStyle[]): Lightbox {
+export function createLightbox(): Lightbox {
   const counter = el('p', { class: 'counter', role: 'status' });
   const caption = el('div', { class: 'details' });
-  const comparer = createComparer();
+  const keep = patient(() => {
+    const { source, output } = assets[index] ?? {};
+    remember(NAME, element.open ? { source, output, place: comparer.place() } : undefined);
+  });
+  const comparer = createComparer(keep);
   const element = el('dialog', { class: 'lightbox', 'aria-label': t('Before and after, large'), tabindex: '-1' });
 
+  let styles: ReportStyle[] = [];
   let assets: ReportAsset[] = [];
   let index = 0;
   const show = (next: number) => {
@@ -61,18 +73,44 @@ export function createLightbox(styles: ReportStyle[]): Lightbox {
       go(neighbours[event.key as keyof typeof neighbours]);
     }
   });
-  element.addEventListener('close', comparer.close);
+  for (const event of ['input', 'pointerup', 'keyup']) element.addEventListener(event, keep); // the divider's, too
+  element.addEventListener('close', () => {
+    comparer.close();
+    keep();
+  });
+  const open = (of: ReportAsset[], at: number) => {
+    assets = of;
+    if (!element.open) element.showModal();
+    // Not on the first button: the arrow keys should browse at once, and no ring should greet a mouse.
+    element.focus();
+    show(at);
+  };
   return {
     element,
     open(of, at, divider) {
-      assets = of;
-      element.showModal();
-      // Not on the first button: the arrow keys should browse at once, and no ring should greet a mouse.
-      element.focus();
-      show(at);
+      open(of, at);
       comparer.divide(divider);
     },
+    update(model) {
+      const last = element.open ? assets[index] : recall(NAME);
+      const made = model.assets.filter(({ failure }) => !failure);
+      const at = made.findIndex((asset) => isSame(asset, last));
+      styles = model.styles;
+      if (at < 0) element.close();
+      else if (element.open) {
+        assets = made;
+        show(at);
+      } else {
+        open(made, at);
+        comparer.restore((last as { place?: unknown }).place);
+      }
+    },
   };
+}
+
+function isSame({ source, output }: ReportAsset, other: unknown): boolean {
+  const { source: from, output: to } = { ...(other as Partial<ReportAsset> | null) };
+  return source === from && output === to;
 }
 
 function details(asset: ReportAsset, styles: ReportStyle[]): HTMLElement[] {

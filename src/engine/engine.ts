@@ -11,6 +11,8 @@ import type {
   OutputRequest,
   StyleReference,
   StyleRequest,
+  TuneParams,
+  TuneResult,
 } from '../shared/protocol';
 import { StyleCodes } from './codes';
 import { Fault, fault } from './fault';
@@ -21,6 +23,7 @@ import type { Picture } from './pictures/picture';
 import { PIXEL_LIMIT, readPicture } from './pictures/read';
 import { resizePicture, sizeOf } from './pictures/resize';
 import { checkFormat, encodePicture, writeOutput } from './pictures/write';
+import { Tuner } from './tuner';
 
 export interface JobHooks {
   progress(done: number, total: number): void;
@@ -28,14 +31,18 @@ export interface JobHooks {
   pause(): Promise<void>;
 }
 
-/** Everything the engine can do, apart from how it is asked. Not reentrant: one job at a time. */
+/** Everything the engine can do, apart from how it is asked. One job at a time, but for `tune`, which may go in its pauses. */
 export class Engine {
+  private readonly tuner: Tuner;
+
   private constructor(
     private readonly network: Network,
     private readonly codes: StyleCodes,
     readonly modelHash: string,
     private readonly threads: number,
-  ) {}
+  ) {
+    this.tuner = new Tuner(network.twin(), codes);
+  }
 
   static async open(
     modelPath: string,
@@ -93,6 +100,10 @@ export class Engine {
       });
     if (result.outputs.length === 0) throw new Fault(result.failures[0]!.problem);
     return result;
+  }
+
+  tune(params: TuneParams): Promise<TuneResult> {
+    return this.tuner.tune(params);
   }
 
   async encodeStyle(references: StyleReference[]): Promise<EncodedStyle> {

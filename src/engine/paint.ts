@@ -37,34 +37,64 @@ export async function paint(
   code: Float32Array,
   options: PaintOptions,
 ): Promise<Picture> {
-  const { strength } = options;
-  const views = Array.from({ length: picture.frames }, (_, frame) => viewOf(picture, frame));
-  if (strength === 0 || !views.some((view) => view.visible)) return picture;
-  const target = strength === 1 ? code : mix(await ownCode(network, picture, views), code, strength);
-  const base = await network.modulations(target);
+  if (options.strength === 0) return picture;
+  return paintStudied(network, await studyPicture(network, picture, options), code, options);
+}
 
+/** All that painting needs to know of a picture, whatever the style. */
+export interface Study {
+  picture: Picture;
+  views: Bled[];
+  pieces: { view: Bled; frame: number; tile: Tile }[];
+  fine: Statistics;
+  coarse: Statistics;
+  /** Of a picture in one piece, so that it is not encoded twice; valid until the network encodes another. */
+  kept: Features | undefined;
+  /** The picture's own code, once it was asked for. */
+  own: Float32Array | undefined;
+}
+
+/** Looks at a picture: the first half of the steps of `paint`. */
+export async function studyPicture(
+  network: Network,
+  picture: Picture,
+  options: Pick<PaintOptions, 'tile' | 'progress' | 'pause'>,
+): Promise<Study> {
+  const views = Array.from({ length: picture.frames }, (_, frame) => viewOf(picture, frame));
   const tiles = planTiles(picture.width, picture.height, options.tile);
   const pieces = views.flatMap((view, frame) => (view.visible ? tiles.map((tile) => ({ view, frame, tile })) : []));
-  const total = 2 * pieces.length;
   const fine = new Statistics(FINE);
   const coarse = new Statistics(COARSE);
-  let kept: Features | undefined; // of a picture in one piece, so that it is not encoded twice
-  let done = 0;
-  for (const { view, tile } of pieces) {
+  let kept: Features | undefined;
+  for (const [done, { view, tile }] of pieces.entries()) {
     await options.pause();
     const features = await network.encode(windowOf(picture, view, tile, network.scratch));
     gather(fine, features.fine, view, tile, 4);
     gather(coarse, features.coarse, view, tile, 8);
     if (pieces.length === 1) kept = features;
-    options.progress(++done, total);
+    options.progress(done + 1, 2 * pieces.length);
   }
+  return { picture, views, pieces, fine, coarse, kept, own: undefined };
+}
 
-  const modulations = normalised(base, fine, coarse);
+/** Paints a picture that was studied: the second half of the steps of `paint`. */
+export async function paintStudied(
+  network: Network,
+  study: Study,
+  code: Float32Array,
+  options: PaintOptions,
+): Promise<Picture> {
+  const { picture, views, pieces, fine, coarse, kept } = study;
+  const { strength } = options;
+  if (strength === 0 || pieces.length === 0) return picture;
+  if (strength < 1) study.own ??= await ownCode(network, picture, views);
+  const target = study.own && strength < 1 ? mix(study.own, code, strength) : code;
+  const modulations = normalised(await network.modulations(target), fine, coarse);
   const { pixels } = picture;
   // not slice(): sharp gives Buffers, whose slice shares their memory, and tiles would see what their neighbours painted
   const copy = pixels instanceof Uint16Array ? new Uint16Array(pixels) : new Uint8Array(pixels);
   const out: Picture = { ...picture, pixels: copy };
-  for (const { view, frame, tile } of pieces) {
+  for (const [done, { view, frame, tile }] of pieces.entries()) {
     await options.pause();
     const features = kept ?? (await network.encode(windowOf(picture, view, tile, network.scratch)));
     const continued = {
@@ -72,7 +102,7 @@ export async function paint(
       coarse: continueOutwards(features.coarse, picture, tile, 8, network.scratch),
     };
     place(out, frame, view, tile, await network.decode(continued, modulations), options);
-    options.progress(++done, total);
+    options.progress(pieces.length + done + 1, 2 * pieces.length);
   }
   return out;
 }

@@ -18,25 +18,38 @@ import { writePreview } from './pictures/preview';
 /** The base model, beside the bundle's folder. */
 const MODEL = resolve(__dirname, '../models/base.safetensors');
 
-/** Answers a client's requests, one after the other: one queue over one device. */
+/**
+ * Answers a client's requests, one after the other: one queue over one device. Somebody watches what is tuned: that goes
+ * first, also between two tiles of a picture.
+ */
 export function serve(connection: MessageConnection, modelPath = MODEL): void {
   const queue = new PQueue({ concurrency: 1 });
+  const urgent = new PQueue({ concurrency: 1, autoStart: false });
+  const goFirst = async (): Promise<void> => {
+    if (urgent.size === 0) return;
+    urgent.start();
+    await urgent.onIdle();
+    urgent.pause();
+  };
   let engine: Engine | undefined;
 
   const answer = <M extends keyof EngineRequests>(
     method: M,
     handle: (params: EngineRequests[M]['params'], token: CancellationToken) => Promise<EngineRequests[M]['result']>,
+    line = queue,
   ): void => {
-    connection.onRequest<object, Problem>(method, (params: EngineRequests[M]['params'], token: CancellationToken) =>
-      queue.add(async () => {
+    connection.onRequest<object, Problem>(method, (params: EngineRequests[M]['params'], token: CancellationToken) => {
+      const answered = line.add(async () => {
         try {
           checkCancelled(token, params);
           return await handle(params, token);
         } catch (error) {
           throw asResponseError(error, params);
         }
-      }),
-    );
+      });
+      if (line === urgent) void queue.add(goFirst, { priority: 1 });
+      return answered;
+    });
   };
   const notify = <M extends keyof EngineNotifications>(method: M, params: EngineNotifications[M]): void =>
     void connection.sendNotification(method, params);
@@ -64,9 +77,11 @@ export function serve(connection: MessageConnection, modelPath = MODEL): void {
       async pause() {
         await new Promise((go) => setImmediate(go)); // a turn of the event loop, in which a cancellation is received
         checkCancelled(token, params);
+        await goFirst();
       },
     }),
   );
+  answer('tune', (params) => opened().tune(params), urgent);
   answer('encodeStyle', ({ references }) => opened().encodeStyle(references));
   answer('preview', writePreview);
   answer('devices', async () => opened().devices(versions()));

@@ -1,106 +1,122 @@
-import { randomBytes } from 'node:crypto';
-import { rmSync } from 'node:fs';
-import { mkdir, mkdtemp, stat } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
 import * as vscode from 'vscode';
 import { type ReportRun, reportModel } from '../pipeline/report';
-import { modelElement, type ReportModel } from '../shared/report';
+import {
+  PAGE_MESSAGES,
+  PANEL_MESSAGES,
+  SHOWN_RUN,
+  type Shown,
+  type ShownRun,
+  shownRunSchema,
+} from '../shared/panelMessages';
+import { createPeer, type Peer } from '../shared/peer';
 import type { EngineHost } from './engineHost';
+import { pageFolder, panelPage } from './panelPage';
+import { PanelPictures, SIDE } from './panelPictures';
 
-/** The before/after panel: one at a time. */
-export class ComparePanel implements vscode.Disposable {
-  private panel: vscode.WebviewPanel | undefined;
-  /** Folder of the previews that are shown. */
-  private previews: string | undefined;
+const TYPE = 'stylize.compare';
+
+/** The before/after panel: one at a time. It comes back, with its run, after the window was reloaded. */
+export class ComparePanel implements vscode.Disposable, vscode.WebviewPanelSerializer {
+  private open: OpenPanel | undefined;
+  private readonly serializer: vscode.Disposable;
 
   constructor(
     private readonly context: vscode.ExtensionContext,
     private readonly engine: EngineHost,
-  ) {}
+  ) {
+    this.serializer = vscode.window.registerWebviewPanelSerializer(TYPE, this);
+  }
 
   /** Shows a run whose paths are absolute, or from `folder`. */
   async show(title: string, folder: string, run: ReportRun): Promise<void> {
-    this.panel ??= this.open();
-    const { panel } = this;
-    const storage = (this.context.storageUri ?? this.context.globalStorageUri).fsPath;
-    await mkdir(storage, { recursive: true });
-    const previews = await mkdtemp(join(storage, 'previews-'));
-    const roots = new Set([this.page.fsPath, previews]);
-    const large = new Set(
-      run.outcomes.flatMap(({ job, size }) =>
-        Math.max(size?.width ?? 0, size?.height ?? 0) > SIDE ? [job.source, job.output] : [],
-      ),
-    );
-    let number = 0;
-    const uriOf = async (path: string, side: number): Promise<string> => {
-      let shown = resolve(folder, path);
-      if (side < SIDE || large.has(path) || /\.tiff?$/i.test(path)) {
-        const output = join(previews, `${number++}.webp`);
-        await this.engine.client.request('preview', { source: shown, output, side });
-        shown = output;
-      }
-      roots.add(dirname(shown));
-      // a picture painted again under the same name must not come from the webview's cache
-      const query = await stat(shown).then(
-        ({ mtimeMs, size }) => `v=${mtimeMs}-${size}`,
-        () => '',
-      );
-      return panel.webview.asWebviewUri(vscode.Uri.file(shown)).with({ query }).toString();
-    };
-    const model = await reportModel(title, run, SIDE, uriOf);
-    this.forget();
-    this.previews = previews;
-    if (this.panel !== panel) return this.forget(); // closed in the meantime
-    panel.title = vscode.l10n.t('Stylize: {0}', title);
-    panel.webview.options = {
-      enableScripts: true,
-      localResourceRoots: [...roots].map((root) => vscode.Uri.file(root)),
-    };
-    panel.webview.html = this.html(panel.webview, model);
-    panel.reveal(undefined, true);
+    this.open ??= this.take(vscode.window.createWebviewPanel(TYPE, 'Stylize', vscode.ViewColumn.Beside));
+    await this.open.show(shownRunSchema.parse({ title, folder, run }));
+    this.open?.panel.reveal(undefined, true);
   }
 
+  /** Brings a panel of the time before a reload back; its page remembers which run it showed. */
+  async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
+    const remembered = shownRunSchema.safeParse((state as Record<string, unknown> | undefined)?.[SHOWN_RUN]);
+    if (!remembered.success || this.open || !vscode.workspace.isTrusted) return panel.dispose();
+    this.open = this.take(panel);
+    await this.open.show(remembered.data);
+  }
+
+  /** A panel stays, for the next window to bring back. */
   dispose(): void {
-    this.panel?.dispose();
-    this.forget();
+    this.serializer.dispose();
+    this.open?.dispose();
   }
 
-  private open(): vscode.WebviewPanel {
-    const panel = vscode.window.createWebviewPanel('stylize.compare', 'Stylize', vscode.ViewColumn.Beside);
-    panel.iconPath = vscode.Uri.joinPath(this.context.extensionUri, 'media/icon.svg');
+  private take(panel: vscode.WebviewPanel): OpenPanel {
+    const open = new OpenPanel(panel, this.context, this.engine);
     panel.onDidDispose(() => {
-      this.panel = undefined;
-      this.forget();
+      open.dispose();
+      if (this.open === open) this.open = undefined;
     });
-    return panel;
-  }
-
-  private forget(): void {
-    if (this.previews) rmSync(this.previews, { recursive: true, force: true });
-    this.previews = undefined;
-  }
-
-  /** Folder of the page's bundle. */
-  private get page(): vscode.Uri {
-    return vscode.Uri.joinPath(this.context.extensionUri, 'dist/webview');
-  }
-
-  private html(webview: vscode.Webview, model: ReportModel): string {
-    const nonce = randomBytes(16).toString('base64');
-    const script = webview.asWebviewUri(vscode.Uri.joinPath(this.page, 'compare.js'));
-    return `<!doctype html>
-<html lang="${vscode.l10n.bundle ? vscode.env.language : 'en-GB'}">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src ${webview.cspSource}; script-src 'nonce-${nonce}'">
-</head>
-<body>
-${modelElement({ ...model, words: vscode.l10n.bundle })}
-<script nonce="${nonce}" src="${script}"></script>
-</body>
-</html>`;
+    return open;
   }
 }
 
-/** Pixels of the longest side that a panel takes as they are; larger pictures, and references, are shown as previews. */
-const SIDE = 4096;
+class OpenPanel implements vscode.Disposable {
+  private shown: Shown | undefined;
+  private pictures: PanelPictures | undefined;
+  private readonly peer: Peer<typeof PANEL_MESSAGES>;
+  /** The newest that is to be shown: what comes to be ready later than one asked for after it is left out. */
+  private wanted: ShownRun | undefined;
+  private closed = false;
+
+  constructor(
+    readonly panel: vscode.WebviewPanel,
+    private readonly context: vscode.ExtensionContext,
+    private readonly engine: EngineHost,
+  ) {
+    panel.iconPath = vscode.Uri.joinPath(context.extensionUri, 'media/icon.svg');
+    this.peer = createPeer({
+      post: (message) => void panel.webview.postMessage(message),
+      sends: PANEL_MESSAGES,
+      receives: PAGE_MESSAGES,
+      requests: { shown: async () => this.shown ?? null },
+      notifications: {},
+      words: { late: vscode.l10n.t('The panel does not answer.'), cancelled: vscode.l10n.t('It was cancelled.') },
+    });
+    panel.webview.onDidReceiveMessage((message) => this.peer.receive(message));
+    const { workspaceFolders = [] } = vscode.workspace;
+    this.allow([pageFolder(context.extensionUri), this.storage, ...workspaceFolders.map(({ uri }) => uri)]);
+    panel.webview.html = panelPage(panel.webview, context.extensionUri);
+  }
+
+  async show(run: ShownRun): Promise<void> {
+    this.wanted = run;
+    const { webview } = this.panel;
+    const pictures = await PanelPictures.open(this.storage.fsPath, this.engine, webview, run);
+    const model = await reportModel(run.title, run.run, SIDE, pictures.uriOf);
+    if (this.closed || this.wanted !== run) return pictures.dispose();
+    this.pictures?.dispose();
+    this.pictures = pictures;
+    this.shown = { model: { ...model, words: vscode.l10n.bundle }, run };
+    this.panel.title = vscode.l10n.t('Stylize: {0}', run.title);
+    this.allow([...pictures.roots].map((root) => vscode.Uri.file(root)));
+    this.peer.notify('show', this.shown);
+  }
+
+  dispose(): void {
+    this.closed = true;
+    this.peer.close(vscode.l10n.t('The panel was closed.'));
+    this.pictures?.dispose();
+  }
+
+  private get storage(): vscode.Uri {
+    return this.context.storageUri ?? this.context.globalStorageUri;
+  }
+
+  /** Lets the page show what is below these folders. With one more than before it is loaded anew, hence none without need. */
+  private allow(folders: vscode.Uri[]): void {
+    const { localResourceRoots: known = [] } = this.panel.webview.options;
+    const isBelow = ({ path }: vscode.Uri, root: vscode.Uri) =>
+      path === root.path || path.startsWith(`${root.path.replace(/\/$/, '')}/`);
+    const added = folders.filter((folder) => !known.some((root) => isBelow(folder, root)));
+    if (added.length > 0)
+      this.panel.webview.options = { enableScripts: true, localResourceRoots: [...known, ...added] };
+  }
+}

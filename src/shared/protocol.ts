@@ -9,6 +9,7 @@ export interface EngineRequests {
   apply: { params: ApplyParams; result: ApplyResult };
   encodeStyle: { params: { references: StyleReference[] }; result: EncodedStyle };
   preview: { params: PreviewParams; result: PreviewResult };
+  tune: { params: TuneParams; result: TuneResult };
   devices: { params: Record<string, never>; result: DeviceReport };
 }
 
@@ -125,6 +126,22 @@ export interface PreviewResult {
   height: number;
 }
 
+/** A small copy of a picture, painted at once: it goes before all else, between two tiles of what is being painted. */
+export interface TuneParams {
+  source: string;
+  /** Absolute path of a PNG to write: of the first frame. */
+  output: string;
+  style: StyleRequest;
+}
+
+export interface TuneResult {
+  /** Of what was painted, in pixels: as many as this machine paints in good time. */
+  width: number;
+  height: number;
+  /** `study` reads the picture and looks at it, which is done once; `network` paints. */
+  milliseconds: { study: number; network: number; encode: number };
+}
+
 export interface EncodedStyle {
   /** SHA-256 over the code's bytes, hex. */
   hash: string;
@@ -161,16 +178,18 @@ export interface Problem {
   remedy: string;
 }
 
-export type ProblemKind =
-  | 'missing'
-  | 'unreadable'
-  | 'unsupported'
-  | 'too-large'
-  | 'unwritable'
-  | 'disk-full'
-  | 'cancelled'
-  | 'engine'
-  | 'protocol';
+export const PROBLEM_KINDS = [
+  'missing',
+  'unreadable',
+  'unsupported',
+  'too-large',
+  'unwritable',
+  'disk-full',
+  'cancelled',
+  'engine',
+  'protocol',
+] as const;
+export type ProblemKind = (typeof PROBLEM_KINDS)[number];
 
 /** Error codes of the JSON-RPC responses that carry a Problem. */
 export const PROBLEM_CODE = -32001;

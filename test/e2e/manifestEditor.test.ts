@@ -35,6 +35,7 @@ describe.skipIf(inject('vscodeMissing'))('the editor of stylize.json', () => {
   };
   /** Until VS Code has done with it: what is written meanwhile to the file it would take for its own. */
   const save = async () => {
+    await code.page.locator('.tab.active.dirty').waitFor(); // a rename or a fix comes when its provider has answered
     await code.page.keyboard.press('Control+s');
     await code.page.locator('.tab.active:not(.dirty)').waitFor();
   };

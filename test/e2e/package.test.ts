@@ -6,7 +6,7 @@ import type { Locator, Page } from 'playwright-core';
 import { globSync } from 'tinyglobby';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { parseManifest } from '../../src/shared/parseManifest';
-import { VSCODE_FOLDER, VSCODE_NODE } from './install';
+import { VSCODE, VSCODE_FOLDER, VSCODE_NODE } from './install';
 import { ROOT } from './server';
 import { Workbench } from './workbench';
 
@@ -64,7 +64,8 @@ describe.skipIf(inject('vscodeMissing'))('the package, installed in a real VS Co
     expect(existsSync(join(code.workspace, 'fox-stylized.png'))).toBe(true);
   });
 
-  it('shows its README with pictures', async () => {
+  // newer ones show no pictures of a README but those that are on the web
+  it.skipIf(VSCODE !== '1.100')('shows its README with pictures', async () => {
     await command(code.page, 'View: Close All Editors');
     await command(code.page, 'View: Show Extensions');
     await code.page.locator('.extension-list-item', { hasText: 'Stylize' }).first().click();

@@ -8,13 +8,13 @@ import { followGestures } from './gestures';
 import { createHelp } from './help';
 import { createInspector } from './inspector';
 import { createKeys } from './keys';
-import { shownSmaller } from './notes';
+import { notThere, shownSmaller } from './notes';
 import { createOptions } from './options';
 import { nextBackground, readSettings, type Settings } from './settings';
 import { createStage } from './stage';
 import { createStatistics } from './statistics';
 import { createToolbar } from './toolbar';
-import { nextZoom } from './view';
+import { nextZoom, readPlace } from './view';
 
 export interface Comparer {
   toolbar: HTMLElement;
@@ -25,6 +25,9 @@ export interface Comparer {
   show(asset: ReportAsset): void;
   /** Puts the divider at this share of the picture, 0 to 100. */
   divide(at: number): void;
+  /** What of the picture is in sight, to be remembered; for `restore`, which takes whatever it was given. */
+  place(): unknown;
+  restore(place: unknown): void;
   /** Takes a key that is the comparer's own, and says whether it was. */
   key(event: KeyboardEvent): boolean;
   /** Stops whatever goes on, and lets the pictures go. */
@@ -34,8 +37,11 @@ export interface Comparer {
 const REPEATED = 3;
 const NAME = 'comparer';
 
-/** Two pictures large, in several ways to compare them; see `MODES`. */
-export function createComparer(): Comparer {
+/**
+ * Two pictures large, in several ways to compare them; see `MODES`.
+ * @param changed called whenever something else may be in sight
+ */
+export function createComparer(changed: () => void): Comparer {
   let settings = readSettings(recall(NAME));
   let shown: 'before' | 'after' = 'before';
   let asset: ReportAsset | undefined;
@@ -98,7 +104,7 @@ export function createComparer(): Comparer {
     element.dataset.shown = shown;
     element.style.setProperty('--opacity', String(settings.opacity));
     element.style.setProperty('--amplification', String(settings.amplification));
-    note.textContent = shownSmaller(asset, before, after);
+    note.textContent = notThere(asset, before, after) || shownSmaller(asset, before, after);
     toolbar.update({ settings, zoom, repeated: stage.repeat() > 1, magnified: inspector.magnifies() });
     options.update({ settings, blinking: blinker.on(), mayBlink: blinker.allowed(), shown });
     if (settings.mode === 'difference') {
@@ -106,6 +112,7 @@ export function createComparer(): Comparer {
       layer.draw(stage.edges(), zoom);
     }
     inspector.look();
+    changed();
   }
 
   followGestures(element, {
@@ -141,6 +148,12 @@ export function createComparer(): Comparer {
       const { zoom, x } = stage.view();
       const ratio = window.devicePixelRatio;
       divider.move(((x + (stage.picture().width * zoom * at) / 100) / ratio / element.clientWidth) * 100);
+    },
+    place: () => ({ at: divider.at(), ...(stage.isFitted() ? undefined : { view: stage.view() }) }),
+    restore(place) {
+      const { at, view } = readPlace(place);
+      divider.move(at);
+      if (view) stage.look(view);
     },
     key: createKeys(actions),
     close() {

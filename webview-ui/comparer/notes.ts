@@ -2,6 +2,22 @@ import type { ReportAsset } from '../../src/shared/report';
 import { t } from '../words';
 import { isThere } from './pixels';
 
+/** Says which side has no picture to show. */
+export function notThere(
+  { source, output, before: from, after: to }: ReportAsset,
+  before: HTMLImageElement | undefined,
+  after: HTMLImageElement | undefined,
+): string {
+  const isGone = (uri: string | undefined, image: HTMLImageElement | undefined) =>
+    uri === undefined || (image?.crossOrigin === null && image.complete && image.naturalWidth === 0);
+  const gone = [isGone(from, before) ? source : undefined, isGone(to, after) ? output : undefined];
+  return gone
+    .flatMap((path) =>
+      path === undefined ? [] : [t("{0} can't be shown: it was moved, deleted or is no picture.", path)],
+    )
+    .join(' ');
+}
+
 /** Says so where a smaller copy stands for the picture: pixels and figures are then the copy's. */
 export function shownSmaller(
   { source, width, height }: ReportAsset,

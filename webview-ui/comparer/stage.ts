@@ -32,6 +32,8 @@ export interface Stage {
   zoomTo(zoom: number, point?: Point, to?: Point): void;
   panBy(x: number, y: number): void;
   fit(): void;
+  isFitted(): boolean;
+  look(view: View): void;
   /** To be called when the sides may have changed their size. */
   resize(): void;
   /** Whether there is something to pan to. */
@@ -127,6 +129,8 @@ export function createStage(changed: () => void): Stage {
     },
     panBy: (x, y) => look({ ...view, x: view.x + x, y: view.y + y }),
     fit: fitAgain,
+    isFitted: () => fitted,
+    look: (next) => look(next),
     resize,
     exceeds: () => exceeds(view, content(), room),
     repeat: () => copies,

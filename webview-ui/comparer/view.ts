@@ -89,6 +89,17 @@ export function edges(start: number, length: number, count: number): number[] {
   return Array.from({ length: count + 1 }, (_, index) => Math.round(start + length * index));
 }
 
+/** Divider and view in what was remembered; the middle, and none, for whatever makes no sense. */
+export function readPlace(state: unknown): { at: number; view: View | undefined } {
+  const { at, view }: { at?: unknown; view?: unknown } = { ...(state as object | null) };
+  const { zoom, x, y }: Partial<Record<keyof View, unknown>> = { ...(view as object | null) };
+  const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
+  return {
+    at: isNumber(at) ? clamp(at, 0, 100) : 50,
+    view: isNumber(zoom) && isNumber(x) && isNumber(y) ? { zoom: boundZoom(zoom), x, y } : undefined,
+  };
+}
+
 function boundZoom(zoom: number): number {
   return clamp(zoom, LEAST, MOST);
 }

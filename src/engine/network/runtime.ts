@@ -74,6 +74,11 @@ export class Network {
     return new Network(chosen?.sessions ?? reference, chosen?.name ?? 'cpu', [...reports, cpu]);
   }
 
+  /** The same networks with memory of their own: what one has encoded stays valid while the other works. */
+  twin(): Network {
+    return new Network(this.sessions, this.provider, this.reports);
+  }
+
   /** Style code [256] of a picture with even sides of at least 16. */
   async styleCode(picture: Planes): Promise<Float32Array> {
     const { code } = await this.sessions.style.run({ picture: tensorOf(picture) });

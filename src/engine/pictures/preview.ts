@@ -1,19 +1,48 @@
-import sharp from 'sharp';
+import sharp, { type Metadata, type Sharp } from 'sharp';
 import type { PreviewParams, PreviewResult } from '../../shared/protocol';
+import { fault } from '../fault';
+import type { Picture } from './picture';
 import { inspect, PIXEL_LIMIT, unreadable, uprightSize } from './read';
 import { writeOutput } from './write';
 
 /** Writes a small WebP of a picture. @throws Fault when it can't be read or written. */
 export async function writePreview({ source, output, side }: PreviewParams): Promise<PreviewResult> {
+  const { result, metadata } = await reduced(source, side, (image) =>
+    image.webp({ quality: 90, alphaQuality: 100, effort: 4 }).toBuffer(),
+  );
+  await writeOutput(output, result);
+  return uprightSize(metadata);
+}
+
+/** The first frame of a picture, 8 bits, at most so many pixels long. @throws Fault when it can't be read. */
+export async function readSmall(source: string, side: number): Promise<Picture> {
+  const { result } = await reduced(source, side, (image) => image.raw().toBuffer({ resolveWithObject: true }));
+  const { data, info } = result;
+  if (info.channels !== 3 && info.channels !== 4)
+    throw fault('unsupported', source, `it has ${info.channels} channels`, 'Save it as RGB, RGBA, grey or CMYK.');
+  const origin = { format: 'png', turned: false, cmyk: false, loop: undefined };
+  return {
+    width: info.width,
+    height: info.height,
+    frames: 1,
+    channels: info.channels,
+    pixels: data,
+    origin: { ...origin, profile: undefined, density: undefined, delay: undefined },
+  };
+}
+
+/** Upright, sRGB, first frame. */
+async function reduced<T>(
+  source: string,
+  side: number,
+  work: (image: Sharp) => Promise<T>,
+): Promise<{ result: T; metadata: Metadata }> {
   const metadata = await inspect(source);
-  let bytes: Buffer;
   try {
     const image = sharp(source, { failOn: 'error', limitInputPixels: PIXEL_LIMIT }).autoOrient();
     const fitted = image.resize(side, side, { fit: 'inside', withoutEnlargement: true });
-    bytes = await fitted.toColourspace('srgb').webp({ quality: 90, alphaQuality: 100, effort: 4 }).toBuffer();
+    return { result: await work(fitted.toColourspace('srgb')), metadata };
   } catch (error) {
     throw unreadable(source, error);
   }
-  await writeOutput(output, bytes);
-  return uprightSize(metadata);
 }

@@ -29,6 +29,7 @@ export class Diagnostics implements vscode.Disposable {
       vscode.workspace.onDidOpenTextDocument((document) => this.opened(document)),
       vscode.workspace.onDidChangeTextDocument(({ document }) => isManifest(document) && this.soon(document.uri)),
       vscode.workspace.onDidCloseTextDocument((document) => isManifest(document) && this.closed(document.uri)),
+      vscode.window.tabGroups.onDidChangeTabs(({ closed }) => closed.length > 0 && this.allSoon()),
       manifests.onDidChange(() => this.allSoon()),
       // a task's problem matcher clears what it did not report itself
       vscode.tasks.onDidEndTask(({ execution }) => execution.task.definition.type === 'stylize' && this.allSoon()),
@@ -44,6 +45,7 @@ export class Diagnostics implements vscode.Disposable {
 
   dispose(): void {
     clearTimeout(this.waiting);
+    this.turns.clear();
     for (const timer of this.timers.values()) clearTimeout(timer);
     this.subscriptions.dispose();
     this.collection.dispose();
@@ -108,7 +110,8 @@ export class Diagnostics implements vscode.Disposable {
 
   private problemsOf(uri: vscode.Uri, state: ManifestState | undefined, bases: Bases | undefined): ManifestProblem[] {
     const document = openManifest(uri);
-    if (!document) return (state?.problems ?? []).map(placed);
+    // the text of a file that has gone lives on for minutes after its editor was closed
+    if (!document || (!state && !isShown(uri))) return (state?.problems ?? []).map(placed);
     const text = document.getText();
     const key = uri.toString();
     if (state && !document.isDirty) {
@@ -152,6 +155,12 @@ function isCheckedByJson(uri: vscode.Uri): boolean {
   const document = openManifest(uri);
   const checks = vscode.workspace.getConfiguration('json', uri).get('validate.enable', true);
   return !!document && checks && vscode.extensions.getExtension('vscode.json-language-features') !== undefined;
+}
+
+function isShown(uri: vscode.Uri): boolean {
+  return vscode.window.tabGroups.all.some(({ tabs }) =>
+    tabs.some(({ input }) => input instanceof vscode.TabInputText && input.uri.toString() === uri.toString()),
+  );
 }
 
 function placed(problem: ManifestProblem | PlanProblem): ManifestProblem {

@@ -7,6 +7,7 @@ import {
   fitView,
   nextZoom,
   pixelAt,
+  readPlace,
   resizeView,
   zoomAround,
 } from '../../../../webview-ui/comparer/view';
@@ -109,5 +110,22 @@ describe('a view', () => {
 
   it('has copies that share their edges', () => {
     expect(edges(0.4, 33.3, 3)).toEqual([0, 34, 67, 100]);
+  });
+});
+
+describe('readPlace', () => {
+  it('takes what was remembered', () => {
+    const place = { at: 30, view: { zoom: 4, x: -120, y: 8 } };
+    expect(readPlace(JSON.parse(JSON.stringify(place)))).toEqual(place);
+  });
+
+  it('begins anew with whatever makes no sense', () => {
+    const anew = { at: 50, view: undefined };
+    for (const state of [undefined, null, 'left', { at: '3' }, { view: { zoom: 2, x: 'left', y: 0 } }])
+      expect(readPlace(state)).toEqual(anew);
+    expect(readPlace({ at: 700, view: { zoom: 1e9, x: 0, y: 0 } })).toEqual({
+      at: 100,
+      view: { zoom: 32, x: 0, y: 0 },
+    });
   });
 });

@@ -1,0 +1,23 @@
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+
+/** Folder of the page's bundle. */
+export function pageFolder(extension: vscode.Uri): vscode.Uri {
+  return vscode.Uri.joinPath(extension, 'dist/webview');
+}
+
+/** The page of the before/after panel. It asks for what it shows by `PAGE_MESSAGES`. */
+export function panelPage(webview: vscode.Webview, extension: vscode.Uri): string {
+  const nonce = randomBytes(16).toString('base64');
+  const script = webview.asWebviewUri(vscode.Uri.joinPath(pageFolder(extension), 'compare.js'));
+  return `<!doctype html>
+<html lang="${vscode.l10n.bundle ? vscode.env.language : 'en-GB'}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src ${webview.cspSource}; script-src 'nonce-${nonce}'">
+</head>
+<body>
+<script nonce="${nonce}" src="${script}"></script>
+</body>
+</html>`;
+}

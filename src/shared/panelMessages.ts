@@ -1,0 +1,91 @@
+/** What the before/after panel and its page say to each other. Pictures are URIs. */
+
+import * as z from 'zod/mini';
+import { PROBLEM_KINDS } from './protocol';
+import type { ReportModel } from './report';
+
+const text = z.string();
+const optionalText = z.optional(z.union([text, z.undefined()]));
+const failure = z.object({ cause: text, remedy: text });
+const milliseconds = z.object({ decode: z.number(), network: z.number(), encode: z.number() });
+
+const model: z.ZodMiniType<ReportModel> = z.object({
+  title: text,
+  generated: text,
+  totals: z.object({ done: z.number(), cached: z.number(), failed: z.number(), milliseconds: z.number() }),
+  styles: z.array(z.object({ name: text, thumbnail: optionalText })),
+  assets: z.array(
+    z.object({
+      source: text,
+      output: text,
+      style: text,
+      width: z.number(),
+      height: z.number(),
+      before: optionalText,
+      after: optionalText,
+      milliseconds: z.optional(z.union([milliseconds, z.undefined()])),
+      cached: z.boolean(),
+      failure: z.optional(z.union([failure, z.undefined()])),
+    }),
+  ),
+  words: z.optional(z.union([z.record(text, text), z.undefined()])),
+});
+
+/** A run as the page remembers it for the panel, so that it can be shown again after the window was reloaded. */
+export const shownRunSchema = z.object({
+  title: text,
+  /** From which the paths of the pictures go. */
+  folder: text,
+  run: z.object({
+    milliseconds: z.number(),
+    outcomes: z.array(
+      z.object({
+        job: z.object({
+          source: text,
+          output: text,
+          styleName: text,
+          style: z.object({ references: z.array(z.object({ path: text, weight: z.number() })) }),
+        }),
+        status: z.enum(['done', 'cached', 'failed', 'planned']),
+        size: z.optional(z.object({ width: z.number(), height: z.number() })),
+        result: z.optional(z.object({ milliseconds })),
+        problem: z.optional(
+          z.object({
+            kind: z.enum(PROBLEM_KINDS),
+            file: text,
+            cause: text,
+            remedy: text,
+          }),
+        ),
+      }),
+    ),
+  }),
+});
+
+export type ShownRun = z.output<typeof shownRunSchema>;
+
+/** What to show; `run` is for the page to remember, under `SHOWN_RUN`. */
+const shown = z.object({ model, run: shownRunSchema });
+
+export type Shown = z.output<typeof shown>;
+
+/** The name under which the page remembers its run. */
+export const SHOWN_RUN = 'run';
+
+/** From the page to the panel. */
+export const PAGE_MESSAGES = {
+  requests: {
+    /** What to show now; null while there is nothing yet, and `show` follows. */
+    shown: { params: z.object({}), result: z.nullable(shown) },
+  },
+  notifications: {},
+};
+
+/** From the panel to the page. */
+export const PANEL_MESSAGES = {
+  requests: {},
+  notifications: {
+    /** Something else to show: a new run. */
+    show: shown,
+  },
+};
