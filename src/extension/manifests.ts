@@ -43,6 +43,9 @@ export class Manifests implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<ManifestsChange>();
   /** Fires for each picture of a run: whoever does more than a little then waits for several. */
   readonly onDidChange = this.changed.event;
+  private readonly rebased = new vscode.EventEmitter<vscode.Uri>();
+  /** Fires for a manifest when one that it extends has changed. */
+  readonly onDidChangeBase = this.rebased.event;
   private readonly states = new Map<string, ManifestState>();
   private readonly bySource = new WeakMap<ManifestState, Map<string, AssetState[]>>();
   private readonly watchers = new Map<string, vscode.Disposable>();
@@ -161,6 +164,7 @@ export class Manifests implements vscode.Disposable {
     this.settings.dispose();
     this.outside.dispose();
     this.changed.dispose();
+    this.rebased.dispose();
   }
 
   private add(uri: vscode.Uri): Promise<void> {
@@ -203,6 +207,8 @@ export class Manifests implements vscode.Disposable {
   }
 
   private heard(uri: vscode.Uri, file: vscode.Uri): void {
+    const state = this.of(uri);
+    if (state?.bases.includes(relative(state.folder, file.fsPath).replaceAll(sep, '/'))) this.rebased.fire(uri);
     this.forgive(uri, file);
     this.refresh(uri);
   }

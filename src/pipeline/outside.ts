@@ -1,6 +1,7 @@
 import { readdir, realpath } from 'node:fs/promises';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import PQueue from 'p-queue';
+import { groupBy } from '../shared/groupBy';
 import { FILES_AT_ONCE } from './state';
 
 /**
@@ -10,19 +11,15 @@ import { FILES_AT_ONCE } from './state';
  */
 export async function linkedOutside(folder: string, paths: Iterable<string>): Promise<Set<string>> {
   const root = await realpath(folder).catch(() => folder);
-  const byFolder = new Map<string, { path: string; name: string }[]>();
-  for (const path of new Set(paths)) {
-    const file = resolve(folder, path);
-    const parent = dirname(file);
-    const name = file.slice(parent.length).replace(/^[\\/]+/, '');
-    byFolder.set(parent, [...(byFolder.get(parent) ?? []), { path, name }]);
-  }
+  const files = [...new Set(paths)].map((path) => ({ path, file: resolve(folder, path) }));
+  const byFolder = groupBy(files, ({ file }) => dirname(file));
   const outside = new Set<string>();
   const queue = new PQueue({ concurrency: FILES_AT_ONCE });
-  const look = async ([parent, files]: [string, { path: string; name: string }[]]): Promise<void> => {
+  const look = async ([parent, within]: [string, typeof files]): Promise<void> => {
     const real = await realFolder(parent);
     const links = await linksIn(real);
-    for (const { path, name } of files) {
+    for (const { path, file } of within) {
+      const name = basename(file);
       const target = links.has(name) ? await realpath(join(real, name)).catch(() => join(real, name)) : real;
       if (!isInside(target, root)) outside.add(path);
     }
