@@ -1,5 +1,5 @@
 import { readdir, realpath } from 'node:fs/promises';
-import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import PQueue from 'p-queue';
 import { groupBy } from '../shared/groupBy';
 import { FILES_AT_ONCE } from './state';
@@ -7,21 +7,22 @@ import { FILES_AT_ONCE } from './state';
 /**
  * Those of the paths that links lead out of the folder, whether there are such files yet or not. Looks at folders, not at
  * each file: ten thousand pictures cost no more than the folders that they lie in.
- * @param paths from the folder, or absolute
+ * @param paths from the folder, or absolute; with forward slashes
  */
 export async function linkedOutside(folder: string, paths: Iterable<string>): Promise<Set<string>> {
   const root = await realpath(folder).catch(() => folder);
-  const files = [...new Set(paths)].map((path) => ({ path, file: resolve(folder, path) }));
-  const byFolder = groupBy(files, ({ file }) => dirname(file));
+  const byFolder = groupBy([...new Set(paths)], (path) => path.slice(0, path.lastIndexOf('/') + 1));
   const outside = new Set<string>();
   const queue = new PQueue({ concurrency: FILES_AT_ONCE });
-  const look = async ([parent, within]: [string, typeof files]): Promise<void> => {
-    const real = await realFolder(parent);
+  const look = async ([parent, within]: [string, string[]]): Promise<void> => {
+    const real = await realFolder(resolve(folder, parent));
+    const isFolderInside = isInside(real, root);
     const links = await linksIn(real);
-    for (const { path, file } of within) {
-      const name = basename(file);
-      const target = links.has(name) ? await realpath(join(real, name)).catch(() => join(real, name)) : real;
-      if (!isInside(target, root)) outside.add(path);
+    for (const path of within) {
+      const name = path.slice(parent.length);
+      const isLink = links.has(name);
+      const target = isLink && (await realpath(join(real, name)).catch(() => undefined));
+      if (!(target ? isInside(target, root) : isFolderInside)) outside.add(path);
     }
   };
   await queue.addAll([...byFolder].map((entry) => () => look(entry)));

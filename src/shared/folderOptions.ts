@@ -5,11 +5,14 @@ import type { PlanProblem } from './manifestProblem';
 /** Tells what "folders" says of a picture: each option by the deepest folder that says it. */
 export function folderOptions({ folders }: Pick<Manifest, 'folders'>): (source: string) => FolderOptions {
   const shallowFirst = [...folders].sort((a, b) => a.folder.length - b.folder.length);
+  if (folders.length === 0) return () => NOTHING;
   return (source) => {
     const around = shallowFirst.filter(({ folder }) => isBelow(source, folder));
     return Object.assign({}, ...around.map(({ folder: _folder, place: _place, ...options }) => options));
   };
 }
+
+const NOTHING: FolderOptions = {};
 
 /** Folders without a file: most likely misspelt. */
 export function warnOfMissingFolders({ folders }: Manifest, files: readonly string[]): PlanProblem[] {

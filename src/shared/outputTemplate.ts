@@ -78,6 +78,7 @@ export function renderOutput(
 
 /** The folder of a picture outside, as a folder inside: outputs must not follow it out. */
 function withoutWayOut(folder: string): string {
+  if (!isAbsolute(folder) && !folder.startsWith('..')) return folder;
   return folder.replace(/^(?:\.\.(?:\/|$)|\/+|[A-Za-z]:\/*)+/, '');
 }
 

@@ -65,7 +65,7 @@ export function planJobs(
     const style = findStyle(manifest, rule.style);
     if (!style) return [];
     const references = flattenStyle(manifest, rule.style);
-    return sources.flatMap((source) => jobsFor(rule, index, { ...style, references }, optionsOf(source), source));
+    return sources.flatMap(jobMaker(rule, index, { ...style, references }, optionsOf));
   });
   const checks = [
     (jobs: Job[]) => refuseEscapes(jobs, manifest, allowOutside),
@@ -151,14 +151,24 @@ function reasonToRun(now: Fingerprint | undefined, before: Fingerprint | undefin
   return output === 'changed' ? 'output changed' : undefined;
 }
 
-function jobsFor(rule: AssetRule, index: number, style: Job['style'], folder: FolderOptions, source: string): Job[] {
-  const { references } = style;
-  const strength = rule.strength ?? folder.strength ?? style.strength;
-  const preserveColor = rule.preserveColor ?? folder.preserveColor ?? style.preserveColor;
-  return rule.outputs.map((output, template) => ({
-    ...{ source, rule: index, template, styleName: rule.style, style: { references, strength, preserveColor } },
-    ...fileFor(output, rule, folder, source),
-  }));
+/** Gives the jobs of a rule for one source after the other. Those of equal styles share them: there may be ten thousand. */
+function jobMaker(rule: AssetRule, index: number, style: Job['style'], optionsOf: (source: string) => FolderOptions) {
+  const styles = new Map<string, Job['style']>();
+  return (source: string): Job[] => {
+    const folder = optionsOf(source);
+    const strength = rule.strength ?? folder.strength ?? style.strength;
+    const preserveColor = rule.preserveColor ?? folder.preserveColor ?? style.preserveColor;
+    const key = `${strength} ${preserveColor}`;
+    const shared = styles.get(key) ?? { references: style.references, strength, preserveColor };
+    styles.set(key, shared);
+    return rule.outputs.map((output, template) => {
+      const { output: file, format, quality, size } = fileFor(output, rule, folder, source);
+      const job: Job = { source, output: file, rule: index, template, styleName: rule.style, style: shared, format };
+      if (quality !== undefined) job.quality = quality;
+      if (size) job.size = size;
+      return job;
+    });
+  };
 }
 
 /** Where one of a rule's results goes for a picture, and what it is. */

@@ -5,7 +5,7 @@ import { closest, didYouMean } from './closest';
 import { groupBy } from './groupBy';
 import { asList, type Manifest } from './manifest';
 import type { ManifestPath, PlanProblem } from './manifestProblem';
-import { isAbsolute, joinPath } from './outputTemplate';
+import { isAbsolute, normalizePath } from './outputTemplate';
 import { normalizeReference, type WeightedReference } from './styles';
 
 export interface Planned {
@@ -188,7 +188,8 @@ export function fileIdentity(path: string): string {
 /** Whether a path or pattern starts at a root, or climbs out of its folder. */
 export function leadsOut(path: string): boolean {
   // what a pattern escapes with a backslash is no root
-  return (isAbsolute(path) && !/^\\[^\\]/.test(path)) || joinPath('', path).split('/')[0] === '..';
+  if (isAbsolute(path) && !/^\\[^\\]/.test(path)) return true;
+  return path.includes('..') && normalizePath(path).split('/')[0] === '..';
 }
 
 /** The first of each template stands for all: a thousand equal complaints hide the others. */
