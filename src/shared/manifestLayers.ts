@@ -86,6 +86,7 @@ export function baseLayers(
   bases: Bases,
   set: ManifestContext['set'] = {},
   trail: readonly string[] = [],
+  seen: Set<string> = new Set(),
 ): { layers: Layer[]; problems: PlanProblem[]; named: string[] } {
   const layers: Layer[] = [];
   const problems: PlanProblem[] = [];
@@ -98,6 +99,9 @@ export function baseLayers(
       refuse(`A manifest cannot extend itself: ${[...trail.slice(trail.indexOf(path)), path].join(' → ')}.`);
       continue;
     }
+    // what two files extend counts once, below both; what the manifest itself names counts at its place
+    if (seen.has(path) && trail.length > 0) continue;
+    seen.add(path);
     const file = bases.get(path);
     if (!file) continue; // still to be read
     if ('problem' in file) {
@@ -112,7 +116,7 @@ export function baseLayers(
     if (own.length > 0) problems.push(problemOfBase(layer, own));
     if (!layer.written || !below) continue;
     const deeper = below.extended.map(({ path: inner }) => ({ path: joinPath(folderOf(path), inner), entry }));
-    const found = baseLayers(deeper, bases, set, [...trail, path]);
+    const found = baseLayers(deeper, bases, set, [...trail, path], seen);
     layers.push(...found.layers, layer);
     problems.push(...found.problems);
     named.push(...found.named);

@@ -28,7 +28,7 @@ export function parseManifest(text: string, context: ManifestContext = {}): Pars
   const layer = readLayer(text);
   const position = positionsIn(text);
   const { manifest, problems } = layer.syntax.length > 0 ? syntaxOf(layer) : meaningOf(layer, context);
-  const placed = distinct(problems).map((problem) => placeProblem(layer.root, position, problem));
+  const placed = problems.map((problem) => placeProblem(layer.root, position, problem));
   placed.sort((a, b) => a.start.offset - b.start.offset);
   const failed = problems.some(({ severity }) => severity === 'error');
   return { manifest: failed ? undefined : manifest, problems: placed };
@@ -76,14 +76,6 @@ function meaningOf(
   const isWhole = bases !== undefined || extended.length === 0;
   const wrong = [...found, ...(isWhole ? unresolved : [])];
   return { manifest, problems: [...wrong, ...checkManifest(manifest, written, isWhole, wrong.length === 0)] };
-}
-
-/** Two entries of "extends" may lead to one broken file. */
-function distinct(problems: readonly LayerProblem[]): LayerProblem[] {
-  const byName = new Map(
-    problems.map((problem) => [JSON.stringify([problem.path, problem.message, problem.range?.offset]), problem]),
-  );
-  return [...byName.values()];
 }
 
 function placeProblem(

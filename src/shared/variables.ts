@@ -1,6 +1,7 @@
 /** Variables of a manifest: `${name}` in a path stands for a text. */
 
 import { closest } from './closest';
+import { MAX_PATH_LENGTH } from './manifest';
 
 /** What is wrong with a text that uses variables. */
 export interface VariableProblem {
@@ -40,7 +41,11 @@ export function expandText(
     // biome-ignore lint/suspicious/noTemplateCurlyInString: so it is written in manifests.
     problems.push({ message: 'A variable is written as "${name}": its closing brace is missing.' });
   }
-  return { text: text.replaceAll(USE, (use, name: string) => values.get(name) ?? use), problems };
+  const expanded = text.replaceAll(USE, (use, name: string) => values.get(name) ?? use);
+  // texts that double each other would else grow beyond all memory
+  if (expanded.length <= MAX_PATH_LENGTH) return { text: expanded, problems };
+  const message = `With its variables filled in this is longer than ${MAX_PATH_LENGTH} characters.`;
+  return { text, problems: [...problems, { message }] };
 }
 
 /** Variables whose texts have variables filled in themselves; of those in a cycle nothing is filled in. */

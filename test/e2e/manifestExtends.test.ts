@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { Workbench } from './workbench';
@@ -69,6 +69,7 @@ describe.skipIf(inject('vscodeMissing'))('a manifest that extends another, in it
     await code.page.keyboard.press('Escape');
     await goTo(9, '{art}');
     await code.command('Trigger Suggest');
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of the manifest.
     await suggestion('${target}').waitFor();
     await code.screenshot('manifest-completion-variable');
     await code.page.keyboard.press('Escape');
@@ -122,5 +123,16 @@ describe.skipIf(inject('vscodeMissing'))('a manifest that extends another, in it
     await code.page.keyboard.press('Enter');
     await code.page.keyboard.press('Control+s');
     await vi.waitFor(() => expect(readFileSync(path(), 'utf8')).toBe(MANIFEST), WAIT);
+  });
+
+  it('may take pictures outside its folder only where the settings say so', async () => {
+    symlinkSync(join(samples, 'assets/sprites'), join(code.workspace, 'linked'), 'junction');
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of the manifest.
+    writeFileSync(path(), MANIFEST.replace('"${art}/*.png"', '"linked/*.png"'));
+    await vi.waitFor(async () => expect(await problems()).toBe('Errors: 1'), WAIT);
+    await code.setting({ 'stylize.allowOutsideWorkspace': true });
+    await vi.waitFor(async () => expect(await problems()).toBe('No Problems'), WAIT);
+    await code.setting({});
+    await vi.waitFor(async () => expect(await problems()).toBe('Errors: 1'), WAIT);
   });
 });

@@ -63,6 +63,28 @@ describe('a manifest that extends others', () => {
     expect(manifest!.defaults).toEqual({ quality: 2, format: 'webp', output: 'c/{name}.{ext}' });
   });
 
+  it('takes a file that two others extend once, below both, and comes to an end with many of them', () => {
+    const style = (reference: string) => ({ styles: { ink: { reference } } });
+    const files: Files = {
+      'a.json': { extends: 'c.json', ...style('a') },
+      'b.json': { extends: 'c.json' },
+      'c.json': style('c'),
+    };
+    const own = { defaults: { output: 'out/{name}.{ext}' } };
+    expect(parse({ ...own, extends: ['a.json', 'b.json'] }, files).manifest!.styles.ink).toMatchObject({
+      reference: 'a',
+    });
+    expect(parse({ ...own, extends: ['a.json', 'c.json'] }, files).manifest!.styles.ink).toMatchObject({
+      reference: 'c',
+    });
+    const levels = Array.from({ length: 18 }, (_, level) => level);
+    const pairs = levels.flatMap((level) =>
+      ['l', 'r'].map((side) => [`${side}${level}.json`, { extends: [`l${level + 1}.json`, `r${level + 1}.json`] }]),
+    );
+    const many: Files = { ...Object.fromEntries(pairs), 'l18.json': style('deep'), 'r18.json': {} };
+    expect(parse({ ...own, extends: 'l0.json' }, many).manifest!.styles.ink).toMatchObject({ reference: 'deep' });
+  });
+
   it('gives them its variables, and does not take their rules, folders and ways to match', () => {
     const looks = {
       variables: { looks: 'pictures', more: '${looks}/more' },

@@ -94,6 +94,18 @@ describe('variables', () => {
     expect(problemsOf(change)).toContainEqual({ message, path, suggestion });
   });
 
+  it('that double each other do not grow for ever', () => {
+    const names = Array.from({ length: 60 }, (_, index) => `v${index}`);
+    const texts = names.map((name, index) => [name, index === 0 ? 'x' : `\${v${index - 1}}\${v${index - 1}}`]);
+    const change = { variables: Object.fromEntries(texts), styles: { ink: { reference: '${v59}' } } };
+    expect(problemsOf(change)).toContainEqual(
+      expect.objectContaining({
+        message: 'With its variables filled in this is longer than 1024 characters.',
+        path: ['variables', 'v11'],
+      }),
+    );
+  });
+
   it('that nobody uses can not be set: the name may be misspelt', () => {
     expect(problemsOf({}, { atr: 'x' })).toEqual([
       {
