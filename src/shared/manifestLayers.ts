@@ -95,8 +95,14 @@ export function baseLayers(
     const refuse = (message: string, suggestion?: string) =>
       problems.push({ severity: 'error', message, path: entry, ...(suggestion !== undefined && { suggestion }) });
     named.push(path);
-    if (trail.includes(path) || trail.length >= DEEPEST) {
+    if (trail.includes(path)) {
       refuse(`A manifest cannot extend itself: ${[...trail.slice(trail.indexOf(path)), path].join(' → ')}.`);
+      continue;
+    }
+    if (trail.length >= DEEPEST) {
+      refuse(
+        `"${path}" is extended over more than ${DEEPEST} other manifests, perhaps through links that lead in a circle.`,
+      );
       continue;
     }
     // what two files extend counts once, below both; what the manifest itself names counts at its place

@@ -1,5 +1,6 @@
 import { isBuiltin } from './builtinStyles';
 import { closest, didYouMean } from './closest';
+import { expandPaths, problemAt } from './expandPaths';
 import type {
   AssetRule,
   Defaults,
@@ -15,7 +16,7 @@ import { folderOf, type Layer, type ManifestContext, problemOfBase } from './man
 import type { ManifestPath, PlanProblem } from './manifestProblem';
 import { joinPath } from './outputTemplate';
 import type { OutputSize } from './protocol';
-import { expandText, expandVariables, type VariableProblem, variablesIn } from './variables';
+import { expandText, expandVariables, variablesIn } from './variables';
 
 /**
  * What a manifest comes down to together with those that it extends: variables filled in, styles and defaults inherited.
@@ -40,9 +41,9 @@ export function resolveManifest(
     assets: (own.assets ?? []).map((rule, index) =>
       ruleOf(rule, layers.at(-1)!.written!.assets![index]!, index, defaults, outputPlace),
     ),
-    folders: Object.entries(own.folders ?? {}).map(([key, options], index): FolderRule => {
-      const [raw] = Object.entries(layers.at(-1)!.written!.folders!)[index]!;
-      return { folder: joinPath('', key), place: ['folders', raw], ...options };
+    folders: Object.entries(own.folders ?? {}).map(([key, options]): FolderRule => {
+      const folder = joinPath('', expandText(key, variables.values).text);
+      return { folder, place: ['folders', key], ...options };
     }),
     match: own.match ?? 'all',
     defaults,
@@ -75,63 +76,6 @@ function variablesOf(layers: readonly Layer[], set: Readonly<Record<string, stri
     );
   }
   return { values, problems };
-}
-
-/** All paths and patterns with their variables filled in; of a base only what others inherit. */
-function expandPaths(
-  written: ManifestInput,
-  values: ReadonlyMap<string, string>,
-  isBase: boolean,
-): { written: ManifestInput; problems: PlanProblem[] } {
-  const problems: PlanProblem[] = [];
-  const one = (text: string, path: ManifestPath, onKey = false): string => {
-    const expanded = expandText(text, values);
-    problems.push(
-      ...expanded.problems.map((problem) => ({ ...problemAt(path, problem), ...(onKey && ({ onKey } as const)) })),
-    );
-    return expanded.text;
-  };
-  const several = <T extends string | string[] | undefined>(value: T, path: ManifestPath): T => {
-    if (typeof value === 'string') return one(value, path) as T;
-    return value?.map((text, index) => one(text, [...path, index])) as T;
-  };
-  const styles = Object.entries(written.styles ?? {}).map(([name, style]): [string, WrittenStyle] => [
-    name,
-    'reference' in style ? { ...style, reference: several(style.reference, ['styles', name, 'reference']) } : style,
-  ]);
-  const { defaults } = written;
-  const result: ManifestInput = {
-    ...written,
-    styles: Object.fromEntries(styles),
-    ...(defaults && {
-      defaults: {
-        ...defaults,
-        ...(defaults.output !== undefined && { output: one(defaults.output, ['defaults', 'output']) }),
-        ...(defaults.exclude !== undefined && { exclude: several(defaults.exclude, ['defaults', 'exclude']) }),
-      },
-    }),
-  };
-  if (isBase) return { written: result, problems };
-  result.folders = Object.fromEntries(
-    Object.entries(written.folders ?? {}).map(([key, options]) => [one(key, ['folders', key], true), options]),
-  );
-  result.assets = written.assets?.map((rule, index): WrittenRule => {
-    const at = (...keys: ManifestPath): ManifestPath => ['assets', index, ...keys];
-    const { input, exclude, output, outputs } = rule;
-    return {
-      ...rule,
-      input: several(input, at('input')),
-      ...(exclude !== undefined && { exclude: several(exclude, at('exclude')) }),
-      ...(output !== undefined && { output: one(output, at('output')) }),
-      ...(outputs && {
-        outputs: outputs.map((each, number) => ({
-          ...each,
-          output: one(each.output, at('outputs', number, 'output')),
-        })),
-      }),
-    };
-  });
-  return { written: result, problems };
 }
 
 /** By name, the later layers over the earlier ones. */
@@ -210,8 +154,4 @@ function ruleOf(
     written,
     outputs: outputs ?? (one === undefined ? [] : [single(one)]),
   };
-}
-
-function problemAt(path: ManifestPath, problem: VariableProblem): PlanProblem {
-  return { severity: 'error', path, ...problem };
 }

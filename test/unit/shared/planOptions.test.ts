@@ -117,6 +117,16 @@ describe('folders', () => {
       expect(job).toMatchObject({ format: 'jpeg', quality: 5, style: { strength: 1, preserveColor: false } });
   });
 
+  it('may be written with variables, also where two come down to one', () => {
+    const named = { '${ui}': { strength: 0.4 }, 'art/ui': { preserveColor: true }, art: { strength: 0.9 } };
+    const { jobs } = plan({ variables: { ui: 'art/ui' }, folders: named });
+    expect(jobs.map(({ style }) => [style.strength, style.preserveColor])).toEqual([
+      [0.9, false],
+      [0.4, true],
+      [0.4, true],
+    ]);
+  });
+
   it('that are not there are told, with what may be meant', () => {
     expect(plan({ folders: { 'art/iu': { strength: 0.4 } } }).problems).toEqual([
       {
