@@ -19,7 +19,7 @@ function main(): void {
   const show = (model: ReportModel) => {
     translateWith(model.words ?? {});
     if (!page) {
-      page = createPage();
+      page = createPage(panel);
       document.body.replaceChildren(...page.elements);
     }
     page.show(model);
@@ -29,14 +29,12 @@ function main(): void {
     show(model);
   };
   const carried = document.getElementById('model')?.textContent;
+  const panel = carried ? undefined : connectPanel({ show: take });
   if (carried) show(JSON.parse(carried) as ReportModel);
-  else
-    connectPanel({ show: take })
-      ?.request('shown', {})
-      .then(
-        (shown) => shown && take(shown),
-        (error: Error) => document.body.replaceChildren(el('p', { class: 'lost', role: 'alert' }, error.message)),
-      );
+  panel?.request('shown', {}).then(
+    (shown) => shown && take(shown),
+    (error: Error) => document.body.replaceChildren(el('p', { class: 'lost', role: 'alert' }, error.message)),
+  );
 }
 
 /** Through the CSSOM, which a content security policy without `style-src` still allows. */

@@ -5,7 +5,7 @@ import { iconButton } from './comparer/controls';
 import { el } from './dom';
 import { formatDimensions, formatEffort } from './format';
 import { createStyleLabel } from './gallery';
-import { recall, remember } from './host';
+import { type Panel, recall, remember } from './host';
 import { patient } from './patient';
 import { step } from './selection';
 import { t } from './words';
@@ -22,55 +22,53 @@ export interface Lightbox {
 const NAME = 'open';
 
 /** One picture over the whole window in the comparer, with its neighbours a key away. */
-export function createLightbox(): Lightbox {
+export function createLightbox(panel?: Panel): Lightbox {
   const counter = el('p', { class: 'counter', role: 'status' });
   const caption = el('div', { class: 'details' });
   const keep = patient(() => {
     const { source, output } = assets[index] ?? {};
     remember(NAME, element.open ? { source, output, place: comparer.place() } : undefined);
   });
-  const comparer = createComparer(keep);
+  const comparer = createComparer(keep, panel && ((path) => panel.request('tiles', { path })));
+  const close = iconButton('close', t('Close'), undefined, () => element.close());
   const element = el('dialog', { class: 'lightbox', 'aria-label': t('Before and after, large'), tabindex: '-1' });
 
   let styles: ReportStyle[] = [];
+  let title = '';
   let assets: ReportAsset[] = [];
   let index = 0;
   const show = (next: number) => {
     index = next;
     const asset = assets[index]!;
     comparer.show(asset);
-    caption.replaceChildren(...details(asset, styles));
-    counter.textContent = `${index + 1} / ${assets.length}`;
+    caption.replaceChildren(...details(asset, styles, title));
+    counter.textContent = assets.length > 1 ? `${index + 1} / ${assets.length}` : '';
+    neighbours.hidden = assets.length === 1;
   };
   // The divider stays where it is, so that neighbours can be compared.
   const go = (by: number) => show(step(index, by, assets.length));
 
+  const neighbours = el(
+    'div',
+    { class: 'neighbours' },
+    iconButton('previous', t('Previous picture'), 'PageUp', () => go(-1)),
+    iconButton('next', t('Next picture'), 'PageDown', () => go(1)),
+  );
+
   element.append(
-    el(
-      'div',
-      { class: 'bar' },
-      counter,
-      comparer.toolbar,
-      el(
-        'div',
-        { class: 'buttons' },
-        iconButton('previous', t('Previous picture'), 'PageUp', () => go(-1)),
-        iconButton('next', t('Next picture'), 'PageDown', () => go(1)),
-        iconButton('close', t('Close'), undefined, () => element.close()),
-      ),
-    ),
+    el('div', { class: 'bar' }, counter, comparer.toolbar, el('div', { class: 'buttons' }, neighbours, close)),
     comparer.stage,
     comparer.strip,
     caption,
     comparer.help,
   );
   element.addEventListener('keydown', (event) => {
-    const neighbours = { ArrowLeft: -1, ArrowRight: 1, PageUp: -1, PageDown: 1 };
+    const steps = { ArrowLeft: -1, ArrowRight: 1, PageUp: -1, PageDown: 1 };
     if (comparer.key(event)) event.preventDefault();
     // a slider takes these keys for itself
-    else if (event.key in neighbours && !(event.target instanceof HTMLInputElement)) {
+    else if (event.key in steps && !(event.target instanceof HTMLInputElement)) {
       event.preventDefault();
-      go(neighbours[event.key as keyof typeof neighbours]);
+      go(steps[event.key as keyof typeof steps]);
     }
   });
   for (const event of ['input', 'pointerup', 'keyup']) element.addEventListener(event, keep); // the divider's, too
@@ -78,6 +76,7 @@ export function createLightbox(): Lightbox {
     comparer.close();
     keep();
   });
+  element.addEventListener('cancel', (event) => close.hidden && event.preventDefault());
   const open = (of: ReportAsset[], at: number) => {
     assets = of;
     if (!element.open) element.showModal();
@@ -96,7 +95,12 @@ export function createLightbox(): Lightbox {
       const made = model.assets.filter(({ failure }) => !failure);
       const at = made.findIndex((asset) => isSame(asset, last));
       styles = model.styles;
-      if (at < 0) element.close();
+      title = model.title;
+      close.hidden = model.large === true;
+      if (at < 0 && model.large && made.length > 0) {
+        open(made, 0);
+        comparer.restore(undefined);
+      } else if (at < 0) element.close();
       else if (element.open) {
         assets = made;
         show(at);
@@ -113,24 +117,26 @@ function isSame({ source, output }: ReportAsset, other: unknown): boolean {
   return source === from && output === to;
 }
 
-function details(asset: ReportAsset, styles: ReportStyle[]): HTMLElement[] {
+function details(asset: ReportAsset, styles: ReportStyle[], title: string): HTMLElement[] {
   const { decode, network, encode } = asset.milliseconds ?? {};
   const stages = [
     [t('decode'), decode],
     [t('network'), network],
     [t('encode'), encode],
   ] as const;
-  const effort = formatEffort(asset);
+  const effort = asset.style === '' ? undefined : formatEffort(asset);
   return [
-    el('h2', {}, asset.source),
+    el('h2', {}, asset.names?.before ? title : asset.source),
     el(
       'p',
       { class: 'facts' },
-      createStyleLabel(
-        asset.style,
-        styles.find(({ name }) => name === asset.style),
-      ),
-      el('span', {}, formatDimensions(asset)),
+      asset.style === ''
+        ? undefined
+        : createStyleLabel(
+            asset.style,
+            styles.find(({ name }) => name === asset.style),
+          ),
+      asset.width > 0 ? el('span', {}, formatDimensions(asset)) : undefined,
       effort ? el('span', {}, effort) : undefined,
       ...stages.map(([name, time]) =>
         time === undefined ? undefined : el('span', { class: 'part' }, `${name} ${duration(time)}`),

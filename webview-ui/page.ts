@@ -4,7 +4,7 @@ import { createFailures } from './failures';
 import { createFilter } from './filter';
 import { createGallery } from './gallery';
 import { createHeader } from './header';
-import { recall, remember } from './host';
+import { type Panel, recall, remember } from './host';
 import { createLightbox } from './lightbox';
 import { patient } from './patient';
 import { matchesStyle } from './selection';
@@ -19,9 +19,9 @@ export interface Page {
 const NAME = 'page';
 
 /** The pictures of a run, and one of them large. */
-export function createPage(): Page {
+export function createPage(panel?: Panel): Page {
   const main = el('main', { class: 'page' });
-  const lightbox = createLightbox();
+  const lightbox = createLightbox(panel);
   let { style, scroll } = readPlace(recall(NAME));
   let shown = false;
   const keep = patient(() => remember(NAME, { style, scroll }));

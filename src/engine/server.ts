@@ -14,6 +14,7 @@ import {
 import { Engine } from './engine';
 import { Fault, fault } from './fault';
 import { writePreview } from './pictures/preview';
+import { writeTiles } from './pictures/tiles';
 
 /** The base model, beside the bundle's folder. */
 const MODEL = resolve(__dirname, '../models/base.safetensors');
@@ -84,6 +85,7 @@ export function serve(connection: MessageConnection, modelPath = MODEL): void {
   answer('tune', (params) => opened().tune(params), urgent);
   answer('encodeStyle', ({ references }) => opened().encodeStyle(references));
   answer('preview', writePreview);
+  answer('tiles', writeTiles);
   answer('devices', async () => opened().devices(versions()));
   connection.listen();
 }

@@ -58,7 +58,8 @@ export class ComparePanel implements vscode.Disposable, vscode.WebviewPanelSeria
   }
 }
 
-class OpenPanel implements vscode.Disposable {
+/** One panel with the page of before and after. */
+export class OpenPanel implements vscode.Disposable {
   private shown: Shown | undefined;
   private pictures: PanelPictures | undefined;
   private readonly peer: Peer<typeof PANEL_MESSAGES>;
@@ -76,7 +77,10 @@ class OpenPanel implements vscode.Disposable {
       post: (message) => void panel.webview.postMessage(message),
       sends: PANEL_MESSAGES,
       receives: PAGE_MESSAGES,
-      requests: { shown: async () => this.shown ?? null },
+      requests: {
+        shown: async () => this.shown ?? null,
+        tiles: async ({ path }) => this.pictures?.tiles(path) ?? null,
+      },
       notifications: {},
       words: { late: vscode.l10n.t('The panel does not answer.'), cancelled: vscode.l10n.t('It was cancelled.') },
     });
@@ -94,7 +98,8 @@ class OpenPanel implements vscode.Disposable {
     if (this.closed || this.wanted !== run) return pictures.dispose();
     this.pictures?.dispose();
     this.pictures = pictures;
-    this.shown = { model: { ...model, words: vscode.l10n.bundle }, run };
+    const assets = model.assets.map((asset) => ({ ...asset, ...(asset.width === 0 && pictures.sizeOf(asset.output)) }));
+    this.shown = { model: { ...model, assets, large: run.large, words: vscode.l10n.bundle }, run };
     this.panel.title = vscode.l10n.t('Stylize: {0}', run.title);
     this.allow([...pictures.roots].map((root) => vscode.Uri.file(root)));
     this.peer.notify('show', this.shown);

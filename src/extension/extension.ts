@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { Planner } from '../pipeline/planner';
 import { registerApplyStyle } from './applyStyle';
 import { ComparePanel } from './comparePanel';
+import { registerComparePictures } from './comparePictures';
 import { registerCreateManifest } from './createManifest';
 import { registerDecorations } from './decorations';
 import { registerEngineCommands } from './engineCommands';
@@ -40,6 +41,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerRunManifest(runner, manifests, panel, log),
     registerRunCommands(manifests, runner, watching),
     registerPreview(manifests, panel),
+    registerComparePictures(context, engine, manifests),
     registerStylizeView(manifests),
     registerDecorations(manifests),
     registerStatusBar(manifests, runner, watching),

@@ -5,16 +5,23 @@ import * as vscode from 'vscode';
 import { EngineFailure } from '../pipeline/failure';
 import type { UriOf } from '../pipeline/report';
 import type { ShownRun } from '../shared/panelMessages';
+import type { TileSet } from '../shared/report';
 import type { EngineHost } from './engineHost';
 
 /** Pixels of the longest side that a panel takes as they are; larger pictures, and references, are shown as previews. */
 export const SIDE = 4096;
+
+/** Bytes; what weighs less and has still more pixels is flat enough for a browser. */
+const HEAVY = 4_000_000;
 
 /** The pictures of what a panel shows, as URIs, with the previews that had to be made for it. */
 export class PanelPictures implements vscode.Disposable {
   /** Folders of all that is shown. */
   readonly roots: Set<string>;
   private number = 0;
+  /** Of pictures whose run did not tell it, where it was needed. */
+  private readonly sizes = new Map<string, Size>();
+  private readonly pieces = new Map<string, Promise<TileSet>>();
 
   private constructor(
     private readonly engine: EngineHost,
@@ -39,13 +46,31 @@ export class PanelPictures implements vscode.Disposable {
   /** @throws EngineFailure for a picture that is gone or can't be read */
   readonly uriOf: UriOf = async (path, side) => {
     let file = resolve(this.shown.folder, path);
-    if (side < SIDE || this.isLarge(path) || /\.tiff?$/i.test(path)) {
+    if (side < SIDE || /\.tiff?$/i.test(path) || (await this.mayBeLarge(path, file))) {
       const output = join(this.folder, `${this.number++}.webp`);
-      await this.engine.client.request('preview', { source: file, output, side });
+      this.sizes.set(path, await this.engine.client.request('preview', { source: file, output, side }));
       file = output;
     }
     return this.uri(file);
   };
+
+  /** In pixels; undefined where nobody had to know. */
+  sizeOf(path: string): Size | undefined {
+    return (
+      this.shown.run.outcomes.find(({ job }) => job.output === path || job.source === path)?.size ??
+      this.sizes.get(path)
+    );
+  }
+
+  /** A picture in pieces; null where it is shown as it is. @throws EngineFailure */
+  async tiles(path: string): Promise<TileSet | null> {
+    const { width, height } = this.sizeOf(path) ?? { width: 0, height: 0 };
+    if (Math.max(width, height) <= SIDE) return null;
+    const known = this.pieces.get(path) ?? this.cut(path);
+    this.pieces.set(path, known);
+    known.catch(() => this.pieces.delete(path));
+    return known;
+  }
 
   /** @throws EngineFailure for a file that is gone */
   async uri(file: string): Promise<string> {
@@ -61,12 +86,27 @@ export class PanelPictures implements vscode.Disposable {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  private isLarge(path: string): boolean {
-    return this.shown.run.outcomes.some(
-      ({ job, size }) =>
-        (job.source === path || job.output === path) && Math.max(size?.width ?? 0, size?.height ?? 0) > SIDE,
+  private async cut(path: string): Promise<TileSet> {
+    const folder = join(this.folder, `tiles-${this.number++}`);
+    const found = await this.engine.client.request('tiles', { source: resolve(this.shown.folder, path), folder });
+    return { ...found, uri: `${this.webview.asWebviewUri(vscode.Uri.file(folder))}/{level}/{column}_{row}.png` };
+  }
+
+  /** The engine is asked only about files of some weight, and not in a workspace where it must not run. */
+  private async mayBeLarge(path: string, file: string): Promise<boolean> {
+    const size = this.sizeOf(path);
+    if (size) return Math.max(size.width, size.height) > SIDE;
+    if (!vscode.workspace.isTrusted) return false;
+    return stat(file).then(
+      ({ size }) => size > HEAVY,
+      () => false,
     );
   }
+}
+
+interface Size {
+  width: number;
+  height: number;
 }
 
 function missing(file: string) {

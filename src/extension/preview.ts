@@ -40,7 +40,8 @@ function rankOf({ state }: AssetState): number {
   return state === 'fresh' ? 0 : 1;
 }
 
-function outcomeOf({ source, output, styleName, size }: AssetState, { manifest }: ManifestState) {
+/** A picture that is there, as a run would tell of it. */
+export function outcomeOf({ source, output, styleName, size }: AssetState, { manifest }: ManifestState) {
   const references = manifest ? flattenStyle(manifest, styleName) : [];
   return { job: { source, output, styleName, style: { references } }, status: 'cached' as const, size };
 }

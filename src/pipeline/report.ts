@@ -44,7 +44,11 @@ export interface ReportRun {
 export interface ReportOutcome extends Pick<AssetOutcome, 'status' | 'size'> {
   result?: Pick<PaintedOutput, 'milliseconds'> | undefined;
   problem?: Problem | undefined;
-  job: Pick<Job, 'source' | 'output' | 'styleName'> & { style: Pick<Job['style'], 'references'> };
+  job: Pick<Job, 'source' | 'output' | 'styleName'> & {
+    style: Pick<Job['style'], 'references'>;
+    /** What the sides are called, where they are not before and after. */
+    names?: ReportAsset['names'];
+  };
 }
 
 /** A URI for a picture, named as its job names it, with that many pixels on its longest side at least where it has them. */
@@ -69,7 +73,8 @@ export async function reportModel(
     if (outcome.status !== 'planned') assets.push(await assetOf(outcome, side, once));
   }
   const styles: ReportStyle[] = [];
-  for (const [name, reference] of new Map(outcomes.map(({ job }) => [job.styleName, heaviest(job.style.references)]))) {
+  const painted = outcomes.map(({ job }) => job).filter(({ style }) => style.references.length > 0);
+  for (const [name, reference] of new Map(painted.map((job) => [job.styleName, heaviest(job.style.references)]))) {
     signal?.throwIfAborted();
     styles.push({ name, thumbnail: await once(reference, THUMBNAIL_SIDE).catch(() => undefined) });
   }
@@ -107,6 +112,7 @@ async function assetOf(
     source: job.source,
     output: job.output,
     style: job.styleName,
+    names: job.names,
     width: size?.width ?? 0,
     height: size?.height ?? 0,
     cached: status === 'cached',

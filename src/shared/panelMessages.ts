@@ -2,7 +2,7 @@
 
 import * as z from 'zod/mini';
 import { PROBLEM_KINDS } from './protocol';
-import type { ReportModel } from './report';
+import type { ReportModel, TileSet } from './report';
 
 const text = z.string();
 const optionalText = z.optional(z.union([text, z.undefined()]));
@@ -23,12 +23,14 @@ const model: z.ZodMiniType<ReportModel> = z.object({
       height: z.number(),
       before: optionalText,
       after: optionalText,
+      names: z.optional(z.union([z.object({ before: text, after: text }), z.undefined()])),
       milliseconds: z.optional(z.union([milliseconds, z.undefined()])),
       cached: z.boolean(),
       failure: z.optional(z.union([failure, z.undefined()])),
     }),
   ),
   words: z.optional(z.union([z.record(text, text), z.undefined()])),
+  large: z.optional(z.union([z.boolean(), z.undefined()])),
 });
 
 /** A run as the page remembers it for the panel, so that it can be shown again after the window was reloaded. */
@@ -36,6 +38,8 @@ export const shownRunSchema = z.object({
   title: text,
   /** From which the paths of the pictures go. */
   folder: text,
+  /** The first picture is shown large at once, and nothing around it. */
+  large: z.optional(z.boolean()),
   run: z.object({
     milliseconds: z.number(),
     outcomes: z.array(
@@ -44,6 +48,7 @@ export const shownRunSchema = z.object({
           source: text,
           output: text,
           styleName: text,
+          names: z.optional(z.object({ before: text, after: text })),
           style: z.object({ references: z.array(z.object({ path: text, weight: z.number() })) }),
         }),
         status: z.enum(['done', 'cached', 'failed', 'planned']),
@@ -69,6 +74,14 @@ const shown = z.object({ model, run: shownRunSchema });
 
 export type Shown = z.output<typeof shown>;
 
+const tileSet: z.ZodMiniType<TileSet> = z.object({
+  width: z.number(),
+  height: z.number(),
+  tile: z.number(),
+  levels: z.number(),
+  uri: text,
+});
+
 /** The name under which the page remembers its run. */
 export const SHOWN_RUN = 'run';
 
@@ -77,6 +90,8 @@ export const PAGE_MESSAGES = {
   requests: {
     /** What to show now; null while there is nothing yet, and `show` follows. */
     shown: { params: z.object({}), result: z.nullable(shown) },
+    /** A picture of what is shown in pieces; null where it is small enough to be shown as it is. */
+    tiles: { params: z.object({ path: text }), result: z.nullable(tileSet) },
   },
   notifications: {},
 };

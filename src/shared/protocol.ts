@@ -9,6 +9,7 @@ export interface EngineRequests {
   apply: { params: ApplyParams; result: ApplyResult };
   encodeStyle: { params: { references: StyleReference[] }; result: EncodedStyle };
   preview: { params: PreviewParams; result: PreviewResult };
+  tiles: { params: TilesParams; result: TilesResult };
   tune: { params: TuneParams; result: TuneResult };
   devices: { params: Record<string, never>; result: DeviceReport };
 }
@@ -140,6 +141,23 @@ export interface TuneResult {
   height: number;
   /** `study` reads the picture and looks at it, which is done once; `network` paints. */
   milliseconds: { study: number; network: number; encode: number };
+}
+
+/** A picture cut into lossless tiles at every halving of its size, to be looked at piece by piece: upright, sRGB, first frame. */
+export interface TilesParams {
+  source: string;
+  /** A folder to write to; the tiles lie in it as `<level>/<column>_<row>.png`. */
+  folder: string;
+}
+
+export interface TilesResult {
+  /** Of the picture, in pixels. */
+  width: number;
+  height: number;
+  /** Side of a tile in pixels; those at the right and at the bottom are smaller. */
+  tile: number;
+  /** Level 0 is one tile, the last level has the picture's own size. */
+  levels: number;
 }
 
 export interface EncodedStyle {

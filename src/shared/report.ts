@@ -11,6 +11,21 @@ export interface ReportModel {
   assets: ReportAsset[];
   /** The page's own words in another language, by the English ones; absent for English. */
   words?: Readonly<Record<string, string>> | undefined;
+  /** The first picture is shown large at once, and nothing around it. */
+  large?: boolean | undefined;
+}
+
+/** A large picture in pieces, for whoever zooms into it. */
+export interface TileSet {
+  /** Of the whole picture, in pixels. */
+  width: number;
+  height: number;
+  /** Side of a piece in pixels of its level. */
+  tile: number;
+  /** The last level has the picture's own size, each before it half of the next one's. */
+  levels: number;
+  /** With `{level}`, `{column}` and `{row}` to be filled in. */
+  uri: string;
 }
 
 export interface ReportStyle {
@@ -23,7 +38,7 @@ export interface ReportAsset {
   /** Path as a person knows it, relative to the manifest's folder. */
   source: string;
   output: string;
-  /** The name of one of the model's styles. */
+  /** The name of one of the model's styles; empty where no style was applied. */
   style: string;
   /** Of the output, in pixels. */
   width: number;
@@ -31,6 +46,8 @@ export interface ReportAsset {
   /** Absent where there is no picture to show. */
   before?: string | undefined;
   after?: string | undefined;
+  /** What the sides are called, where they are not before and after. */
+  names?: { before: string; after: string } | undefined;
   milliseconds?: { decode: number; network: number; encode: number } | undefined;
   cached: boolean;
   /** Present when there is no output to show; the page then tells this instead. */

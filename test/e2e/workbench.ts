@@ -173,7 +173,7 @@ export class Workbench {
   }
 
   get webview(): FrameLocator {
-    return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+    return this.page.frameLocator('iframe.webview.ready:visible').frameLocator('iframe#active-frame');
   }
 
   /** Writes a picture of the window in each theme to test/e2e/screenshots/<theme>, for people to look at. */

@@ -11,7 +11,7 @@ import { createKeys } from './keys';
 import { notThere, shownSmaller } from './notes';
 import { createOptions } from './options';
 import { nextBackground, readSettings, type Settings } from './settings';
-import { createStage } from './stage';
+import { type Cut, createStage } from './stage';
 import { createStatistics } from './statistics';
 import { createToolbar } from './toolbar';
 import { nextZoom, readPlace } from './view';
@@ -40,13 +40,14 @@ const NAME = 'comparer';
 /**
  * Two pictures large, in several ways to compare them; see `MODES`.
  * @param changed called whenever something else may be in sight
+ * @param cut for pictures that are shown by a smaller copy
  */
-export function createComparer(changed: () => void): Comparer {
+export function createComparer(changed: () => void, cut?: Cut): Comparer {
   let settings = readSettings(recall(NAME));
   let shown: 'before' | 'after' = 'before';
   let asset: ReportAsset | undefined;
 
-  const stage = createStage(() => update());
+  const stage = createStage(() => update(), cut);
   const { element } = stage;
   const divider = createDivider(element);
   const inspector = createInspector(stage);
@@ -104,7 +105,9 @@ export function createComparer(changed: () => void): Comparer {
     element.dataset.shown = shown;
     element.style.setProperty('--opacity', String(settings.opacity));
     element.style.setProperty('--amplification', String(settings.amplification));
-    note.textContent = notThere(asset, before, after) || shownSmaller(asset, before, after);
+    // the difference is that of the copies
+    const copied = settings.mode === 'difference' || !stage.isWhole();
+    note.textContent = notThere(asset, before, after) || (copied ? shownSmaller(asset, before, after) : '');
     toolbar.update({ settings, zoom, repeated: stage.repeat() > 1, magnified: inspector.magnifies() });
     options.update({ settings, blinking: blinker.on(), mayBlink: blinker.allowed(), shown });
     if (settings.mode === 'difference') {

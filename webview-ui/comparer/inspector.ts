@@ -28,9 +28,9 @@ export function createInspector(stage: Stage): Inspector {
     const half = element.clientWidth / 2;
     const { point, place } = pointer ?? { point: stage.middle(), place: { x: half, y: element.clientHeight / 2 } };
     const pixel = stage.pixelAt(point);
-    const images = stage.images();
-    readout.show(pointer || magnifies ? pixel : undefined, images, stage.picture());
-    loupe.show(magnifies ? pixel : undefined, images, stage.picture(), stage.view().zoom, place);
+    const parts = stage.parts();
+    readout.show(pointer || magnifies ? pixel : undefined, parts);
+    loupe.show(magnifies ? pixel : undefined, parts, stage.view().zoom, place);
     twin.hidden = !pointer;
     twin.style.left = `${place.x < half ? place.x + half : place.x - half}px`;
     twin.style.top = `${place.y}px`;

@@ -1,7 +1,6 @@
 import { el } from '../dom';
-import type { Size } from '../geometry';
 import { t } from '../words';
-import { imagePixel, isThere } from './pixels';
+import type { Part } from './pixels';
 import type { Point } from './view';
 
 /** CSS pixels of one side's square. */
@@ -11,12 +10,12 @@ const GAP = 24;
 /** Device pixels that a pixel takes at least, of the picture or of its smaller copy; from half of it on twice the zoom. */
 const LEAST_ZOOM = 8;
 
-type Images = Record<'before' | 'after', HTMLImageElement | undefined>;
+type Parts = Record<'before' | 'after', readonly Part[]>;
 
 export interface Loupe {
   element: HTMLElement;
   /** Both sides around a pixel, beside a place of the stage in CSS pixels; hidden without them. */
-  show(at: Point | undefined, images: Images, picture: Size, zoom: number, place: Point): void;
+  show(at: Point | undefined, parts: Parts, zoom: number, place: Point): void;
 }
 
 export function createLoupe(): Loupe {
@@ -33,36 +32,50 @@ export function createLoupe(): Loupe {
   element.hidden = true;
   return {
     element,
-    show(at, images, picture, zoom, place) {
+    show(at, parts, zoom, place) {
       element.hidden = !at;
       if (!at) return;
-      const shown = (images.after ?? images.before)?.naturalWidth || picture.width;
-      const magnified = Math.max(LEAST_ZOOM, Math.round((zoom * 2 * picture.width) / shown));
+      const finest = Math.max(...[...parts.before, ...parts.after].map(densityOf), 0) || 1;
+      const magnified = Math.max(LEAST_ZOOM, Math.round((zoom * 2) / finest));
       element.style.setProperty('--pixel', `${magnified / window.devicePixelRatio}px`);
-      magnify(before, images.before, at, picture, magnified);
-      magnify(after, images.after, at, picture, magnified);
+      magnify(before, parts.before, at, magnified * finest);
+      magnify(after, parts.after, at, magnified * finest);
       put(element, place);
     },
   };
 }
 
-/** @param zoom device pixels per pixel of the image */
-function magnify(
-  canvas: HTMLCanvasElement,
-  image: HTMLImageElement | undefined,
-  at: Point,
-  picture: Size,
-  zoom: number,
-): void {
+/** Pixels of an image for each of the picture's. */
+function densityOf({ image, left, right }: Part): number {
+  return image.naturalWidth / (right - left);
+}
+
+/** @param zoom device pixels per pixel of the picture */
+function magnify(canvas: HTMLCanvasElement, parts: readonly Part[], at: Point, zoom: number): void {
   const side = Math.round(SIDE * window.devicePixelRatio);
   canvas.width = side;
   canvas.height = side;
   const context = canvas.getContext('2d');
-  if (!context || !isThere(image)) return;
+  if (!context) return;
   context.imageSmoothingEnabled = false;
-  const span = side / zoom;
-  const middle = imagePixel(image, at, picture);
-  context.drawImage(image, middle.x + 0.5 - span / 2, middle.y + 0.5 - span / 2, span, span, 0, 0, side, side);
+  const reach = side / zoom / 2;
+  for (const { image, left, top, right, bottom } of parts) {
+    const x = Math.max(left, at.x + 0.5 - reach);
+    const y = Math.max(top, at.y + 0.5 - reach);
+    const width = Math.min(right, at.x + 0.5 + reach) - x;
+    const height = Math.min(bottom, at.y + 0.5 + reach) - y;
+    if (width <= 0 || height <= 0) continue;
+    const [across, down] = [image.naturalWidth / (right - left), image.naturalHeight / (bottom - top)];
+    const to = [x - at.x - 0.5 + reach, y - at.y - 0.5 + reach, width, height].map((length) => length * zoom);
+    context.drawImage(
+      image,
+      (x - left) * across,
+      (y - top) * down,
+      width * across,
+      height * down,
+      ...(to as [number, number, number, number]),
+    );
+  }
 }
 
 /** Right below the place, or on its other side where the stage ends. */

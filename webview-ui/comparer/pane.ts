@@ -1,5 +1,6 @@
 import { el } from '../dom';
 import { t } from '../words';
+import { createTileLayer, type TileLayer } from './tileLayer';
 
 /** One side: its picture, or several copies of it, over a ground that is laid apart so that it takes no part in blending. */
 export interface Pane {
@@ -7,30 +8,33 @@ export interface Pane {
   ground: HTMLElement;
   /** Undefined where there is no picture to show. */
   image(): HTMLImageElement | undefined;
-  /** @param settled called when the picture is there, and when it turned out that it can't be shown */
-  show(uri: string | undefined, path: string, settled: () => void): void;
+  /**
+   * @param name of the side, where it is not before or after
+   * @param settled called when the picture is there, and when it turned out that it can't be shown
+   */
+  show(uri: string | undefined, path: string, name: string | undefined, settled: () => void): void;
   /** Lays the copies between these edges, in device pixels. */
   lay(columns: number[], rows: number[]): void;
+  tiles: TileLayer;
 }
 
 export function createPane(side: 'before' | 'after'): Pane {
   const backdrop = el('div', { class: 'backdrop' });
   const copies = el('div', { class: 'copies' });
+  const tiles = createTileLayer();
   const label = side === 'before' ? t('Before') : t('After');
+  const tag = el('span', { class: 'tag', 'aria-hidden': 'true' }, label);
   let first: HTMLImageElement | undefined;
   let source: string | undefined;
 
   return {
-    element: el(
-      'div',
-      { class: `pane side ${side}` },
-      copies,
-      el('span', { class: 'tag', 'aria-hidden': 'true' }, label),
-    ),
+    element: el('div', { class: `pane side ${side}` }, copies, tiles.element, tag),
     ground: el('div', { class: `pane ground ${side}` }, backdrop),
     image: () => first,
-    show(uri, path, settled) {
+    tiles,
+    show(uri, path, name, settled) {
       source = uri;
+      tag.textContent = name ?? label;
       first =
         uri === undefined
           ? undefined

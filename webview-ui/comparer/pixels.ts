@@ -1,4 +1,3 @@
-import type { Size } from '../geometry';
 import type { Rgba } from './colour';
 import { countDifference, type DifferenceStatistics } from './difference';
 import type { Point } from './view';
@@ -12,15 +11,29 @@ export interface Difference {
 /** Pixels that are looked at in one go; a moment of it goes unnoticed. */
 const PIECE = 2 ** 18;
 
+/** An image that shows a part of a picture, between edges in the picture's pixels, perhaps with fewer pixels than it has. */
+export interface Part {
+  image: HTMLImageElement;
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
+}
+
 /**
- * The colour of a pixel of a picture that may be shown by a smaller copy; undefined until that is loaded.
+ * The colour of a pixel of a picture, in the last of the parts that have it; undefined where none has.
  * @throws SecurityError where the page may not read it
  */
-export function readPixel(image: HTMLImageElement | undefined, pixel: Point, picture: Size): Rgba | undefined {
-  if (!isThere(image)) return undefined;
+export function readPixel(parts: readonly Part[], pixel: Point): Rgba | undefined {
+  const part = parts.findLast(
+    ({ left, top, right, bottom }) => pixel.x >= left && pixel.x < right && pixel.y >= top && pixel.y < bottom,
+  );
+  if (!part) return undefined;
+  const { image, left, top, right, bottom } = part;
   const context = contextOf(1, 1);
-  const at = imagePixel(image, pixel, picture);
-  context.drawImage(image, at.x, at.y, 1, 1, 0, 0, 1, 1);
+  const x = Math.floor(((pixel.x + 0.5 - left) * image.naturalWidth) / (right - left));
+  const y = Math.floor(((pixel.y + 0.5 - top) * image.naturalHeight) / (bottom - top));
+  context.drawImage(image, x, y, 1, 1, 0, 0, 1, 1);
   const [red, green, blue, alpha] = context.getImageData(0, 0, 1, 1).data;
   return [red!, green!, blue!, alpha!];
 }
@@ -54,14 +67,6 @@ export async function readDifference(
     signal.throwIfAborted();
   }
   return { canvas: result.canvas, statistics: counter.statistics() };
-}
-
-/** The pixel of an image, the picture or its smaller copy, that shows a pixel of the picture. */
-export function imagePixel({ naturalWidth, naturalHeight }: HTMLImageElement, { x, y }: Point, picture: Size): Point {
-  return {
-    x: Math.floor(((x + 0.5) * naturalWidth) / picture.width),
-    y: Math.floor(((y + 0.5) * naturalHeight) / picture.height),
-  };
 }
 
 /** Whether the picture is loaded, and is one. */

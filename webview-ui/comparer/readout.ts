@@ -1,17 +1,16 @@
 import { el } from '../dom';
-import type { Size } from '../geometry';
 import { t } from '../words';
 import { formatHex, formatRgba, type Rgba } from './colour';
 import { reasonOf } from './differenceLayer';
-import { readPixel } from './pixels';
+import { type Part, readPixel } from './pixels';
 import type { Point } from './view';
 
-type Images = Record<'before' | 'after', HTMLImageElement | undefined>;
+type Parts = Record<'before' | 'after', readonly Part[]>;
 
 /** Where the pointer is, and the colour there on both sides. Without a pointer it keeps its room: nothing should jump. */
 export function createReadout(): {
   element: HTMLElement;
-  show(at: Point | undefined, images: Images, picture: Size): void;
+  show(at: Point | undefined, parts: Parts): void;
 } {
   const element = el('div', { class: 'readout' });
   const fill = (at: Point, ...rest: HTMLElement[]) => {
@@ -21,15 +20,11 @@ export function createReadout(): {
   fill({ x: 0, y: 0 }, colour(t('Before'), undefined), colour(t('After'), undefined));
   return {
     element,
-    show(at, { before, after }, picture) {
+    show(at, { before, after }) {
       element.classList.toggle('idle', !at);
       if (!at) return;
       try {
-        fill(
-          at,
-          colour(t('Before'), readPixel(before, at, picture)),
-          colour(t('After'), readPixel(after, at, picture)),
-        );
+        fill(at, colour(t('Before'), readPixel(before, at)), colour(t('After'), readPixel(after, at)));
       } catch (error) {
         fill(at, el('span', { class: 'reason' }, reasonOf(error)));
       }

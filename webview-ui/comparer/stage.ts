@@ -1,8 +1,9 @@
-import type { ReportAsset } from '../../src/shared/report';
+import type { ReportAsset, TileSet } from '../../src/shared/report';
 import { el } from '../dom';
 import type { Size } from '../geometry';
 import { t } from '../words';
-import { createPane } from './pane';
+import { createPane, type Pane } from './pane';
+import { isThere, type Part } from './pixels';
 import {
   boundView,
   CRISP_FROM,
@@ -26,6 +27,10 @@ export interface Stage {
   clear(): void;
   /** Of the picture, in its own pixels, even where a smaller copy is shown. */
   picture(): Size;
+  /** Whether both sides can be seen by their own pixels, as far as they are there. */
+  isWhole(): boolean;
+  /** What shows the pictures, the small copy first; no more than is there. */
+  parts(): Record<'before' | 'after', Part[]>;
   images(): { before: HTMLImageElement | undefined; after: HTMLImageElement | undefined };
   view(): View;
   /** Around the middle unless a point is given; its spot may go `to` another on the way. */
@@ -48,8 +53,14 @@ export interface Stage {
   edges(): { columns: number[]; rows: number[] };
 }
 
-/** @param changed called whenever the view or the pictures are others */
-export function createStage(changed: () => void): Stage {
+/** A picture in pieces, by its path; null where it is shown as it is. */
+export type Cut = (path: string) => Promise<TileSet | null>;
+
+/**
+ * @param changed called whenever the view or the pictures are others
+ * @param cut for pictures that are shown by a smaller copy; without it they stay so
+ */
+export function createStage(changed: () => void, cut?: Cut): Stage {
   const before = createPane('before');
   const after = createPane('after');
   const pictures = el('div', { class: 'pictures' }, before.element, after.element);
@@ -60,6 +71,7 @@ export function createStage(changed: () => void): Stage {
     after.ground,
     pictures,
   );
+  let shown: ReportAsset | undefined;
   let picture: Size = { width: 1, height: 1 };
   let copies = 1;
   let room: Size = { width: 1, height: 1 };
@@ -77,9 +89,48 @@ export function createStage(changed: () => void): Stage {
     const { columns, rows } = edgesNow();
     before.lay(columns, rows);
     after.lay(columns, rows);
+    layTiles();
     element.classList.toggle('crisp', view.zoom >= CRISP_FROM);
     element.classList.toggle('pans', exceeds(view, content(), room));
     changed();
+  };
+  const layTiles = () => {
+    for (const { image, tiles } of [before, after]) {
+      // a small copy will do until its own pixels would be seen, and for many copies
+      const copy = image()?.naturalWidth ?? 0;
+      const detailed = copies === 1 && view.zoom * picture.width > copy;
+      tiles.element.hidden = !detailed;
+      if (detailed) tiles.lay(view, room);
+    }
+  };
+  const detail = (asset: ReportAsset, { image, tiles }: Pane, path: string) => {
+    const settled = () => {
+      layTiles();
+      changed();
+    };
+    tiles.show(undefined, settled);
+    const copied = () => {
+      const { naturalWidth = 0, naturalHeight = 0 } = image() ?? {};
+      return naturalWidth > 0 && Math.max(naturalWidth, naturalHeight) < Math.max(picture.width, picture.height);
+    };
+    const ask = () => {
+      if (shown !== asset || !copied()) return;
+      cut?.(path).then(
+        (set) => {
+          if (shown !== asset || !set) return;
+          tiles.show(set, settled);
+          settled();
+        },
+        () => {}, // the copy is still there, and the note says so
+      );
+    };
+    if (isThere(image())) ask();
+    else image()?.addEventListener('load', ask, { once: true });
+  };
+  const partsOf = ({ image, tiles }: Pane): Part[] => {
+    const copy = image();
+    const whole = { left: 0, top: 0, right: picture.width, bottom: picture.height };
+    return [...(isThere(copy) ? [{ ...whole, image: copy }] : []), ...(tiles.element.hidden ? [] : tiles.parts())];
   };
   const measure = (): Size => {
     const { clientWidth, clientHeight } = before.element;
@@ -99,6 +150,7 @@ export function createStage(changed: () => void): Stage {
   return {
     element,
     show(asset) {
+      shown = asset;
       const last = picture;
       const loaded = () => {
         const image = after.image();
@@ -108,19 +160,24 @@ export function createStage(changed: () => void): Stage {
           fitAgain();
         } else changed();
       };
-      before.show(asset.before, asset.source, loaded);
-      after.show(asset.after, asset.output, loaded);
+      before.show(asset.before, asset.source, asset.names?.before, loaded);
+      after.show(asset.after, asset.output, asset.names?.after, loaded);
       picture = { width: asset.width || 1, height: asset.height || 1 };
       room = measure();
       const same = last.width === picture.width && last.height === picture.height;
       if (same && !fitted) look(view);
       else fitAgain();
+      detail(asset, before, asset.source);
+      detail(asset, after, asset.output);
     },
     clear() {
       fitted = true;
-      for (const side of [before, after]) side.show(undefined, '', () => {});
+      shown = undefined;
+      for (const side of [before, after]) side.show(undefined, '', undefined, () => {});
     },
     picture: () => picture,
+    isWhole: () => [before, after].every(({ tiles }) => tiles.isThere()),
+    parts: () => ({ before: partsOf(before), after: partsOf(after) }),
     images: () => ({ before: before.image(), after: after.image() }),
     view: () => view,
     zoomTo(zoom, point = middle(), to = point) {
