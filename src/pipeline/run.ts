@@ -4,7 +4,8 @@ import type { Manifest } from '../shared/manifest';
 import type { ManifestProblem } from '../shared/manifestProblem';
 import { type Forecast, forecast, sumOf } from '../shared/pace';
 import type { Decision, Job } from '../shared/plan';
-import type { ApplyResult, Problem } from '../shared/protocol';
+import type { PaintedOutput, Problem } from '../shared/protocol';
+import { batchesOf } from './batches';
 import { EngineFailure } from './failure';
 import { InFlight } from './inFlight';
 import { type CacheOptions, OutputCache } from './outputCache';
@@ -51,7 +52,7 @@ export interface AssetOutcome {
   status: 'done' | 'cached' | 'failed' | 'planned';
   /** Of the output, where there is one. */
   size?: PictureSize | undefined;
-  result?: ApplyResult;
+  result?: PaintedOutput;
   /** Whether it was made before, and only had to be copied. */
   fromCache?: boolean;
   /** Of what is planned, where it can be told. */
@@ -118,41 +119,54 @@ async function performRun(options: RunOptions, folder: string, writes: boolean):
   const onPainting = (job: Job): void => options.onEvent({ type: 'painting', job });
   const painter = new Painter({ folder, state, client, cache, journal, fingerprintOf, signal, onPainting });
   const lanes = new InFlight(Math.max(1, options.concurrency ?? 1));
-  const again: SurveyedAsset[] = [];
+  const again: SurveyedAsset[][] = [];
   let fatal: unknown;
 
-  const make = async (asset: SurveyedAsset, hadCompany: () => boolean): Promise<void> => {
-    const { job, reason } = asset.decision;
+  const make = async (batch: SurveyedAsset[], hadCompany: () => boolean): Promise<void> => {
+    const left = new Map(batch.map((asset) => [asset.decision.job, asset]));
+    const report = (job: Job, outcome: Omit<AssetOutcome, 'job' | 'reason'>): void => {
+      const { reason } = left.get(job)!.decision;
+      left.delete(job);
+      tell({ job, reason, ...outcome });
+    };
     try {
-      const { result, fromCache } = await painter.make(job);
-      tell({ job, reason, status: 'done', size: result, result, fromCache });
+      await painter.make([...left.keys()], (job, made) => {
+        if ('problem' in made) report(job, { status: 'failed', problem: made.problem });
+        else report(job, { status: 'done', size: made.result, ...made });
+      });
     } catch (error) {
       if (!(error instanceof EngineFailure)) fatal ??= error;
       // when the engine dies it is not known over which picture: each is tried once more, by itself
-      else if (error.problem.kind === 'engine' && hadCompany()) again.push(asset);
-      else if (error.problem.kind !== 'cancelled') tell({ job, reason, status: 'failed', problem: error.problem });
+      else if (error.problem.kind === 'engine' && hadCompany()) again.push([...left.values()]);
+      else if (error.problem.kind !== 'cancelled')
+        for (const job of [...left.keys()]) report(job, { status: 'failed', problem: error.problem });
     }
   };
   const mayGoOn = (): boolean => !signal?.aborted && fatal === undefined;
 
   if (writes) state.removeLeftovers();
   if (writes && mayGoOn()) await intend(work, state);
-  const order = byUrgency(work, options.inFront);
+  const order = byUrgency(batchesOf(work), options.inFront);
   for (;;) {
     await lanes.room();
-    const { value: asset } = order.next();
-    if (!asset) break;
-    const { decision, size, obstacle } = asset;
+    const { value: batch } = order.next();
+    if (!batch) break;
+    const [{ decision, size, obstacle }] = batch as [SurveyedAsset];
     const { job, action, reason } = decision;
     if (action === 'run') await options.ready?.();
     if (obstacle) tell({ job, reason, status: 'failed', problem: obstacle });
     else if (action === 'skip') tell({ job, reason, status: 'cached', size });
-    else if (dryRun) tell({ job, reason, status: 'planned', forecast: await forecastOf(asset, state) });
+    else if (dryRun)
+      for (const asset of batch) {
+        const { decision } = asset;
+        const planned = { job: decision.job, reason: decision.reason, status: 'planned' as const };
+        tell({ ...planned, forecast: await forecastOf(asset, state) });
+      }
     else if (writes && mayGoOn() && (options.wanted?.(job) ?? true))
-      lanes.begin((hadCompany) => make(asset, hadCompany));
+      lanes.begin((hadCompany) => make(batch, hadCompany));
   }
   await lanes.idle();
-  for (const asset of again) if (mayGoOn()) await make(asset, () => false);
+  for (const batch of again) if (mayGoOn()) await make(batch, () => false);
 
   await journal.close();
   await cache?.finish();
@@ -179,19 +193,19 @@ async function performRun(options: RunOptions, folder: string, writes: boolean):
 }
 
 /** In the order of the plan, but for those of the source in front. */
-function* byUrgency(work: SurveyedAsset[], inFront: RunOptions['inFront']): Generator<SurveyedAsset> {
-  const bySource = groupBy(work, ({ decision }) => decision.job.source);
-  const begun = new Set<SurveyedAsset>();
-  const urgent = (): SurveyedAsset | undefined =>
-    bySource.get(inFront?.() ?? '')?.find((asset) => asset.decision.action === 'run' && !begun.has(asset));
-  for (const asset of work) {
+function* byUrgency(batches: SurveyedAsset[][], inFront: RunOptions['inFront']): Generator<SurveyedAsset[]> {
+  const bySource = groupBy(batches, ([asset]) => asset!.decision.job.source);
+  const begun = new Set<SurveyedAsset[]>();
+  const urgent = (): SurveyedAsset[] | undefined =>
+    bySource.get(inFront?.() ?? '')?.find((batch) => batch[0]!.decision.action === 'run' && !begun.has(batch));
+  for (const batch of batches) {
     for (let next = urgent(); next; next = urgent()) {
       begun.add(next);
       yield next;
     }
-    if (begun.has(asset)) continue;
-    begun.add(asset);
-    yield asset;
+    if (begun.has(batch)) continue;
+    begun.add(batch);
+    yield batch;
   }
 }
 
