@@ -16,6 +16,8 @@ const bundle = (target, extra) => ({
       { test: /\.ts$/, loader: 'esbuild-loader', options: { target: 'es2022' } },
       { test: /\.css$/, type: 'asset/source' },
     ],
+    // one file each: what a package imports at its first use is in there from the start
+    parser: { javascript: { dynamicImportMode: 'eager' } },
   },
   // what is smaller is compiled sooner, at each start
   optimization: { minimizer: [new EsbuildPlugin({ target: 'es2022' })] },

@@ -16,9 +16,12 @@ export function formatDimensions({ width, height }: Pick<ReportAsset, 'width' | 
 }
 
 /** How long the picture took in all, or that it did not have to be made again; nothing where it is not known. */
-export function formatEffort({ cached, milliseconds }: ReportAsset): string | undefined {
+export function formatEffort({ cached, fromCache, milliseconds }: ReportAsset): string | undefined {
   if (cached) {
     return t('unchanged');
+  }
+  if (fromCache) {
+    return t('from the cache');
   }
   return milliseconds && duration(milliseconds.decode + milliseconds.network + milliseconds.encode);
 }

@@ -77,7 +77,7 @@ export function createLightbox(panel?: Panel): Lightbox {
     const steps = { ArrowLeft: -1, ArrowRight: 1, PageUp: -1, PageDown: 1 };
     const { key, target, ctrlKey, metaKey, altKey } = event;
     const isPlain = !ctrlKey && !metaKey && !altKey;
-    if (tune && isPlain && key.toLowerCase() === 'u') tune.toggle();
+    if (tune && !tune.button.hidden && isPlain && key.toLowerCase() === 'u') tune.toggle();
     // the side panel's controls have keys of their own
     else if (target instanceof Node && tune?.element.contains(target)) return;
     else if (comparer.key(event)) event.preventDefault();

@@ -29,7 +29,10 @@ export async function applyCommand(inputs: string[], options: ApplyOptions): Pro
   const references = options.style.map(({ path }) => path);
   const tell = (asset: Omit<Asset, 'references'>): void => {
     tally[asset.problem ? 'failed' : 'done']++;
-    console.asset(assetText({ ...asset, references }), assetData({ ...asset, references }));
+    console.asset(
+      () => assetText({ ...asset, references }),
+      () => assetData({ ...asset, references }),
+    );
   };
   for (const problem of problems) {
     const file = resolve(problem.file);

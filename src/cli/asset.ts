@@ -1,5 +1,7 @@
 import { isAbsolute, relative } from 'node:path';
+import { formatBytes } from '../shared/bytes';
 import { duration } from '../shared/duration';
+import type { Forecast } from '../shared/pace';
 import type { ApplyResult, Problem } from '../shared/protocol';
 
 /** What a command tells of one picture. All paths are absolute. */
@@ -13,24 +15,29 @@ export interface Asset {
   reason?: string | undefined;
   size?: { width: number; height: number } | undefined;
   result?: ApplyResult | undefined;
+  fromCache?: boolean | undefined;
+  /** Of what is planned. */
+  forecast?: Forecast | undefined;
   problem?: Problem | undefined;
 }
 
 /** Its line for people, paths from where they are: "✓ fox.png → out/fox.png  512×512 in 180 ms", notices below. */
-export function assetText({ source, output, style, references, status, reason, result, problem }: Asset): string {
+export function assetText(asset: Asset): string {
+  const { source, output, style, references, status, reason, result, fromCache, forecast, problem } = asset;
   const way = `${here(source)}${output ? ` → ${here(output)}` : ''}`;
   if (problem) return `✗ ${here(source)}: ${subject(problem.file, source, references)}${saying(problem)}`;
-  if (status === 'planned') return `→ ${way} in ${style}: ${reason}`;
+  if (status === 'planned') return `→ ${way} in ${style}: ${reason}, ${forecastText(forecast)}`;
   if (!result) return `· ${way}  up to date`;
   const { decode, network, encode } = result.milliseconds;
   const size = `${result.width}×${result.height}${result.frames > 1 ? ` × ${result.frames} frames` : ''}`;
-  const line = `✓ ${way}  ${size} in ${duration(decode + network + encode)}`;
+  const effort = fromCache ? 'from the cache' : `in ${duration(decode + network + encode)}`;
+  const line = `✓ ${way}  ${size} ${effort}`;
   return [line, ...result.notices.map((notice) => `  note: ${notice}`)].join('\n');
 }
 
 /** Its JSON; `name` gives paths the form that the command promises. What is not known is left out. */
 export function assetData(
-  { source, output, style, status, reason, size, result, problem }: Asset,
+  { source, output, style, status, reason, size, result, fromCache, forecast, problem }: Asset,
   name = same,
 ): object {
   return {
@@ -40,12 +47,19 @@ export function assetData(
     status,
     reason,
     cached: status === 'cached',
+    fromCache: fromCache || undefined,
     width: size?.width ?? result?.width,
     height: size?.height ?? result?.height,
     milliseconds: result?.milliseconds,
     notices: result?.notices,
+    forecast,
     problem: problem && { ...problem, file: isAbsolute(problem.file) ? name(problem.file) : problem.file },
   };
+}
+
+/** "about 1.2 s and 340 kB"; before anything like it was painted, "time unknown". */
+export function forecastText(forecast: Forecast | undefined): string {
+  return forecast ? `about ${duration(forecast.milliseconds)} and ${formatBytes(forecast.bytes)}` : 'time unknown';
 }
 
 /** A problem that is not one picture's: "style ink.png: it is no picture. …". */

@@ -3,28 +3,38 @@ import { dirname, join, resolve } from 'node:path';
 import product from '../../package.json';
 import { EngineFailure } from '../pipeline/failure';
 import { surveyManifest, UnusableManifest } from '../pipeline/survey';
+import { UndoJournal } from '../pipeline/undoJournal';
+import { WorkspaceLock } from '../pipeline/workspaceLock';
 import { Console, count } from './console';
 import { tellUnusable } from './run';
 import { MODEL, STYLES } from './session';
 
 /**
  * `stylize clean`: removes outputs that no rule plans any more, as long as they are as Stylize left them, and the folders that
- * get empty by that. Exit code 0 done, 1 some can't be removed, 2 unusable manifest.
+ * get empty by that; `stylize undo` brings them back. Exit code 0 done, 1 some can't be removed, 2 unusable manifest.
  */
 export async function cleanCommand(manifestPath: string, options: { dryRun: boolean; json: boolean }): Promise<void> {
   const console = new Console(options.json);
   const folder = dirname(resolve(manifestPath));
   const survey = { manifestPath, modelPath: MODEL, stylesFolder: STYLES, engineVersion: product.version };
+  const onWait = (holder: string): void => console.note(`waiting until ${holder} has done with this folder`);
+  const lock = options.dryRun ? undefined : await WorkspaceLock.acquire(folder, { onWait });
   try {
-    const { orphans } = await surveyManifest(survey);
+    const { orphans, state } = await surveyManifest(survey);
+    const journal = new UndoJournal(folder, state);
     let [removed, failed] = [0, 0];
     for (const orphan of orphans.sort()) {
-      const cause = options.dryRun ? undefined : await remove(folder, orphan);
+      const cause = options.dryRun ? undefined : await remove(folder, orphan, journal);
       if (cause) failed++;
       else removed++;
       const status = cause ? 'failed' : options.dryRun ? 'planned' : 'removed';
-      console.asset(cause ? `✗ ${orphan}: ${cause}` : `- ${orphan}`, { output: orphan, status, cause });
+      console.asset(
+        () => (cause ? `✗ ${orphan}: ${cause}` : `- ${orphan}`),
+        () => ({ output: orphan, status, cause }),
+      );
     }
+    await journal.close();
+    if (journal.trouble) console.note(`warning: ${journal.trouble}`);
     const rest = failed > 0 ? `, ${failed} can't be` : '';
     const text = options.dryRun
       ? `${count(removed, 'output')} to remove; nothing was done (--dry-run)`
@@ -37,13 +47,17 @@ export async function cleanCommand(manifestPath: string, options: { dryRun: bool
       console.note(error.message);
       process.exitCode = 1;
     } else throw error;
+  } finally {
+    await lock?.release();
   }
 }
 
 /** Why it could not be removed; undefined once it is gone. */
-async function remove(folder: string, path: string): Promise<string | undefined> {
+async function remove(folder: string, path: string, journal: UndoJournal): Promise<string | undefined> {
   try {
+    await journal.keep(path);
     await rm(join(folder, path));
+    await journal.wrote();
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code !== 'ENOENT') return `it can't be removed (${code}). Check its permissions.`;

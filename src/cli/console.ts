@@ -32,10 +32,10 @@ export class Console {
     this.bar?.update(this.finished + share);
   }
 
-  /** One asset's line: for people, or as JSON. */
-  asset(line: string, data: object, silent = false): void {
+  /** One asset's line: for people, or as JSON; of ten thousand only what is shown is made. */
+  asset(line: () => string, data: () => object, silent = false): void {
     this.finished++;
-    if (!silent) this.line(line, data);
+    if (!silent) this.write(this.json ? JSON.stringify(data()) : line());
     this.bar?.update(this.finished, { done: this.finished });
   }
 
@@ -46,7 +46,7 @@ export class Console {
 
   /** A line of its own: for people, or as JSON. */
   line(text: string, data: object): void {
-    this.aboveBar(() => this.out.write(`${this.json ? JSON.stringify(data) : text}\n`));
+    this.write(this.json ? JSON.stringify(data) : text);
   }
 
   /** The last word. */
@@ -62,6 +62,10 @@ export class Console {
   end(): void {
     this.bar?.stop();
     this.bar = undefined;
+  }
+
+  private write(line: string): void {
+    this.aboveBar(() => this.out.write(`${line}\n`));
   }
 
   private aboveBar(write: () => void): void {

@@ -1,17 +1,22 @@
-import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import product from '../../package.json';
+import { outputsIn } from '../pipeline/cacheFolder';
+import { measureCache } from '../pipeline/cacheUpkeep';
 import { EngineFailure } from '../pipeline/failure';
 import { deviceLine, deviceLines } from '../shared/deviceLines';
 import { problemText } from './asset';
+import { sizeText } from './cache';
 import { Console } from './console';
-import { CACHE_FOLDER, withEngine } from './session';
+import { withEngine } from './session';
 
 /** `stylize doctor`: exit code 0 when the engine works here, 1 when it does not. */
-export async function doctorCommand(options: { provider: string; json: boolean }): Promise<void> {
+export async function doctorCommand(options: { provider: string; cache: string; json: boolean }): Promise<void> {
   const console = new Console(options.json);
   const { platform, arch } = process;
-  const cache = { folder: CACHE_FOLDER, exists: Boolean(await stat(CACHE_FOLDER).catch(() => undefined)) };
-  const cacheLine = deviceLine('cache', `${cache.folder}${cache.exists ? '' : ' (not yet made)'}`);
+  const folder = outputsIn(resolve(options.cache));
+  const size = await measureCache(folder).catch(() => undefined);
+  const cache = { folder, ...size };
+  const cacheLine = deviceLine('cache', `${folder} (${size ? sizeText(size) : "it can't be read"})`);
   await withEngine(options.provider, console, async (client) => {
     try {
       const { modelHash, protocolVersion } = await client.info();

@@ -1,21 +1,20 @@
-import { mkdir, readFile } from 'node:fs/promises';
-import { basename, dirname, join, relative, resolve } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
+import { basename, dirname, relative, resolve } from 'node:path';
 import product from '../../package.json';
 import type { EngineClient } from '../pipeline/client';
 import { EngineFailure } from '../pipeline/failure';
-import { buildReport } from '../pipeline/report';
 import { type AssetOutcome, type RunSummary, runManifest } from '../pipeline/run';
 import { UnusableManifest } from '../pipeline/survey';
 import { duration } from '../shared/duration';
 import type { ManifestProblem, PlanProblem } from '../shared/manifestProblem';
 import { describeProblem } from '../shared/protocol';
-import { type Asset, assetData, assetText, problemText } from './asset';
+import { type Asset, assetData, assetText, forecastText, problemText } from './asset';
 import { Console, count } from './console';
+import type { ReportTarget } from './options';
+import { writeReport } from './reports';
 import { type Shard, selection } from './selection';
-import { MODEL, STYLES, withEngine } from './session';
+import { type CacheArguments, cacheOf, MODEL, STYLES, withEngine } from './session';
 
-interface RunCommandOptions {
+interface RunCommandOptions extends CacheArguments {
   dryRun: boolean;
   /** As a dry run, but what is not up to date fails it. */
   check: boolean;
@@ -25,8 +24,8 @@ interface RunCommandOptions {
   /** Pictures that are done or up to date get no line. */
   quiet: boolean;
   force: boolean;
-  /** Where the before/after page goes. */
-  report?: string;
+  report?: ReportTarget[];
+  concurrency: number;
   provider: string;
   json: boolean;
 }
@@ -40,15 +39,15 @@ export async function runCommand(manifestPath: string, options: RunCommandOption
     const refused = summary.problems.filter(({ severity }) => severity === 'error').length;
     const { outcomes, ...totals } = { ...summary, failed: summary.failed + refused };
     console.summary(summaryLine({ outcomes, ...totals }), { summary: true, ...totals });
-    if (summary.orphans.length > 0 && !options.quiet)
+    if (summary.orphans.length > 0 && !options.quiet && !options.dryRun)
       console.note(`${count(summary.orphans.length, 'output')} of no rule any more: stylize clean removes them`);
     if (summary.unsaved) console.note(`warning: ${describeProblem(summary.unsaved)}`);
+    for (const notice of summary.notices) console.note(`warning: ${notice}`);
     if (options.check && totals.planned > 0) process.exitCode = 1;
-    if (options.report && !options.dryRun && !options.check) {
-      const script = await readFile(join(__dirname, 'webview', 'compare.js'), 'utf8');
-      await mkdir(dirname(options.report), { recursive: true });
-      await writeFileAtomic(options.report, await buildReport(resolve(manifestPath), summary, client, script));
-      console.note(`before/after page: ${options.report}`);
+    for (const target of options.report ?? []) {
+      if (target.form === 'html' && (options.dryRun || options.check)) continue; // nothing new to show
+      await writeReport(target, manifestPath, summary, client);
+      console.note(`${REPORT_NAMES[target.form]}: ${target.path}`);
     }
     if (totals.failed > 0) process.exitCode = 1;
   });
@@ -57,15 +56,16 @@ export async function runCommand(manifestPath: string, options: RunCommandOption
 /** The run, told as it goes; undefined when it could not begin, which is told too. */
 async function run(
   manifestPath: string,
-  { dryRun, check, only, shard, quiet, force }: RunCommandOptions,
+  options: RunCommandOptions,
   console: Console,
   client: EngineClient,
   signal: AbortSignal,
 ): Promise<RunSummary | undefined> {
+  const { dryRun, check, only, shard, quiet, force, concurrency } = options;
   const folder = dirname(resolve(manifestPath));
   const name = (path: string): string => relative(folder, path).replaceAll('\\', '/');
   try {
-    return await runManifest({
+    const summary = await runManifest({
       ...{
         manifestPath,
         client,
@@ -75,15 +75,25 @@ async function run(
         dryRun: dryRun || check,
         only: selection(only, shard),
         force,
+        cache: cacheOf(options),
+        concurrency,
         signal,
       },
       onEvent(event) {
         if (event.type === 'asset') {
-          const asset = assetOf(event.outcome, folder);
-          console.asset(assetText(asset), assetData(asset, name), quiet && !asset.problem);
+          const asset = (): Asset => assetOf(event.outcome, folder);
+          console.asset(
+            () => assetText(asset()),
+            () => assetData(asset(), name),
+            quiet && !event.outcome.problem,
+          );
           return;
         }
         if (event.type === 'painting') return;
+        if (event.type === 'waiting') {
+          console.note(`waiting until ${event.holder} has done with this folder`);
+          return;
+        }
         for (const problem of event.problems) {
           console.note(problemLine(manifestPath, problem));
           if (problem.severity === 'error') console.record(refusalData(manifestPath, problem));
@@ -92,6 +102,10 @@ async function run(
         console.start(event.decisions.length);
       },
     });
+    if (dryRun && !quiet)
+      for (const output of summary.orphans.sort())
+        console.line(`- ${output}: orphaned, stylize clean removes it`, { output, status: 'orphaned' });
+    return summary;
   } catch (error) {
     if (error instanceof EngineFailure) {
       const { problem } = error;
@@ -125,16 +139,29 @@ export function refusalData(manifestPath: string, { message }: PlanProblem): obj
 }
 
 /** An outcome with absolute paths, as a line is made of it. */
-export function assetOf({ job, reason, status, size, result, problem }: AssetOutcome, folder: string): Asset {
+export function assetOf(outcome: AssetOutcome, folder: string): Asset {
+  const { job, reason, status, size, result, fromCache, forecast, problem } = outcome;
   const references = job.style.references.map(({ path }) => resolve(folder, path));
   const paths = { source: resolve(folder, job.source), output: resolve(folder, job.output), references };
-  return { ...paths, style: job.styleName, reason, status, size, result, problem };
+  return { ...paths, style: job.styleName, reason, status, size, result, fromCache, forecast, problem };
 }
 
-/** "3 pictures painted, 5 up to date, 1 failed in 2 s". */
-export function summaryLine({ done, cached, failed, planned, milliseconds, cancelled }: RunSummary): string {
+/** "3 pictures painted, 2 from the cache, 5 up to date, 1 failed in 2 s". */
+export function summaryLine(summary: RunSummary): string {
+  const { done, fromCache, cached, failed, planned, forecast, milliseconds, cancelled } = summary;
   const rest = `${cached} up to date${failed > 0 ? `, ${failed} failed` : ''}`;
-  if (planned > 0) return `${count(planned, 'picture')} to paint, ${rest}; nothing was done`;
-  const parts = [`${count(done, 'picture')} painted`, rest];
+  if (planned > 0) return `${count(planned, 'picture')} to paint${expectation(forecast)}, ${rest}; nothing was done`;
+  const kept = fromCache > 0 ? [`${fromCache} from the cache`] : [];
+  const parts = [`${count(done - fromCache, 'picture')} painted`, ...kept, rest];
   return `${cancelled ? 'stopped: ' : ''}${parts.join(', ')} in ${duration(milliseconds)}`;
 }
+
+/** " (about 12 s and 4.1 MB, 3 of them unknown)". */
+function expectation(forecast: RunSummary['forecast']): string {
+  if (!forecast) return '';
+  const { unknown, milliseconds } = forecast;
+  if (milliseconds === 0) return ` (${forecastText(undefined)})`;
+  return ` (${forecastText(forecast)}${unknown > 0 ? `, and ${unknown} of which it is unknown` : ''})`;
+}
+
+const REPORT_NAMES = { html: 'before/after page', junit: 'JUnit report', json: 'JSON report' };

@@ -1,10 +1,20 @@
-import { join } from 'node:path';
-import envPaths from 'env-paths';
+import { join, resolve } from 'node:path';
+import { defaultCacheFolder, outputsIn } from '../pipeline/cacheFolder';
 import { EngineClient } from '../pipeline/client';
+import type { CacheOptions } from '../pipeline/outputCache';
 import type { Console } from './console';
 
-/** Where style codes are kept; STYLIZE_CACHE names another folder. */
-export const CACHE_FOLDER = process.env.STYLIZE_CACHE ?? envPaths('stylize', { suffix: '' }).cache;
+/** What the options --cache, --no-cache and --cache-limit say. */
+export interface CacheArguments {
+  cache: string | false;
+  /** Bytes. */
+  cacheLimit: number;
+}
+
+/** Where outputs are kept; undefined for nowhere. */
+export function cacheOf({ cache, cacheLimit }: CacheArguments): CacheOptions | undefined {
+  return cache === false ? undefined : { folder: outputsIn(resolve(cache)), limit: cacheLimit };
+}
 
 /** The weights, as the engine finds them. */
 export const MODEL = join(__dirname, '../models/base.safetensors');
@@ -33,7 +43,7 @@ export async function withEngine(
   const client = new EngineClient({
     enginePath: join(__dirname, 'engine.js'),
     provider,
-    cacheFolder: CACHE_FOLDER,
+    cacheFolder: defaultCacheFolder(),
     threads: 0,
     idleAfter: () => idleAfter,
     onLog: ({ level, message }) => {

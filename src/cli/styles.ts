@@ -11,7 +11,10 @@ export function stylesCommand({ json }: { json: boolean }): void {
     const { id, title, description, file } = style;
     const reference = builtinReference(style);
     const data = { id, title, description, reference, file: join(STYLES, file) };
-    console.asset(`${reference.padEnd(wide)}  ${title}: ${description}`, data);
+    console.asset(
+      () => `${reference.padEnd(wide)}  ${title}: ${description}`,
+      () => data,
+    );
   }
   const total = BUILTIN_STYLES.length;
   console.summary(`${count(total, 'style')}, for --style and for "reference" in a manifest`, {

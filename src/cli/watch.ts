@@ -7,26 +7,29 @@ import { type WatchEvent, watchManifest } from '../pipeline/watch';
 import { duration } from '../shared/duration';
 import type { ManifestProblem, PlanProblem } from '../shared/manifestProblem';
 import { describeProblem } from '../shared/protocol';
-import { assetData, assetText, problemText } from './asset';
+import { type Asset, assetData, assetText, problemText } from './asset';
 import { Console, count } from './console';
 import { assetOf, problemLine, refusalData, summaryLine } from './run';
-import { MODEL, STYLES, withEngine } from './session';
+import { type CacheArguments, cacheOf, MODEL, STYLES, withEngine } from './session';
 
-interface WatchCommandOptions {
+interface WatchCommandOptions extends CacheArguments {
+  concurrency: number;
   poll: boolean;
   provider: string;
   json: boolean;
 }
 
 /** `stylize watch`: runs until Ctrl-C, exit code 130; 1 when nothing can be watched, 2 when there is no manifest. */
-export async function watchCommand(manifestPath: string, { poll, provider, json }: WatchCommandOptions): Promise<void> {
+export async function watchCommand(manifestPath: string, options: WatchCommandOptions): Promise<void> {
+  const { poll, provider, json, concurrency } = options;
   const console = new Console(json);
   const installation = { modelPath: MODEL, stylesFolder: STYLES, engineVersion: product.version };
   const teller = new Teller(manifestPath, console);
   const work: Parameters<typeof withEngine>[2] = async (client, signal) => {
     try {
       const onEvent = (event: WatchEvent): void => teller.tell(event);
-      await watchManifest({ ...installation, manifestPath, client, poll, signal, onEvent });
+      const cache = cacheOf(options);
+      await watchManifest({ ...installation, manifestPath, client, cache, concurrency, poll, signal, onEvent });
       teller.goodbye();
     } catch (error) {
       if (error instanceof UnusableManifest) {
@@ -73,6 +76,7 @@ class Teller {
       const { outcomes: _, ...totals } = event.summary;
       this.end(summaryLine(event.summary), totals);
       if (totals.unsaved) console.note(`warning: ${describeProblem(totals.unsaved)}`);
+      for (const notice of totals.notices) console.note(`warning: ${notice}`);
     } else if (event.type === 'unusable') {
       this.begin(0, event.problems);
       this.end(`${manifestPath} can't be used; the outputs stay as they are`, { ...NOTHING, unusable: true });
@@ -110,9 +114,12 @@ class Teller {
   }
 
   private asset(outcome: AssetOutcome): void {
-    const asset = assetOf(outcome, this.folder);
+    const asset = (): Asset => assetOf(outcome, this.folder);
     const name = (path: string): string => relative(this.folder, path).replaceAll('\\', '/');
-    this.console.asset(assetText(asset), assetData(asset, name));
+    this.console.asset(
+      () => assetText(asset()),
+      () => assetData(asset(), name),
+    );
   }
 }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
+import type { Metadata } from 'sharp';
 import type {
   ApplyParams,
   ApplyResult,
@@ -13,10 +14,11 @@ import type {
   TuneResult,
 } from '../shared/protocol';
 import { StyleCodes } from './codes';
+import { Lanes } from './lanes';
 import { type Log, Network } from './network/runtime';
 import { parseSafetensors } from './network/weights';
 import type { Picture } from './pictures/picture';
-import { PIXEL_LIMIT, readPicture } from './pictures/read';
+import { inspect, PIXEL_LIMIT, paintingBytes, readPicture } from './pictures/read';
 import { checkFormat, encodePicture, writeOutput } from './pictures/write';
 import { checkScale, paintAtScale } from './strokeScale';
 import { Tuner } from './tuner';
@@ -27,8 +29,9 @@ export interface JobHooks {
   pause(): Promise<void>;
 }
 
-/** Everything the engine can do, apart from how it is asked. One job at a time, but for `tune`, which may go in its pauses. */
+/** Everything the engine can do, apart from how it is asked. */
 export class Engine {
+  private readonly lanes = new Lanes(MEMORY);
   private readonly tuner: Tuner;
 
   private constructor(
@@ -60,16 +63,45 @@ export class Engine {
     return this.network.provider;
   }
 
-  async apply(params: ApplyParams, hooks: JobHooks): Promise<ApplyResult> {
-    const { source, output, style } = params;
+  /** Paints a picture. Several may be asked for at once: they are painted in that order, and read and written beside it. */
+  apply(params: ApplyParams, hooks: JobHooks): Promise<ApplyResult> {
+    let metadata: Metadata;
+    return this.lanes.pass({
+      measure: async () => {
+        await hooks.pause();
+        metadata = await inspect(params.source);
+        return paintingBytes(metadata);
+      },
+      read: () => this.read(params, metadata, hooks),
+      paint: (read) => this.paint(read, { ...hooks, pause: () => hooks.pause().then(() => this.lanes.letFirst()) }),
+      finish: (painted) => this.write(painted, hooks),
+    });
+  }
+
+  private async read(params: ApplyParams, metadata: Metadata, { pause }: JobHooks): Promise<ReadPicture> {
+    await pause(); // it may have waited for memory
     const started = performance.now();
-    const picture = await readPicture(source);
-    checkFormat(picture, params.format, source);
-    checkScale(picture, style.strokeScale, source);
+    const picture = await readPicture(params.source, metadata);
+    checkFormat(picture, params.format, params.source);
+    checkScale(picture, params.style.strokeScale, params.source);
+    return { params, picture, decode: performance.now() - started };
+  }
+
+  private async paint({ params, picture, decode }: ReadPicture, hooks: JobHooks): Promise<PaintedPicture> {
+    const { style } = params;
+    const started = performance.now();
     const code = await this.codes.of(style.references);
-    const decoded = performance.now();
+    const coded = performance.now();
     const painted = await paintAtScale(this.network, picture, code, { ...style, tile: params.tile ?? TILE, ...hooks });
-    const finished = performance.now();
+    return { params, picture, painted, decode: decode + coded - started, network: performance.now() - coded };
+  }
+
+  private async write(
+    { params, picture, painted, decode, network }: PaintedPicture,
+    hooks: JobHooks,
+  ): Promise<ApplyResult> {
+    const { source, output } = params;
+    const started = performance.now();
     // what is to stay as it is, and may, is not encoded anew: JPEG would lose a little each time
     const { bytes, notices } = isUntouched(picture, params)
       ? { bytes: await readFile(source), notices: [] }
@@ -83,18 +115,22 @@ export class Engine {
       height: picture.height,
       frames: picture.frames,
       bytes: bytes.length,
-      milliseconds: { decode: decoded - started, network: finished - decoded, encode: performance.now() - finished },
+      milliseconds: { decode, network, encode: performance.now() - started },
       notices,
     };
   }
 
-  tune(params: TuneParams): Promise<TuneResult> {
-    return this.tuner.tune(params);
+  /** Goes first, also between two tiles of a picture: somebody watches. @param begin may throw, once it is its turn */
+  tune(params: TuneParams, begin: () => void = () => {}): Promise<TuneResult> {
+    return this.lanes.first(async () => {
+      begin();
+      return this.tuner.tune(params);
+    });
   }
 
   async encodeStyle(references: StyleReference[]): Promise<EncodedStyle> {
     const started = performance.now();
-    const code = await this.codes.of(references);
+    const code = await this.lanes.alone(() => this.codes.of(references));
     const hash = createHash('sha256').update(new Uint8Array(code.buffer)).digest('hex');
     return { hash, dimensions: code.length, milliseconds: performance.now() - started };
   }
@@ -111,9 +147,27 @@ export class Engine {
   }
 }
 
+/** A picture on its way, read. */
+interface ReadPicture {
+  params: ApplyParams;
+  picture: Picture;
+  /** Milliseconds. */
+  decode: number;
+}
+
+/** A picture on its way, painted. */
+interface PaintedPicture extends ReadPicture {
+  painted: Picture;
+  /** Milliseconds. */
+  network: number;
+}
+
 function isUntouched({ origin }: Picture, { style, format, quality }: ApplyParams): boolean {
   return style.strength === 0 && origin.format === format && quality === undefined && !origin.turned;
 }
 
 /** Side of the largest piece painted at once; with 1024 an engine at work on 4096² held 100 MB more and was 5 % faster. */
 const TILE = 896;
+
+/** Bytes that pictures on their way may take together: as much as one large poster, or a twelfth of the machine. */
+const MEMORY = Math.min(1e9, totalmem() / 12);

@@ -19,42 +19,39 @@ import { writeTiles } from './pictures/tiles';
 /** The base model, beside the bundle's folder. */
 const MODEL = resolve(__dirname, '../models/base.safetensors');
 
-/**
- * Answers a client's requests, one after the other: one queue over one device. What is small and somebody waits
- * for goes first, also between two tiles of a picture.
- */
+/** Answers a client's requests over one device; the engine knows in which order. */
 export function serve(connection: MessageConnection, modelPath = MODEL): void {
-  const queue = new PQueue({ concurrency: 1 });
-  const urgent = new PQueue({ concurrency: 1, autoStart: false });
-  const goFirst = async (): Promise<void> => {
-    if (urgent.size === 0) return;
-    urgent.start();
-    await urgent.onIdle();
-    urgent.pause();
-  };
-  let engine: Engine | undefined;
+  const views = new PQueue({ concurrency: 1 }); // what somebody is waiting to see
+  const cuts = new PQueue({ concurrency: 1 }); // of pictures so large that nothing else should wait for them
+  let engine: Promise<Engine> | undefined;
 
   const answer = <M extends keyof EngineRequests>(
     method: M,
     handle: (params: EngineRequests[M]['params'], token: CancellationToken) => Promise<EngineRequests[M]['result']>,
-    line = queue,
   ): void => {
-    connection.onRequest<object, Problem>(method, (params: EngineRequests[M]['params'], token: CancellationToken) => {
-      const answered = line.add(async () => {
+    connection.onRequest<object, Problem>(
+      method,
+      async (params: EngineRequests[M]['params'], token: CancellationToken) => {
         try {
           checkCancelled(token, params);
           return await handle(params, token);
         } catch (error) {
           throw asResponseError(error, params);
         }
-      });
-      if (line === urgent) void queue.add(goFirst, { priority: 1 });
-      return answered;
-    });
+      },
+    );
   };
+  /** Work for somebody's eyes, beside the painting. */
+  const shown =
+    <P extends object, R>(queue: PQueue, work: (params: P) => Promise<R>) =>
+    (params: P, token: CancellationToken): Promise<R> =>
+      queue.add(() => {
+        checkCancelled(token, params);
+        return work(params);
+      });
   const notify = <M extends keyof EngineNotifications>(method: M, params: EngineNotifications[M]): void =>
     void connection.sendNotification(method, params);
-  const opened = (): Engine => {
+  const opened = (): Promise<Engine> => {
     if (!engine)
       throw fault('protocol', 'engine', 'it was asked to work before `initialize`', 'This is a fault in the client.');
     return engine;
@@ -68,25 +65,24 @@ export function serve(connection: MessageConnection, modelPath = MODEL): void {
         `it speaks protocol version ${PROTOCOL_VERSION}, the client speaks ${params.protocolVersion}`,
         'Reinstall Stylize, so that both come from one version.',
       );
-    engine = await Engine.open(modelPath, params, (level, message) => notify('log', { level, message }));
-    const { modelHash, provider } = engine;
+    engine = Engine.open(modelPath, params, (level, message) => notify('log', { level, message }));
+    const { modelHash, provider } = await engine;
     return { protocolVersion: PROTOCOL_VERSION, engineVersion: product.version, modelHash, provider };
   });
-  answer('apply', (params, token) =>
-    opened().apply(params, {
+  answer('apply', async (params, token) =>
+    (await opened()).apply(params, {
       progress: (done, total) => notify('progress', { source: params.source, done, total }),
       async pause() {
         await new Promise((go) => setImmediate(go)); // a turn of the event loop, in which a cancellation is received
         checkCancelled(token, params);
-        await goFirst();
       },
     }),
   );
-  answer('tune', (params) => opened().tune(params), urgent);
-  answer('encodeStyle', ({ references }) => opened().encodeStyle(references));
-  answer('preview', writePreview, urgent);
-  answer('tiles', writeTiles);
-  answer('devices', async () => opened().devices(versions()));
+  answer('tune', async (params, token) => (await opened()).tune(params, () => checkCancelled(token, params)));
+  answer('encodeStyle', async ({ references }) => (await opened()).encodeStyle(references));
+  answer('preview', shown(views, writePreview));
+  answer('tiles', shown(cuts, writeTiles));
+  answer('devices', async () => (await opened()).devices(versions()));
   connection.listen();
 }
 

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { EngineClient } from '../pipeline/client';
-import type { RunOptions } from '../pipeline/run';
+import { CONCURRENCY, type RunOptions } from '../pipeline/run';
 import type { SurveyOptions } from '../pipeline/survey';
 import type { EngineNotifications } from '../shared/protocol';
+import { cacheOptions } from './cacheSettings';
 
 /** The one engine of this window, started on need and ended when idle; another provider in the settings brings another engine. */
 export class EngineHost implements vscode.Disposable {
@@ -29,8 +30,8 @@ export class EngineHost implements vscode.Disposable {
   }
 
   /** What a run has to know of the engine. */
-  get forRun(): Pick<RunOptions, 'client'> & Installation {
-    return { client: this.client, ...installationOf(this.context) };
+  get forRun(): Pick<RunOptions, 'client' | 'cache' | 'concurrency'> & Installation {
+    return { client: this.client, cache: cacheOptions(), concurrency: CONCURRENCY, ...installationOf(this.context) };
   }
 
   /** The pictures of the built-in styles. */

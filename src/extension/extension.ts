@@ -17,6 +17,7 @@ import { Runner } from './runner';
 import { registerRunOnSave } from './runOnSave';
 import { registerStatusBar } from './statusBar';
 import { registerTasks } from './tasks';
+import { registerUndo } from './undoCommand';
 import { registerStylizeView } from './view/register';
 import { Watching } from './watching';
 
@@ -41,6 +42,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerApplyStyle(engine, panel, log, context.workspaceState),
     registerRunManifest(runner, manifests, panel, log),
     registerRunCommands(manifests, runner, watching),
+    registerUndo(planner, manifests, runner, watching),
     registerPreview(manifests, panel),
     registerComparePictures(context, services),
     registerStylizeView(manifests),

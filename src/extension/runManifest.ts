@@ -51,7 +51,7 @@ export function registerRunManifest(
   };
   return vscode.Disposable.from(
     registerTrustedCommand('stylize.run', async (clicked?: vscode.Uri) => {
-      const uri = clicked ?? (await chooseManifest());
+      const uri = clicked ?? (await chooseManifest(vscode.l10n.t('Run Manifest')));
       return uri ? perform(uri) : false;
     }),
     registerTrustedCommand('stylize.runPart', perform),
@@ -62,14 +62,16 @@ export function registerRunManifest(
 export function reporting(runner: Runner, progress: vscode.Progress<{ message?: string; increment?: number }>) {
   return (event: PlannerRunEvent): void => {
     const { done, total } = runner.progress ?? { done: 0, total: 1 };
-    if (event.type === 'painting')
+    if (event.type === 'waiting')
+      progress.report({ message: vscode.l10n.t('waiting for {0}, which is at work in the same folder', event.holder) });
+    else if (event.type === 'painting')
       progress.report({ message: vscode.l10n.t('{0} of {1}: {2}', done + 1, total, event.job.source) });
     else if (event.type === 'asset' && event.outcome.status !== 'cached') progress.report({ increment: 100 / total });
   };
 }
 
 /** The manifest in front, or the nearest to what is in front, or the only one; else a question. */
-async function chooseManifest(): Promise<vscode.Uri | undefined> {
+export async function chooseManifest(title: string): Promise<vscode.Uri | undefined> {
   const front = uriInFront();
   if (front && basename(front.fsPath) === MANIFEST) return front;
   const nearest = front && (await nearestManifest(front));
@@ -81,13 +83,14 @@ async function chooseManifest(): Promise<vscode.Uri | undefined> {
     );
   if (found.length < 2) return found[0];
   const items = found.map((uri) => ({ label: vscode.workspace.asRelativePath(uri), uri }));
-  const options = { title: vscode.l10n.t('Run Manifest'), placeHolder: vscode.l10n.t('Which manifest?') };
+  const options = { title, placeHolder: vscode.l10n.t('Which manifest?') };
   return (await vscode.window.showQuickPick(items, options))?.uri;
 }
 
 /** What is wrong with pictures is in Problems; an engine that ended is no picture's fault. */
-function tell({ outcomes, done, cached, cancelled, unsaved }: RunSummary, log: vscode.LogOutputChannel): void {
+function tell({ outcomes, done, cached, cancelled, unsaved, notices }: RunSummary, log: vscode.LogOutputChannel): void {
   if (unsaved) void vscode.window.showWarningMessage(describeHere(unsaved));
+  for (const notice of notices) log.warn(notice);
   if (cancelled)
     void vscode.window.showInformationMessage(vscode.l10n.t('Stopped: {0} painted, {1} up to date.', done, cached));
   const problems = outcomes.flatMap(({ problem }) => problem ?? []);

@@ -91,7 +91,7 @@ export class Runner implements vscode.Disposable {
           running.total = event.outputs.length;
           this.manifests.began(uri, event.outputs);
         } else if (event.type === 'painting') this.manifests.paints(uri, event.job.output);
-        else {
+        else if (event.type === 'asset') {
           const { status } = event.outcome;
           if (status !== 'cached') running.done++;
           if (status === 'failed') running.failed++;

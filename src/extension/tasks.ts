@@ -1,5 +1,6 @@
 import { relative, resolve } from 'node:path';
 import * as vscode from 'vscode';
+import { cacheArguments } from './cacheSettings';
 import { MANIFEST } from './findManifest';
 import type { Manifests } from './manifests';
 
@@ -41,7 +42,7 @@ function taskOf(definition: StylizeTask, folder: vscode.WorkspaceFolder, cli: st
   const { task: command, manifest = MANIFEST, force } = definition;
   const isWatch = command === 'watch';
   const provider = vscode.workspace.getConfiguration('stylize').get<string>('engine.provider', 'auto');
-  const options = ['--provider', provider, ...(force && !isWatch ? ['--force'] : [])];
+  const options = ['--provider', provider, ...cacheArguments(), ...(force && !isWatch ? ['--force'] : [])];
   // VS Code's own executable is node where that is set, and is node anyway on a server
   const execution = new vscode.ProcessExecution(process.execPath, [cli, command, ...options, '--', manifest], {
     cwd: resolve(folder.uri.fsPath),

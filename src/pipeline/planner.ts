@@ -8,6 +8,7 @@ import {
 import type { RunPart } from '../shared/runPart';
 import { signalOf, withToken } from './cancellation';
 import { EngineFailure } from './failure';
+import type { PaintingEngine } from './painter';
 import {
   APPLY,
   PICTURES,
@@ -18,13 +19,16 @@ import {
   START_ENGINE,
   SURVEY,
   TOLD,
+  UNDO,
+  type UndoRequest,
 } from './plannerProtocol';
 import { errorOf, refusalOf } from './refusal';
-import type { AssetOutcome, PaintingEngine, RunSummary } from './run';
+import type { AssetOutcome, RunOptions, RunSummary } from './run';
 import type { SurveyOptions } from './survey';
 import type { SurveyReport } from './surveyReport';
+import type { Undone } from './undo';
 
-export interface PlannedRun extends SurveyOptions {
+export interface PlannedRun extends SurveyOptions, Pick<RunOptions, 'cache' | 'concurrency'> {
   client: PaintingEngine;
   /** What is not part of it is left out. */
   part?: RunPart | undefined;
@@ -56,6 +60,11 @@ export class Planner {
     return this.asked((connection) => connection.sendRequest(PICTURES, folder));
   }
 
+  /** See `undoRun`. @throws Error where notes can't be written, and as `survey` */
+  undo(request: UndoRequest): Promise<Undone[]> {
+    return this.asked((connection) => connection.sendRequest(UNDO, request));
+  }
+
   /** See `runManifest`. @throws UnusableManifest, EngineFailure; one also when the thread ended. */
   async run(planned: PlannedRun): Promise<RunSummary> {
     const run = ++this.last;
@@ -65,11 +74,11 @@ export class Planner {
       planned.onEvent(event);
     };
     this.runs.set(run, { ...planned, onEvent });
-    const { manifestPath, modelPath, engineVersion, stylesFolder, force, part, signal } = planned;
+    const { manifestPath, modelPath, engineVersion, stylesFolder, force, cache, concurrency, part, signal } = planned;
     const inFront = planned.inFront?.();
     const options: PlannerRunOptions = {
       ...{ run, manifestPath, modelPath, engineVersion, stylesFolder },
-      ...{ force, part, inFront },
+      ...{ force, cache, concurrency, part, inFront },
     };
     try {
       const summary = await withToken(signal, (token) =>

@@ -9,6 +9,7 @@ import {
 import { isPart } from '../shared/runPart';
 import { signalOf, withToken } from './cancellation';
 import { failureOf } from './failure';
+import type { PaintingEngine } from './painter';
 import { listPictures } from './pictures';
 import {
   APPLY,
@@ -20,15 +21,20 @@ import {
   START_ENGINE,
   SURVEY,
   TOLD,
+  UNDO,
 } from './plannerProtocol';
 import { refusalOf } from './refusal';
-import { type PaintingEngine, type RunEvent, type RunSummary, runManifest } from './run';
+import { type RunEvent, type RunSummary, runManifest } from './run';
 import { reportSurvey } from './surveyReport';
+import { undoRun } from './undo';
 
 /** Answers on a port what `Planner` asks, for as long as the port is open. */
 function serve(connection: MessageConnection): void {
   connection.onRequest(SURVEY, reportSurvey);
   connection.onRequest(PICTURES, listPictures);
+  connection.onRequest(UNDO, ({ manifestPath, output, dryRun }) =>
+    undoRun({ manifestPath, dryRun, only: output === undefined ? undefined : (it) => it.output === output }),
+  );
   connection.onRequest(RUN, (options, token) => run(options, token, connection));
   connection.listen();
 }

@@ -41,7 +41,7 @@ export interface ReportRun {
   milliseconds: number;
 }
 
-export interface ReportOutcome extends Pick<AssetOutcome, 'status' | 'size'> {
+export interface ReportOutcome extends Pick<AssetOutcome, 'status' | 'size' | 'fromCache'> {
   result?: Pick<ApplyResult, 'milliseconds'> | undefined;
   problem?: Problem | undefined;
   job: Pick<Job, 'source' | 'output' | 'styleName'> & {
@@ -104,7 +104,7 @@ function memoised(uriOf: UriOf): UriOf {
 }
 
 async function assetOf(
-  { job, status, size, result, problem }: ReportOutcome,
+  { job, status, size, result, fromCache, problem }: ReportOutcome,
   side: number,
   uriOf: UriOf,
 ): Promise<ReportAsset> {
@@ -116,6 +116,7 @@ async function assetOf(
     width: size?.width ?? 0,
     height: size?.height ?? 0,
     cached: status === 'cached',
+    ...(fromCache && { fromCache }),
     milliseconds: result?.milliseconds,
   };
   const failed = ({ cause, remedy }: Problem): ReportAsset => ({ ...asset, failure: { cause, remedy } });

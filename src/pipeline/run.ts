@@ -2,22 +2,27 @@ import { dirname, resolve } from 'node:path';
 import { groupBy } from '../shared/groupBy';
 import type { Manifest } from '../shared/manifest';
 import type { ManifestProblem } from '../shared/manifestProblem';
+import { type Forecast, forecast, sumOf } from '../shared/pace';
 import type { Decision, Job } from '../shared/plan';
-import type { ApplyParams, ApplyResult, Problem } from '../shared/protocol';
+import type { ApplyResult, Problem } from '../shared/protocol';
 import { EngineFailure } from './failure';
+import { InFlight } from './inFlight';
+import { type CacheOptions, OutputCache } from './outputCache';
+import { CannotStart, extensionOf, Painter, type PaintingEngine } from './painter';
 import type { PictureSize, WorkspaceState } from './state';
 import { type SurveyedAsset, type SurveyOptions, surveyManifest } from './survey';
+import { UndoJournal } from './undoJournal';
+import { WorkspaceLock } from './workspaceLock';
 
-/** What a run needs of an EngineClient. */
-export interface PaintingEngine {
-  /** Starts the engine if need be. @throws EngineFailure */
-  info(): Promise<unknown>;
-  /** @throws EngineFailure */
-  request(method: 'apply', params: ApplyParams, signal?: AbortSignal): Promise<ApplyResult>;
-}
+/** Pictures on their way at once: one is read while another is painted and a third is written. */
+export const CONCURRENCY = 3;
 
 export interface RunOptions extends SurveyOptions {
   client: PaintingEngine;
+  /** Where outputs are kept for other runs; absent for nowhere. */
+  cache?: CacheOptions | undefined;
+  /** Pictures on their way at once; 1 by default. */
+  concurrency?: number | undefined;
   /** Leaves out the jobs that it does not pick. */
   only?: ((job: Job) => boolean) | undefined;
   /** Awaited before each picture: lets a run pause. */
@@ -34,6 +39,8 @@ export interface RunOptions extends SurveyOptions {
 }
 
 export type RunEvent =
+  /** Another run in the same folder has to end first; `holder` is its process. */
+  | { type: 'waiting'; holder: string }
   | { type: 'planned'; manifest: Manifest; decisions: Decision[]; problems: ManifestProblem[] }
   | { type: 'painting'; job: Job }
   | { type: 'asset'; outcome: AssetOutcome };
@@ -45,18 +52,29 @@ export interface AssetOutcome {
   /** Of the output, where there is one. */
   size?: PictureSize | undefined;
   result?: ApplyResult;
+  /** Whether it was made before, and only had to be copied. */
+  fromCache?: boolean;
+  /** Of what is planned, where it can be told. */
+  forecast?: Forecast | undefined;
   problem?: Problem;
 }
 
 export interface RunSummary {
   done: number;
+  /** Of those done. */
+  fromCache: number;
+  /** Up to date. */
   cached: number;
   failed: number;
   planned: number;
+  /** Of all that is planned; `unknown` counts those of which nothing can be told. */
+  forecast?: (Forecast & { unknown: number }) | undefined;
   milliseconds: number;
   cancelled: boolean;
   /** Why what was done could not be noted: the outputs are there, but the next run makes them again. */
   unsaved?: Problem | undefined;
+  /** What did not work, though all was painted: the cache, the journal for undo. */
+  notices: string[];
   outcomes: AssetOutcome[];
   problems: ManifestProblem[];
   /** Outputs of former runs that nothing plans any more. */
@@ -64,16 +82,29 @@ export interface RunSummary {
 }
 
 /**
- * Makes the outputs true to a manifest: plans, skips what is up to date, paints the rest one by one. An asset that fails is
- * reported and does not stop the others. The engine starts only when there is something to paint.
+ * Makes the outputs true to a manifest: plans, skips what is up to date, takes what it can from the cache and paints the rest.
+ * An asset that fails is reported and does not stop the others. The engine starts only when there is something to paint. Waits
+ * while another run is at work in the folder.
  * @throws UnusableManifest, or EngineFailure when the engine can't start at all.
  */
 export async function runManifest(options: RunOptions): Promise<RunSummary> {
-  const started = performance.now();
+  const { dryRun, signal, onEvent } = options;
+  const onWait = (holder: string): void => onEvent({ type: 'waiting', holder });
   const folder = dirname(resolve(options.manifestPath));
+  const lock = dryRun ? undefined : await WorkspaceLock.acquire(folder, { signal, onWait });
+  try {
+    return await performRun(options, folder, lock !== undefined);
+  } finally {
+    await lock?.release();
+  }
+}
+
+/** @param writes whether it has the lock; a run that is only planned, or was stopped while it waited, has none */
+async function performRun(options: RunOptions, folder: string, writes: boolean): Promise<RunSummary> {
+  const started = performance.now();
+  const { only, client, signal, dryRun } = options;
   const { manifest, problems, assets, orphans, state, fingerprintOf } = await surveyManifest(options);
   await state.forget(new Set(assets.map(({ decision }) => decision.job.output)));
-  const { only } = options;
   const work = only ? assets.filter(({ decision }) => only(decision.job)) : assets;
   options.onEvent({ type: 'planned', manifest, decisions: work.map(({ decision }) => decision), problems });
 
@@ -82,37 +113,65 @@ export async function runManifest(options: RunOptions): Promise<RunSummary> {
     outcomes.push(outcome);
     options.onEvent({ type: 'asset', outcome });
   };
-  if (!options.dryRun && !options.signal?.aborted) await prepare(work, state, options.client);
-  for (const { decision, size, obstacle } of byUrgency(work, options.inFront)) {
+  const cache = options.cache && new OutputCache(options.cache);
+  const journal = new UndoJournal(folder, state);
+  const onPainting = (job: Job): void => options.onEvent({ type: 'painting', job });
+  const painter = new Painter({ folder, state, client, cache, journal, fingerprintOf, signal, onPainting });
+  const lanes = new InFlight(Math.max(1, options.concurrency ?? 1));
+  const again: SurveyedAsset[] = [];
+  let fatal: unknown;
+
+  const make = async (asset: SurveyedAsset, hadCompany: () => boolean): Promise<void> => {
+    const { job, reason } = asset.decision;
+    try {
+      const { result, fromCache } = await painter.make(job);
+      tell({ job, reason, status: 'done', size: result, result, fromCache });
+    } catch (error) {
+      if (!(error instanceof EngineFailure)) fatal ??= error;
+      // when the engine dies it is not known over which picture: each is tried once more, by itself
+      else if (error.problem.kind === 'engine' && hadCompany()) again.push(asset);
+      else if (error.problem.kind !== 'cancelled') tell({ job, reason, status: 'failed', problem: error.problem });
+    }
+  };
+  const mayGoOn = (): boolean => !signal?.aborted && fatal === undefined;
+
+  if (writes) state.removeLeftovers();
+  if (writes && mayGoOn()) await intend(work, state);
+  const order = byUrgency(work, options.inFront);
+  for (;;) {
+    await lanes.room();
+    const { value: asset } = order.next();
+    if (!asset) break;
+    const { decision, size, obstacle } = asset;
     const { job, action, reason } = decision;
     if (action === 'run') await options.ready?.();
     if (obstacle) tell({ job, reason, status: 'failed', problem: obstacle });
     else if (action === 'skip') tell({ job, reason, status: 'cached', size });
-    else if (options.dryRun) tell({ job, reason, status: 'planned' });
-    else if (!options.signal?.aborted && (options.wanted?.(job) ?? true)) {
-      options.onEvent({ type: 'painting', job });
-      try {
-        const now = await fingerprintOf(job);
-        const result = await options.client.request('apply', applyParams(job, folder), options.signal);
-        await state.wrote(job.output, now, { width: result.width, height: result.height });
-        tell({ job, reason, status: 'done', size: result, result });
-      } catch (error) {
-        if (!(error instanceof EngineFailure)) throw error;
-        if (error.problem.kind !== 'cancelled') tell({ job, reason, status: 'failed', problem: error.problem });
-      }
-    }
+    else if (dryRun) tell({ job, reason, status: 'planned', forecast: await forecastOf(asset, state) });
+    else if (writes && mayGoOn() && (options.wanted?.(job) ?? true))
+      lanes.begin((hadCompany) => make(asset, hadCompany));
   }
-  const unsaved = options.dryRun ? undefined : await save(state, folder);
+  await lanes.idle();
+  for (const asset of again) if (mayGoOn()) await make(asset, () => false);
+
+  await journal.close();
+  await cache?.finish();
+  const unsaved = writes ? await save(state, folder) : undefined;
+  if (fatal !== undefined) throw fatal instanceof CannotStart ? fatal.failure : fatal;
   const count = (status: AssetOutcome['status']): number =>
     outcomes.filter((outcome) => outcome.status === status).length;
+  const planned = outcomes.filter(({ status }) => status === 'planned');
   return {
     done: count('done'),
+    fromCache: outcomes.filter(({ fromCache }) => fromCache).length,
     cached: count('cached'),
     failed: count('failed'),
-    planned: count('planned'),
+    planned: planned.length,
+    forecast: planned.length > 0 ? sumOf(planned.map((outcome) => outcome.forecast)) : undefined,
     milliseconds: performance.now() - started,
-    cancelled: options.signal?.aborted ?? false,
+    cancelled: signal?.aborted ?? false,
     unsaved,
+    notices: [cache?.trouble, journal.trouble].flatMap((trouble) => trouble ?? []),
     outcomes,
     problems,
     orphans,
@@ -147,23 +206,17 @@ async function save(state: WorkspaceState, folder: string): Promise<Problem | un
   }
 }
 
-async function prepare(work: SurveyedAsset[], state: WorkspaceState, client: PaintingEngine): Promise<void> {
+/** What can't be noted is told at the end; the price is that a killed run has to be forced to go on. */
+async function intend(work: SurveyedAsset[], state: WorkspaceState): Promise<void> {
   const toPaint = work.filter(({ decision, obstacle }) => decision.action === 'run' && !obstacle);
-  if (toPaint.length === 0) return;
-  await client.info(); // an engine that can't start is one failure, not one a picture
-  // what can't be noted is told at the end; the price is that a killed run has to be forced to go on
-  await state.intend(toPaint.map(({ decision }) => decision.job.output)).catch(() => {});
+  if (toPaint.length > 0) await state.intend(toPaint.map(({ decision }) => decision.job.output)).catch(() => {});
 }
 
-function applyParams({ source, output, style, format, quality }: Job, folder: string) {
-  return {
-    source: resolve(folder, source),
-    output: resolve(folder, output),
-    style: {
-      ...style,
-      references: style.references.map(({ path, weight }) => ({ path: resolve(folder, path), weight })), // may be absolute
-    },
-    format,
-    quality,
-  };
+async function forecastOf({ decision, size }: SurveyedAsset, state: WorkspaceState): Promise<Forecast | undefined> {
+  const { source, format } = decision.job;
+  const sourceBytes = await state.sizeOf(source);
+  const pixels = size && size.width * size.height;
+  return sourceBytes === undefined
+    ? undefined
+    : forecast(state.pace, { extension: extensionOf(source), sourceBytes, format, pixels });
 }

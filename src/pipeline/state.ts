@@ -1,12 +1,16 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, readFile, stat } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import PQueue from 'p-queue';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
+import { type Measured, type Pace, paceSchema, withMeasured } from '../shared/pace';
+import { parseJson } from '../shared/parseJson';
 import type { Fingerprint, Presence } from '../shared/plan';
+import { mapAtOnce } from './mapAtOnce';
+import { isSame, stampOf } from './stamps';
+import { removeTemporaries } from './temporaries';
 
 /**
  * What is known of a workspace between runs, in `.stylize/state.json` beside the manifest: the hash of each file for as long
@@ -14,6 +18,12 @@ import type { Fingerprint, Presence } from '../shared/plan';
  */
 export class WorkspaceState {
   private savedAt = 0;
+  /** Whether there is anything that the file does not say. */
+  private isNews = false;
+  /** What a killed run was about to write, and since when, in milliseconds. */
+  private interrupted: { paths: string[]; since: number } | undefined;
+  /** What it had not written by the time of loading: its engine may outlive it for a moment. */
+  private readonly late = new Set<string>();
   private readonly seen = new Set<string>();
   private readonly presences = new Map<string, Promise<Presence>>();
 
@@ -26,7 +36,7 @@ export class WorkspaceState {
   static async load(folder: string): Promise<WorkspaceState> {
     const text = await readFile(join(folder, FILE), 'utf8').catch(() => '');
     const parsed = schema.safeParse(parseJson(text));
-    const data = parsed.success ? parsed.data : { version: 1 as const, files: {}, outputs: {}, intent: {} };
+    const data = parsed.success ? parsed.data : schema.parse({ version: 1, files: {}, outputs: {} });
     const state = new WorkspaceState(folder, data);
     await state.adopt();
     return state;
@@ -43,7 +53,10 @@ export class WorkspaceState {
     const known = this.data.files[path];
     if (known && isSame(known, now)) return known.hash;
     const hash = await digestOf(resolve(this.folder, path));
-    if (hash !== undefined) this.data.files[path] = { ...now, hash };
+    if (hash !== undefined) {
+      this.data.files[path] = { ...now, hash };
+      this.isNews = true;
+    }
     return hash;
   }
 
@@ -53,18 +66,49 @@ export class WorkspaceState {
     return { before: entry?.fingerprint, size: entry?.picture, state: await this.presenceOf(path) };
   }
 
+  /** What is noted of an output, to be given back to `restore`. */
+  entryOf(path: string): OutputEntry | undefined {
+    return this.data.outputs[path];
+  }
+
+  /** Notes of an output what was noted before; undefined for nothing, so that the file there counts as somebody's. */
+  restore(path: string, entry: OutputEntry | undefined): void {
+    delete this.data.intent[path];
+    this.presences.delete(path);
+    if (entry) this.data.outputs[path] = entry;
+    else delete this.data.outputs[path];
+  }
+
+  /** How fast painting went so far. */
+  get pace(): Pace {
+    return this.data.pace;
+  }
+
+  /** Learns from a picture that was painted. */
+  measured(picture: Measured): void {
+    this.isNews = true;
+    this.data.pace = withMeasured(this.data.pace, picture);
+  }
+
+  /** Bytes of a file; undefined when there is none. */
+  async sizeOf(path: string): Promise<number | undefined> {
+    return (await stampOf(resolve(this.folder, path)))?.size;
+  }
+
   /** All outputs of former runs that are as they were left. */
   async results(): Promise<Set<string>> {
     const paths = Object.keys(this.data.outputs);
-    const queue = new PQueue({ concurrency: FILES_AT_ONCE });
-    const states = await queue.addAll(paths.map((path) => () => this.presenceOf(path)));
+    const states = await mapAtOnce(paths, FILES_AT_ONCE, (path) => this.presenceOf(path));
     return new Set(paths.filter((_, index) => states[index] === 'present'));
   }
 
   /** Forgets the outputs that nobody plans any more and that are gone, or somebody else's by now. */
   async forget(planned: ReadonlySet<string>): Promise<void> {
     for (const path of Object.keys(this.data.outputs))
-      if (!planned.has(path) && (await this.presenceOf(path)) !== 'present') delete this.data.outputs[path];
+      if (!planned.has(path) && (await this.presenceOf(path)) !== 'present') {
+        delete this.data.outputs[path];
+        this.isNews = true;
+      }
   }
 
   /**
@@ -72,8 +116,16 @@ export class WorkspaceState {
    * appeared in their places for its own.
    */
   async intend(paths: string[]): Promise<void> {
+    this.data.intendedAt = Date.now();
     for (const path of paths) this.data.intent[path] = (await stampOf(join(this.folder, path))) ?? null;
     await this.save();
+  }
+
+  /** Removes what a killed run had half-written beside its outputs. Not while another may be at work there. */
+  removeLeftovers(): void {
+    const { paths = [], since = 0 } = this.interrupted ?? {};
+    for (const path of paths) removeTemporaries(join(this.folder, path), since);
+    this.interrupted = undefined;
   }
 
   /** Notes that an output was just written; what can't be saved now is tried again by `finish`. */
@@ -86,8 +138,12 @@ export class WorkspaceState {
   /** Saves what a run leaves behind, without the files that it had nothing to do with. */
   async finish(): Promise<void> {
     await this.adopt();
-    for (const path of Object.keys(this.data.files)) if (!this.seen.has(path)) delete this.data.files[path];
-    await this.save();
+    for (const path of Object.keys(this.data.files))
+      if (!this.seen.has(path)) {
+        delete this.data.files[path];
+        this.isNews = true;
+      }
+    if (this.isNews) await this.save();
   }
 
   /** Takes for its own what was written as intended, though nobody lived to note it. */
@@ -95,7 +151,12 @@ export class WorkspaceState {
     for (const [path, before] of Object.entries(this.data.intent)) {
       const now = await stampOf(join(this.folder, path));
       if (now && !(before && isSame(before, now))) await this.own(path, {});
+      else this.late.add(path);
     }
+    const paths = Object.keys(this.data.intent);
+    if (paths.length > 0 && this.data.intendedAt !== undefined)
+      this.interrupted = { paths, since: this.data.intendedAt };
+    if (paths.length > 0) this.isNews = true;
     this.data.intent = {};
   }
 
@@ -103,6 +164,7 @@ export class WorkspaceState {
     const file = join(this.folder, path);
     this.presences.delete(path);
     const now = await stampOf(file);
+    this.isNews = true;
     if (now) this.data.outputs[path] = { ...now, hash: await digestOf(file), ...origin };
   }
 
@@ -118,23 +180,38 @@ export class WorkspaceState {
     const file = join(this.folder, path);
     const now = await stampOf(file);
     if (!now) return 'missing';
+    if (entry && isSame(entry, now)) return 'present';
+    if (this.late.delete(path)) {
+      await this.own(path, {});
+      return 'present';
+    }
     if (!entry) return 'foreign';
-    if (isSame(entry, now)) return 'present';
     // a copied folder has new times and the same bytes: nobody's work is in them
     if (entry.hash === undefined || entry.size !== now.size || entry.hash !== (await digestOf(file))) return 'changed';
     Object.assign(entry, now);
+    this.isNews = true;
     return 'present';
   }
 
-  private async save(): Promise<void> {
+  /** Saves all that is known. @throws where it can't be written */
+  async save(): Promise<void> {
     this.savedAt = Date.now();
-    // not recursive: a folder that went away during a run does not come back for its notes
-    await mkdir(dirname(join(this.folder, FILE))).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EEXIST') throw error;
-    });
-    await writeFileAtomic(join(this.folder, FILE), JSON.stringify(this.data));
+    this.isNews = false;
+    try {
+      // not recursive: a folder that went away during a run does not come back for its notes
+      await mkdir(dirname(join(this.folder, FILE))).catch((error: NodeJS.ErrnoException) => {
+        if (error.code !== 'EEXIST') throw error;
+      });
+      await writeFileAtomic(join(this.folder, FILE), JSON.stringify(this.data));
+    } catch (error) {
+      this.isNews = true;
+      throw error;
+    }
   }
 }
+
+/** What is noted of an output: its file, and what it was made from where that is known. */
+export type OutputEntry = z.infer<typeof outputEntry>;
 
 export interface OutputState {
   before: Fingerprint | undefined;
@@ -156,50 +233,29 @@ const SAVE_EVERY = 1000;
 
 const stamp = { size: z.number(), mtimeMs: z.number() };
 const fingerprint = z.object({ source: z.string(), style: z.string(), parameters: z.string(), model: z.string() });
+export const outputEntry = z.object({
+  ...stamp,
+  hash: z.string().optional(),
+  fingerprint: fingerprint.optional(),
+  picture: z.object({ width: z.number(), height: z.number() }).optional(),
+});
 const schema = z.object({
   version: z.literal(1),
   files: z.record(z.string(), z.object({ ...stamp, hash: z.string() })),
-  outputs: z.record(
-    z.string(),
-    z.object({
-      ...stamp,
-      hash: z.string().optional(),
-      fingerprint: fingerprint.optional(),
-      picture: z.object({ width: z.number(), height: z.number() }).optional(),
-    }),
-  ),
+  outputs: z.record(z.string(), outputEntry),
   /** What is about to be written, with what was there before. */
   intent: z.record(z.string(), z.object(stamp).nullable()).default({}),
+  /** Milliseconds since 1970. */
+  intendedAt: z.number().optional(),
+  pace: paceSchema.default({ sources: {}, formats: {} }),
 });
 
-interface Stamp {
-  size: number;
-  mtimeMs: number;
-}
-
-async function stampOf(path: string): Promise<Stamp | undefined> {
-  const found = await stat(path).catch(() => undefined);
-  return found?.isFile() ? { size: found.size, mtimeMs: found.mtimeMs } : undefined;
-}
-
-function isSame(a: Stamp, b: Stamp): boolean {
-  return a.size === b.size && a.mtimeMs === b.mtimeMs;
-}
-
 /** SHA-256, hex; undefined when the file can't be read. */
-async function digestOf(path: string): Promise<string | undefined> {
+export async function digestOf(path: string): Promise<string | undefined> {
   const hash = createHash('sha256');
   try {
     await pipeline(createReadStream(path), hash);
     return hash.digest('hex');
-  } catch {
-    return undefined;
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
   } catch {
     return undefined;
   }

@@ -1,17 +1,25 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import PQueue from 'p-queue';
 import { glob } from 'tinyglobby';
 import { isBuiltin } from '../shared/builtinStyles';
 import type { Manifest } from '../shared/manifest';
 import type { ManifestProblem, PlanProblem } from '../shared/manifestProblem';
 import { locateProblems, parseManifest } from '../shared/parseManifest';
-import { type Decision, decide, type Fingerprint, type Job, parametersOf, planJobs } from '../shared/plan';
+import {
+  type Decision,
+  decide,
+  type Fingerprint,
+  type Job,
+  type Presence,
+  parametersOf,
+  planJobs,
+} from '../shared/plan';
 import { namedReferences } from '../shared/planChecks';
 import type { Problem } from '../shared/protocol';
 import { EngineFailure } from './failure';
 import { IGNORED, isAmong, underAllNames } from './inputs';
+import { mapAtOnce } from './mapAtOnce';
 import { referenceFile } from './referenceFile';
 import { FILES_AT_ONCE, type PictureSize, WorkspaceState } from './state';
 
@@ -84,10 +92,9 @@ export async function surveyManifest(options: SurveyOptions): Promise<Survey> {
     const { before, size, state: output } = await state.output(job.output);
     // what was never painted needs no reading of its source: a folder of ten thousand is surveyed in a moment
     const decision = decide(job, before && (await fingerprint(job, model, hashOf)), before, output, options.force);
-    return { decision, size, obstacle: await obstacleTo(decision, preciousOnNeed, folder) };
+    return { decision, size, obstacle: await obstacleTo(decision, output, preciousOnNeed, folder) };
   };
-  const queue = new PQueue({ concurrency: FILES_AT_ONCE });
-  const assets = await queue.addAll(jobs.map((job) => () => survey(job)));
+  const assets = await mapAtOnce(jobs, FILES_AT_ONCE, survey);
   const planned = new Set(jobs.map(({ output }) => output));
   return {
     manifest,
@@ -130,12 +137,14 @@ async function preciousFiles(manifestPath: string, manifest: Manifest, jobs: Job
 
 async function obstacleTo(
   { job, action, reason }: Decision,
+  presence: Presence,
   precious: () => Promise<ReadonlySet<string>>,
   folder: string,
 ): Promise<Problem | undefined> {
   const file = resolve(folder, job.output);
   const unwritable = (cause: string, remedy: string): Problem => ({ kind: 'unwritable', file, cause, remedy });
-  if (action !== 'skip' && (await isAmong(await precious(), file)))
+  // what is not there is no picture yet; looking for all names of ten thousand takes a while
+  if (action !== 'skip' && presence !== 'missing' && (await isAmong(await precious(), file)))
     return unwritable(
       'it is the manifest, a picture or a reference, perhaps by way of a link',
       '"output" must name another file.',

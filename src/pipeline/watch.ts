@@ -10,7 +10,9 @@ import { type AssetOutcome, type RunEvent, type RunOptions, type RunSummary, run
 import { readManifest, type SurveyOptions, UnusableManifest } from './survey';
 import { WatchCycle } from './watchCycle';
 
-export interface WatchOptions extends Omit<SurveyOptions, 'force'>, Pick<RunOptions, 'client'> {
+export interface WatchOptions
+  extends Omit<SurveyOptions, 'force'>,
+    Pick<RunOptions, 'client' | 'cache' | 'concurrency'> {
   /** Looks again and again instead of asking the system to tell: for network drives. */
   poll?: boolean | undefined;
   /** Milliseconds without further changes before a run. */

@@ -52,6 +52,8 @@ export interface ReportAsset {
   names?: { before: string; after: string } | undefined;
   milliseconds?: { decode: number; network: number; encode: number } | undefined;
   cached: boolean;
+  /** Whether it was made before, and only had to be copied. */
+  fromCache?: boolean | undefined;
   /** Present when there is no output to show; the page then tells this instead. */
   failure?: { cause: string; remedy: string } | undefined;
 }

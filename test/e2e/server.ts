@@ -78,6 +78,7 @@ export class VsCodeServer {
         XDG_RUNTIME_DIR: state,
         XDG_CONFIG_HOME: state,
         XDG_DATA_HOME: state,
+        STYLIZE_CACHE: join(state, 'cache'),
       },
     });
     const server = new VsCodeServer(state, port, child);
@@ -125,6 +126,7 @@ export class VsCodeServer {
 }
 
 const SETTINGS = {
+  'stylize.cache.enabled': false, // tests paint the same pictures again and again, and watch it
   'telemetry.telemetryLevel': 'off',
   'workbench.startupEditor': 'none',
   'workbench.secondarySideBar.defaultVisibility': 'hidden',

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { EngineClient } from '../../src/pipeline/client';
 import type { ManifestInput } from '../../src/shared/manifest';
+import { fakeEngine } from '../unit/pipeline/fakeEngine';
 import { draw, filesIn, newClient, tempFolder } from './support';
-import { copier, fate, Watching, writeManifest } from './watching';
+import { fate, Watching, writeManifest } from './watching';
 
 let client: EngineClient;
 beforeAll(async () => {
@@ -102,7 +103,7 @@ describe('watching a manifest', () => {
   });
 
   it('plans one run for two thousand pictures that come at once', async () => {
-    const watching = await begin(copier());
+    const watching = await begin(fakeEngine());
     const bytes = await bytesOf(3);
     await mkdir(at('many'));
     const names = Array.from({ length: 2000 }, (_, i) => `many/${i}.png`);
@@ -117,7 +118,7 @@ describe('watching a manifest', () => {
   it('paints again what changed while it was painted, or while others were, after the run', async () => {
     await picture('art/b.png', 3);
     let isFirst = true;
-    const engine = copier(async ({ source }) => {
+    const engine = fakeEngine(async ({ source }) => {
       if (!isFirst || !source.endsWith('a.png')) return;
       isFirst = false;
       await picture('art/a.png', 9);

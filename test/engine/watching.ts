@@ -1,12 +1,11 @@
-import { copyFile, mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import product from '../../package.json';
 import type { EngineClient } from '../../src/pipeline/client';
 import type { AssetOutcome } from '../../src/pipeline/run';
 import { type WatchEvent, type WatchOptions, watchManifest } from '../../src/pipeline/watch';
 import type { ManifestInput } from '../../src/shared/manifest';
-import type { ApplyParams, ApplyResult } from '../../src/shared/protocol';
 import { ROOT } from './support';
 
 type EventOf<T extends WatchEvent['type']> = Extract<WatchEvent, { type: T }>;
@@ -80,18 +79,4 @@ export function fate({ job, status }: AssetOutcome): string {
 export function writeManifest(folder: string, manifest: ManifestInput | string): Promise<void> {
   const text = typeof manifest === 'string' ? manifest : JSON.stringify(manifest, null, 2);
   return writeFile(join(folder, 'stylize.json'), text);
-}
-
-/** Answers as an engine does, at once, with copies of the pictures. */
-export function copier(before: (params: ApplyParams) => unknown = () => {}): EngineClient {
-  const client: Pick<EngineClient, 'info'> & { request(method: 'apply', params: ApplyParams): Promise<ApplyResult> } = {
-    info: async () => ({ protocolVersion: 1, modelHash: '' }) as never,
-    request: async (_, params) => {
-      await before(params);
-      await mkdir(dirname(params.output), { recursive: true });
-      await copyFile(params.source, params.output);
-      return { width: 1, height: 1 } as ApplyResult;
-    },
-  };
-  return client as unknown as EngineClient;
 }

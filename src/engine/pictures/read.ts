@@ -14,10 +14,11 @@ export const PIXEL_LIMIT = 400_000_000;
 
 /**
  * Decodes a picture to sRGB, upright (EXIF orientation applied), 16 bits kept, all frames of an animation.
+ * @param known what `inspect` said of it, where that was asked before
  * @throws Fault when the file is missing, no picture, broken, of another format than its name says, or too large.
  */
-export async function readPicture(path: string): Promise<Picture> {
-  const metadata = await inspect(path);
+export async function readPicture(path: string, known?: Metadata): Promise<Picture> {
+  const metadata = known ?? (await inspect(path));
   const frames = metadata.pages ?? 1;
   const wide = metadata.depth === 'ushort';
   return decoding(path, metadata, async (options) => {
@@ -125,13 +126,22 @@ export async function inspect(path: string): Promise<Metadata> {
 
 /** Refuses what would not fit: a machine that starts to swap, or an engine that is killed, helps nobody. */
 function checkSize(path: string, metadata: Metadata): void {
-  const pixels = metadata.width * (metadata.pageHeight ?? metadata.height) * (metadata.pages ?? 1);
+  const pixels = pixelsOf(metadata);
   const refuse = (cause: string): Fault => fault('too-large', path, cause, 'Scale it down or split it.');
   if (pixels > PIXEL_LIMIT)
     throw refuse(`it has ${Math.round(pixels / 1e6)} million pixels, the limit is ${PIXEL_LIMIT / 1e6} million`);
-  const bytes = pixels * bytesPerPixel(metadata);
+  const bytes = paintingBytes(metadata);
   if (bytes > totalmem() / 2)
     throw refuse(`painting it takes about ${gibibytes(bytes)} of memory, this machine has ${gibibytes(totalmem())}`);
+}
+
+/** Bytes that a picture takes while it is painted. */
+export function paintingBytes(metadata: Metadata): number {
+  return pixelsOf(metadata) * bytesPerPixel(metadata);
+}
+
+function pixelsOf({ width, height, pageHeight, pages = 1 }: Metadata): number {
+  return width * (pageHeight ?? height) * pages;
 }
 
 /** What one pixel takes while a picture is painted: its samples, read and painted, and the colours bled under alpha. */

@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import writeFileAtomic from 'write-file-atomic';
 import type { OutputFormat } from '../../shared/protocol';
-import { fault } from '../fault';
+import { unwritable } from '../../shared/unwritable';
+import { Fault, fault } from '../fault';
 import type { Picture } from './picture';
 
 /** What an encoded picture lost on the way, in words for the user. */
@@ -76,11 +77,7 @@ export async function writeOutput(path: string, bytes: Buffer): Promise<void> {
     await mkdir(dirname(path), { recursive: true });
     await writeFileAtomic(path, bytes);
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'ENOSPC' || code === 'EDQUOT')
-      throw fault('disk-full', path, 'the disk is full', 'Make room and run again.');
-    if (code === 'EISDIR') throw fault('unwritable', path, 'a folder has that name', 'Choose another output.');
-    throw fault('unwritable', path, `it can't be written (${code})`, 'Check the permissions of the folder.');
+    throw new Fault(unwritable(path, (error as NodeJS.ErrnoException).code));
   }
 }
 

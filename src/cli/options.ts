@@ -1,0 +1,94 @@
+import { resolve } from 'node:path';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { DEFAULT_CACHE_LIMIT, defaultCacheFolder } from '../pipeline/cacheFolder';
+import { CONCURRENCY } from '../pipeline/run';
+import { formatBytes, parseBytes } from '../shared/bytes';
+import { STROKE_SCALES } from '../shared/protocol';
+import { parseShard, type Shard } from './selection';
+
+/** What `--report` names: a form and a file. */
+export interface ReportTarget {
+  form: (typeof REPORT_FORMS)[number];
+  path: string;
+}
+
+export const REPORT_FORMS = ['html', 'junit', 'json'] as const;
+
+export const provider = (): Option =>
+  new Option('--provider <name>', 'what computes')
+    .choices(['auto', 'cpu', 'cuda', 'dml', 'coreml', 'webgpu'])
+    .default('auto');
+
+export const cacheFolder = (): Option =>
+  new Option(
+    '--cache <folder>',
+    'where outputs are kept, so that none is painted twice; may be shared by machines',
+  ).default(defaultCacheFolder());
+
+/** `--cache`, `--no-cache` and `--cache-limit`, of commands that make outputs. */
+export function addCacheOptions(command: Command): Command {
+  return command
+    .addOption(cacheFolder())
+    .option('--no-cache', 'neither take outputs from the cache nor keep them there')
+    .addOption(cacheLimit());
+}
+
+export const cacheLimit = (): Option =>
+  new Option('--cache-limit <size>', 'what the cache may take before the least recently used goes, such as 5GB')
+    .argParser(size)
+    .default(DEFAULT_CACHE_LIMIT, formatBytes(DEFAULT_CACHE_LIMIT));
+
+export const concurrency = (): Option =>
+  new Option('--concurrency <n>', 'pictures on their way at once: read, painted and written side by side')
+    .argParser(wholeNumber)
+    .default(CONCURRENCY);
+
+/** For options that may be given again. */
+export function collect<T>(parse: (text: string) => T): (text: string, before?: T[]) => T[] {
+  return (text, before = []) => [...before, parse(text)];
+}
+
+export const strength = between(0, 1);
+export const strokeScale = between(...STROKE_SCALES);
+
+export function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It is a whole number from 1 on.');
+  return value;
+}
+
+export function quality(text: string): number {
+  const value = wholeNumber(text);
+  if (value > 100) throw new InvalidArgumentError('It is a whole number from 1 to 100.');
+  return value;
+}
+
+export function shard(text: string): Shard {
+  const parsed = parseShard(text);
+  if (!parsed) throw new InvalidArgumentError('It is a part of a whole, such as 2/3.');
+  return parsed;
+}
+
+export function reportTarget(text: string): ReportTarget {
+  const [, name, path] = /^(\w+)=(.+)$/.exec(text) ?? [];
+  const form = REPORT_FORMS.find((known) => known === name);
+  if (!form || !path)
+    throw new InvalidArgumentError(`Known are ${REPORT_FORMS.map((it) => `${it}=<file>`).join(', ')}.`);
+  return { form, path: resolve(path) };
+}
+
+function size(text: string): number {
+  const bytes = parseBytes(text);
+  if (bytes === undefined) throw new InvalidArgumentError('It is a size with its unit, such as 500MB or 5GB.');
+  return bytes;
+}
+
+function between(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    // an empty text, as an unset variable of the shell gives it, would else be 0
+    if (text.trim() === '' || !(value >= least && value <= most))
+      throw new InvalidArgumentError(`It is a number from ${least} to ${most}.`);
+    return value;
+  };
+}

@@ -1,0 +1,188 @@
+import { Argument, Command } from 'commander';
+import product from '../../package.json';
+import { SHELLS, type Shell } from '../shared/completion';
+import { applyCommand } from './apply';
+import { cacheClearCommand, cacheInfoCommand, cachePruneCommand } from './cache';
+import { cleanCommand } from './clean';
+import { completionCommand } from './completion';
+import { doctorCommand } from './doctor';
+import { initCommand } from './init';
+import {
+  addCacheOptions,
+  cacheFolder,
+  cacheLimit,
+  collect,
+  concurrency,
+  provider,
+  quality,
+  reportTarget,
+  shard,
+  strength,
+  strokeScale,
+  wholeNumber,
+} from './options';
+import { runCommand } from './run';
+import { parseStyleReference } from './styleReference';
+import { stylesCommand } from './styles';
+import { undoCommand } from './undo';
+import { watchCommand } from './watch';
+
+/** The command line: its commands, arguments and options. Parsing runs them; it throws CommanderError for wrong use. */
+export function createProgram(): Command {
+  const program = new Command('stylize')
+    .description('Paints folders of pictures in one style, and again after every change.')
+    .version(product.version)
+    .showHelpAfterError('(stylize --help tells more)')
+    .configureHelp({ showGlobalOptions: true })
+    .exitOverride();
+
+  program
+    .command('apply')
+    .description('paint pictures in the style of a reference picture')
+    .argument('<inputs...>', 'pictures, folders or patterns such as "art/**/*.png"')
+    .requiredOption(
+      '-s, --style <picture[:weight]>',
+      'reference picture, or builtin:<id>; several are blended by weight',
+      collect(parseStyleReference),
+    )
+    .option('--strength <0…1>', 'how far to go towards the style', strength, 1)
+    .option('--preserve-color', "keep the pictures' own colours", false)
+    .option('--stroke-scale <0.5…2>', 'how large the brush work is', strokeScale, 1)
+    .option('-o, --out <file or folder>', 'where to write; beside the picture, as <name>-stylized, if left out')
+    .option('--quality <1…100>', 'for jpeg, webp, avif and tiff', quality)
+    .option('--tile <pixels>', 'side of the largest piece painted at once', wholeNumber)
+    .addOption(provider())
+    .option('--json', 'one JSON object a line, a summary last', false)
+    .addHelpText('after', ENDINGS)
+    .action(applyCommand);
+
+  addCacheOptions(program.command('run'))
+    .description('make all outputs of a manifest true to it')
+    .argument('[manifest]', 'the manifest', 'stylize.json')
+    .option('--dry-run', 'say what would be done and why, and do nothing', false)
+    .option('--check', 'for build servers: exit code 1 when an output is not up to date; changes nothing', false)
+    .option(
+      '--only <pattern>',
+      'pictures by their path from the manifest, such as "art/hero/**"; may be given again',
+      collect(String),
+    )
+    .option('--shard <i/n>', 'one of n parts of the work, the same on every machine: 1/3, 2/3, 3/3', shard)
+    .option('-q, --quiet', 'lines for what failed only', false)
+    .option(
+      '--force',
+      "paint everything again, and replace files that are not Stylize's in the places of results",
+      false,
+    )
+    .option(
+      '--report <form=file>',
+      'write a report: html=page.html before and after, junit=tests.xml for build servers, json=run.json; may be given again',
+      collect(reportTarget),
+    )
+    .addOption(concurrency())
+    .addOption(provider())
+    .option('--json', 'one JSON object a line, a summary last', false)
+    .addHelpText('after', ENDINGS)
+    .action(runCommand);
+
+  addCacheOptions(program.command('watch'))
+    .description('make all outputs of a manifest true to it, and again after every change')
+    .argument('[manifest]', 'the manifest', 'stylize.json')
+    .addOption(concurrency())
+    .option('--poll', 'look at the files again and again: for network drives, which do not tell of changes', false)
+    .addOption(provider())
+    .option('--json', 'one JSON object a line, a summary after each run', false)
+    .addHelpText('after', WATCH_ENDINGS)
+    .action(watchCommand);
+
+  program
+    .command('clean')
+    .description('remove outputs that no rule plans any more, where they are as Stylize left them')
+    .argument('[manifest]', 'the manifest', 'stylize.json')
+    .option('--dry-run', 'list them, and do nothing', false)
+    .option('--json', 'one JSON object a line, a summary last', false)
+    .action(cleanCommand);
+
+  program
+    .command('undo')
+    .description('bring back what the last run, or clean, replaced or removed, and remove what it newly made')
+    .argument('[manifest]', 'the manifest', 'stylize.json')
+    .option(
+      '--only <pattern>',
+      'outputs or pictures by their path from the manifest; may be given again',
+      collect(String),
+    )
+    .option('--dry-run', 'list them, and do nothing', false)
+    .option('--json', 'one JSON object a line, a summary last', false)
+    .action(undoCommand);
+
+  program
+    .command('init')
+    .description('write a first manifest that suits the pictures of a folder')
+    .argument('[folder]', 'where the pictures are', '.')
+    .action(initCommand);
+
+  program
+    .command('styles')
+    .description('list the built-in styles')
+    .option('--json', 'one JSON object a line, a summary last', false)
+    .action(stylesCommand);
+
+  program
+    .command('doctor')
+    .description('say what this machine has and whether the engine works on it')
+    .addOption(provider())
+    .option('--json', 'one JSON object', false)
+    .addOption(cacheFolder())
+    .action(doctorCommand);
+
+  const cache = program.command('cache').description('what is kept of outputs, so that none is painted twice');
+  cache
+    .command('info')
+    .description('say where it is and what it takes')
+    .addOption(cacheFolder())
+    .option('--json', 'one JSON object', false)
+    .action(cacheInfoCommand);
+  cache
+    .command('prune')
+    .description('remove what was not used for longest, down to the limit')
+    .addOption(cacheFolder())
+    .addOption(cacheLimit())
+    .option('--json', 'one JSON object', false)
+    .action(cachePruneCommand);
+  cache
+    .command('clear')
+    .description('remove all of it')
+    .addOption(cacheFolder())
+    .option('--json', 'one JSON object', false)
+    .action(cacheClearCommand);
+
+  program
+    .command('completion')
+    .description('print a script with which a shell completes this command line')
+    .addArgument(new Argument('<shell>').choices(SHELLS))
+    .addHelpText('after', COMPLETION_ENDINGS)
+    .action((shell: Shell) => completionCommand(shell, program));
+  return program;
+}
+
+const ENDINGS = `
+With --json each picture is one line:
+  {source, output, style?, status: done|cached|failed|planned, reason?, cached, fromCache?, width, height,
+   milliseconds: {decode, network, encode}, notices, forecast?: {milliseconds, bytes}, problem: {kind, file, cause, remedy}}
+What is not known is left out. Paths are absolute in apply; in run they start from the manifest's folder.
+What a manifest gets wrong is a line with status and problem (kind: manifest). The last line has summary: true.
+
+Exit codes: 0 done, 1 some pictures failed (with --check also: are not up to date), 2 unusable manifest, 64 wrong use of the command, 130 stopped.`;
+
+const WATCH_ENDINGS = `
+With --json each picture that is painted or fails is a line as run has it. {run: begins, toPaint} comes before
+those of a run, a summary as run has it after them; {gone: path} says that the manifest or its folder is not there.
+
+Ctrl-C ends it. Exit codes: 1 nothing can be watched, 2 no manifest, 64 wrong use of the command, 130 stopped.`;
+
+const COMPLETION_ENDINGS = `
+To load it:
+  bash         source <(stylize completion bash)          in ~/.bashrc
+  zsh          source <(stylize completion zsh)           in ~/.zshrc
+  fish         stylize completion fish | source           in ~/.config/fish/config.fish
+  powershell   stylize completion powershell | Out-String | Invoke-Expression   in $PROFILE`;
