@@ -102,7 +102,7 @@ export async function runManifest(options: RunOptions): Promise<RunSummary> {
 /** @param writes whether it has the lock; a run that is only planned, or was stopped while it waited, has none */
 async function performRun(options: RunOptions, folder: string, writes: boolean): Promise<RunSummary> {
   const started = performance.now();
-  const { only, client, signal, dryRun } = options;
+  const { only, client, signal } = options;
   const { manifest, problems, assets, orphans, state, fingerprintOf } = await surveyManifest(options);
   await state.forget(new Set(assets.map(({ decision }) => decision.job.output)));
   const work = only ? assets.filter(({ decision }) => only(decision.job)) : assets;
@@ -117,11 +117,40 @@ async function performRun(options: RunOptions, folder: string, writes: boolean):
   const journal = new UndoJournal(folder, state);
   const onPainting = (job: Job): void => options.onEvent({ type: 'painting', job });
   const painter = new Painter({ folder, state, client, cache, journal, fingerprintOf, signal, onPainting });
-  const lanes = new InFlight(Math.max(1, options.concurrency ?? 1));
+  let unsaved: Problem | undefined;
+  try {
+    if (writes) state.removeLeftovers();
+    if (writes && !signal?.aborted) await intend(work, state);
+    await goThrough(work, options, state, writes ? painter : undefined, tell);
+  } finally {
+    await journal.close();
+    await cache?.finish();
+    if (writes) unsaved = await save(state, folder);
+  }
+  return {
+    ...totalsOf(outcomes),
+    milliseconds: performance.now() - started,
+    cancelled: signal?.aborted ?? false,
+    unsaved,
+    notices: [cache?.trouble, journal.trouble].flatMap((trouble) => trouble ?? []),
+    outcomes,
+    problems,
+    orphans,
+  };
+}
+
+/** Tells of each asset; has those painted that are to be, several at once. @param painter absent where nothing may be written */
+async function goThrough(
+  work: SurveyedAsset[],
+  { signal, concurrency = 1, dryRun, ready, wanted, inFront }: RunOptions,
+  state: WorkspaceState,
+  painter: Painter | undefined,
+  tell: (outcome: AssetOutcome) => void,
+): Promise<void> {
   const again: SurveyedAsset[] = [];
   let fatal: unknown;
-
-  const make = async (asset: SurveyedAsset, hadCompany: () => boolean): Promise<void> => {
+  const mayGoOn = (): boolean => !signal?.aborted && fatal === undefined;
+  const make = async (painter: Painter, asset: SurveyedAsset, hadCompany: () => boolean): Promise<void> => {
     const { job, reason } = asset.decision;
     try {
       const { result, fromCache } = await painter.make(job);
@@ -133,31 +162,30 @@ async function performRun(options: RunOptions, folder: string, writes: boolean):
       else if (error.problem.kind !== 'cancelled') tell({ job, reason, status: 'failed', problem: error.problem });
     }
   };
-  const mayGoOn = (): boolean => !signal?.aborted && fatal === undefined;
-
-  if (writes) state.removeLeftovers();
-  if (writes && mayGoOn()) await intend(work, state);
-  const order = byUrgency(work, options.inFront);
-  for (;;) {
-    await lanes.room();
-    const { value: asset } = order.next();
-    if (!asset) break;
-    const { decision, size, obstacle } = asset;
-    const { job, action, reason } = decision;
-    if (action === 'run') await options.ready?.();
-    if (obstacle) tell({ job, reason, status: 'failed', problem: obstacle });
-    else if (action === 'skip') tell({ job, reason, status: 'cached', size });
-    else if (dryRun) tell({ job, reason, status: 'planned', forecast: await forecastOf(asset, state) });
-    else if (writes && mayGoOn() && (options.wanted?.(job) ?? true))
-      lanes.begin((hadCompany) => make(asset, hadCompany));
+  const lanes = new InFlight(Math.max(1, concurrency));
+  const order = byUrgency(work, inFront);
+  try {
+    for (;;) {
+      await lanes.room();
+      const { value: asset } = order.next();
+      if (!asset) break;
+      const { decision, size, obstacle } = asset;
+      const { job, action, reason } = decision;
+      if (action === 'run') await ready?.();
+      if (obstacle) tell({ job, reason, status: 'failed', problem: obstacle });
+      else if (action === 'skip') tell({ job, reason, status: 'cached', size });
+      else if (dryRun) tell({ job, reason, status: 'planned', forecast: await forecastOf(asset, state) });
+      else if (painter && mayGoOn() && (wanted?.(job) ?? true))
+        lanes.begin((hadCompany) => make(painter, asset, hadCompany));
+    }
+  } finally {
+    await lanes.idle(); // nothing writes once the folder is free for others
   }
-  await lanes.idle();
-  for (const asset of again) if (mayGoOn()) await make(asset, () => false);
-
-  await journal.close();
-  await cache?.finish();
-  const unsaved = writes ? await save(state, folder) : undefined;
+  for (const asset of again) if (painter && mayGoOn()) await make(painter, asset, () => false);
   if (fatal !== undefined) throw fatal instanceof CannotStart ? fatal.failure : fatal;
+}
+
+function totalsOf(outcomes: AssetOutcome[]) {
   const count = (status: AssetOutcome['status']): number =>
     outcomes.filter((outcome) => outcome.status === status).length;
   const planned = outcomes.filter(({ status }) => status === 'planned');
@@ -168,13 +196,6 @@ async function performRun(options: RunOptions, folder: string, writes: boolean):
     failed: count('failed'),
     planned: planned.length,
     forecast: planned.length > 0 ? sumOf(planned.map((outcome) => outcome.forecast)) : undefined,
-    milliseconds: performance.now() - started,
-    cancelled: signal?.aborted ?? false,
-    unsaved,
-    notices: [cache?.trouble, journal.trouble].flatMap((trouble) => trouble ?? []),
-    outcomes,
-    problems,
-    orphans,
   };
 }
 
