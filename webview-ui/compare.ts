@@ -9,6 +9,7 @@ import { connectPanel, remember } from './host';
 import lightbox from './lightbox.css';
 import { createPage, type Page } from './page';
 import slider from './slider.css';
+import tune from './tune/tune.css';
 import { translateWith } from './words';
 
 /** Shows the model that the page carries in `<script type="application/json" id="model">`, or what its panel tells it to. */
@@ -39,7 +40,7 @@ function main(): void {
 
 /** Through the CSSOM, which a content security policy without `style-src` still allows. */
 function adoptSheets(): void {
-  const sheets = [base, slider, tools, comparer, lightbox, gallery].map((text) => {
+  const sheets = [base, slider, tools, comparer, lightbox, gallery, tune].map((text) => {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(text);
     return sheet;

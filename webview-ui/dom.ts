@@ -37,6 +37,7 @@ const ICONS = {
   loupe: 'M7 2.5a4.5 4.5 0 1 1 0 9 4.5 4.5 0 0 1 0-9Zm3.3 7.8L14 14',
   help: 'M5.7 6.2a2.3 2.3 0 1 1 3.4 2c-.7.4-1.1.8-1.1 1.6m0 2.7v.1',
   play: 'm5 3 8 5-8 5z',
+  tune: 'M3 4.5h5m4 0h1M3 11.5h1m4 0h5M8 4.5a2 2 0 1 0 4 0 2 2 0 1 0-4 0Zm-4 7a2 2 0 1 0 4 0 2 2 0 1 0-4 0Z',
 } as const;
 
 export type IconName = keyof typeof ICONS;

@@ -8,6 +8,7 @@ import { createStyleLabel } from './gallery';
 import { type Panel, recall, remember } from './host';
 import { patient } from './patient';
 import { step } from './selection';
+import { createTune } from './tune/tune';
 import { t } from './words';
 
 export interface Lightbox {
@@ -30,17 +31,20 @@ export function createLightbox(panel?: Panel): Lightbox {
     remember(NAME, element.open ? { source, output, place: comparer.place() } : undefined);
   });
   const comparer = createComparer(keep, panel && ((path) => panel.request('tiles', { path })));
+  const tune = panel && createTune(panel, comparer.preview);
   const close = iconButton('close', t('Close'), undefined, () => element.close());
   const element = el('dialog', { class: 'lightbox', 'aria-label': t('Before and after, large'), tabindex: '-1' });
 
   let styles: ReportStyle[] = [];
   let title = '';
+  let tunable = false;
   let assets: ReportAsset[] = [];
   let index = 0;
   const show = (next: number) => {
     index = next;
     const asset = assets[index]!;
     comparer.show(asset);
+    tune?.show(asset, tunable && asset.style !== '');
     caption.replaceChildren(...details(asset, styles, title));
     counter.textContent = assets.length > 1 ? `${index + 1} / ${assets.length}` : '';
     neighbours.hidden = assets.length === 1;
@@ -56,15 +60,27 @@ export function createLightbox(panel?: Panel): Lightbox {
   );
 
   element.append(
-    el('div', { class: 'bar' }, counter, comparer.toolbar, el('div', { class: 'buttons' }, neighbours, close)),
+    el(
+      'div',
+      { class: 'bar' },
+      counter,
+      comparer.toolbar,
+      el('div', { class: 'buttons' }, tune?.button, neighbours, close),
+    ),
     comparer.stage,
+    ...(tune ? [tune.element] : []),
     comparer.strip,
     caption,
     comparer.help,
   );
   element.addEventListener('keydown', (event) => {
     const steps = { ArrowLeft: -1, ArrowRight: 1, PageUp: -1, PageDown: 1 };
-    if (comparer.key(event)) event.preventDefault();
+    const { key, target, ctrlKey, metaKey, altKey } = event;
+    const isPlain = !ctrlKey && !metaKey && !altKey;
+    if (tune && !tune.button.hidden && isPlain && key.toLowerCase() === 'u') tune.toggle();
+    // the side panel's controls have keys of their own
+    else if (target instanceof Node && tune?.element.contains(target)) return;
+    else if (comparer.key(event)) event.preventDefault();
     // a slider takes these keys for itself
     else if (event.key in steps && !(event.target instanceof HTMLInputElement)) {
       event.preventDefault();
@@ -73,6 +89,7 @@ export function createLightbox(panel?: Panel): Lightbox {
   });
   for (const event of ['input', 'pointerup', 'keyup']) element.addEventListener(event, keep); // the divider's, too
   element.addEventListener('close', () => {
+    tune?.close();
     comparer.close();
     keep();
   });
@@ -96,6 +113,7 @@ export function createLightbox(panel?: Panel): Lightbox {
       const at = made.findIndex((asset) => isSame(asset, last));
       styles = model.styles;
       title = model.title;
+      tunable = model.tunable === true;
       close.hidden = model.large === true;
       if (at < 0 && model.large && made.length > 0) {
         open(made, 0);

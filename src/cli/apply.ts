@@ -12,6 +12,7 @@ interface ApplyOptions {
   style: StyleReference[];
   strength: number;
   preserveColor: boolean;
+  strokeScale: number;
   out?: string;
   quality?: number;
   tile?: number;
@@ -56,7 +57,7 @@ export async function applyCommand(inputs: string[], options: ApplyOptions): Pro
 async function paintAll(
   client: EngineClient,
   jobs: PlannedApply[],
-  { style: references, strength, preserveColor, quality, tile }: ApplyOptions,
+  { style: references, strength, preserveColor, strokeScale, quality, tile }: ApplyOptions,
   tell: (asset: Omit<Asset, 'references'>) => void,
   signal: AbortSignal,
 ): Promise<Problem | undefined> {
@@ -70,7 +71,7 @@ async function paintAll(
     if (signal.aborted) return undefined;
     const { source, output } = job;
     try {
-      const style = { references, strength, preserveColor };
+      const style = { references, strength, preserveColor, strokeScale };
       const result = await client.request('apply', { ...job, style, quality, tile }, signal);
       tell({ source, output, status: 'done', result });
     } catch (error) {

@@ -3,6 +3,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_CACHE_LIMIT, defaultCacheFolder } from '../pipeline/cacheFolder';
 import { CONCURRENCY } from '../pipeline/run';
 import { formatBytes, parseBytes } from '../shared/bytes';
+import { STROKE_SCALES } from '../shared/protocol';
 import { parseShard, type Shard } from './selection';
 
 /** What `--report` names: a form and a file. */
@@ -47,12 +48,8 @@ export function collect<T>(parse: (text: string) => T): (text: string, before?: 
   return (text, before = []) => [...before, parse(text)];
 }
 
-export function strength(text: string): number {
-  const value = Number(text);
-  // an empty text, as an unset variable of the shell gives it, would else be 0
-  if (text.trim() === '' || !(value >= 0 && value <= 1)) throw new InvalidArgumentError('It is a number from 0 to 1.');
-  return value;
-}
+export const strength = between(0, 1);
+export const strokeScale = between(...STROKE_SCALES);
 
 export function wholeNumber(text: string): number {
   const value = Number(text);
@@ -84,4 +81,14 @@ function size(text: string): number {
   const bytes = parseBytes(text);
   if (bytes === undefined) throw new InvalidArgumentError('It is a size with its unit, such as 500MB or 5GB.');
   return bytes;
+}
+
+function between(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    // an empty text, as an unset variable of the shell gives it, would else be 0
+    if (text.trim() === '' || !(value >= least && value <= most))
+      throw new InvalidArgumentError(`It is a number from ${least} to ${most}.`);
+    return value;
+  };
 }

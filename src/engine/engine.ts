@@ -17,10 +17,10 @@ import { StyleCodes } from './codes';
 import { Lanes } from './lanes';
 import { type Log, Network } from './network/runtime';
 import { parseSafetensors } from './network/weights';
-import { paint } from './paint';
 import type { Picture } from './pictures/picture';
 import { inspect, PIXEL_LIMIT, paintingBytes, readPicture } from './pictures/read';
 import { checkFormat, encodePicture, writeOutput } from './pictures/write';
+import { checkScale, paintAtScale } from './strokeScale';
 import { Tuner } from './tuner';
 
 export interface JobHooks {
@@ -83,6 +83,7 @@ export class Engine {
     const started = performance.now();
     const picture = await readPicture(params.source, metadata);
     checkFormat(picture, params.format, params.source);
+    checkScale(picture, params.style.strokeScale, params.source);
     return { params, picture, decode: performance.now() - started };
   }
 
@@ -91,7 +92,7 @@ export class Engine {
     const started = performance.now();
     const code = await this.codes.of(style.references);
     const coded = performance.now();
-    const painted = await paint(this.network, picture, code, { ...style, tile: params.tile ?? TILE, ...hooks });
+    const painted = await paintAtScale(this.network, picture, code, { ...style, tile: params.tile ?? TILE, ...hooks });
     return { params, picture, painted, decode: decode + coded - started, network: performance.now() - coded };
   }
 

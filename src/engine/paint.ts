@@ -13,6 +13,8 @@ export interface PaintOptions {
   strength: number;
   /** Keeps hue and saturation: only lightness comes from the painted picture. */
   preserveColor: boolean;
+  /** Leaves out what brings the result nearer to the picture, its colours and the fade: somebody else sees to that. */
+  plain?: boolean;
   /** Side of the largest piece painted at once, pixels. */
   tile: number;
   /** Called after each tile of each pass. */
@@ -246,8 +248,9 @@ function place(
   const white = whiteOf(out);
   const { left, top, width, height } = tile.decoded;
   const [columns, area] = [width / 2, (width * height) / 4];
-  const share = Math.min(1, options.strength / FADE);
-  const plain = view.opaqueFrom !== undefined && share === 1 && !options.preserveColor;
+  const share = options.plain ? 1 : fadeOf(options.strength);
+  const keepsColour = options.preserveColor && !options.plain;
+  const plain = view.opaqueFrom !== undefined && share === 1 && !keepsColour;
   const rgb = [0, 0, 0];
   for (let y = tile.top; y < tile.top + tile.height; y++) {
     const row = ((y - top) & 1) * 2 * area + ((y - top) >> 1) * columns;
@@ -261,7 +264,7 @@ function place(
       }
       if (!view.near(x, y)) continue;
       for (let c = 0; c < 3; c++) rgb[c] = clamp(painted[4 * c * area + from]!) * white;
-      if (options.preserveColor) keepColour(rgb, view, x, y, white);
+      if (keepsColour) keepColour(rgb, [view.colour(x, y, 0), view.colour(x, y, 1), view.colour(x, y, 2)], white);
       for (let c = 0; c < 3; c++)
         pixels[to + c] = (share === 1 ? rgb[c]! : share * rgb[c]! + (1 - share) * view.colour(x, y, c)) + 0.5;
     }
@@ -269,11 +272,19 @@ function place(
 }
 
 /** The original colour shifted to the painted luma (Rec. 601), as LumaOnly transfer in Gatys et al. 2016 (1606.05897). */
-function keepColour(rgb: number[], view: Bled, x: number, y: number, white: number): void {
-  const luma = (r: number, g: number, b: number) => 0.299 * r + 0.587 * g + 0.114 * b;
-  const [r, g, b] = [view.colour(x, y, 0), view.colour(x, y, 1), view.colour(x, y, 2)];
-  const shift = luma(rgb[0]!, rgb[1]!, rgb[2]!) - luma(r, g, b);
-  for (const [c, v] of [r, g, b].entries()) rgb[c] = clamp((v + shift) / white) * white;
+export function keepColour(rgb: number[], original: readonly [number, number, number], white: number): void {
+  const shift = lumaOf(rgb[0]!, rgb[1]!, rgb[2]!) - lumaOf(...original);
+  for (let c = 0; c < 3; c++) rgb[c] = clamp((original[c]! + shift) / white) * white;
+}
+
+/** Rec. 601. */
+export function lumaOf(r: number, g: number, b: number): number {
+  return 0.299 * r + 0.587 * g + 0.114 * b;
+}
+
+/** Share of the painted picture: below some strength it fades into the original. */
+export function fadeOf(strength: number): number {
+  return Math.min(1, strength / FADE);
 }
 
 function clamp(v: number): number {

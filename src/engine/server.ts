@@ -22,6 +22,7 @@ const MODEL = resolve(__dirname, '../models/base.safetensors');
 /** Answers a client's requests over one device; the engine knows in which order. */
 export function serve(connection: MessageConnection, modelPath = MODEL): void {
   const views = new PQueue({ concurrency: 1 }); // what somebody is waiting to see
+  const cuts = new PQueue({ concurrency: 1 }); // of pictures so large that nothing else should wait for them
   let engine: Promise<Engine> | undefined;
 
   const answer = <M extends keyof EngineRequests>(
@@ -42,9 +43,9 @@ export function serve(connection: MessageConnection, modelPath = MODEL): void {
   };
   /** Work for somebody's eyes, beside the painting. */
   const shown =
-    <P extends object, R>(work: (params: P) => Promise<R>) =>
+    <P extends object, R>(queue: PQueue, work: (params: P) => Promise<R>) =>
     (params: P, token: CancellationToken): Promise<R> =>
-      views.add(() => {
+      queue.add(() => {
         checkCancelled(token, params);
         return work(params);
       });
@@ -79,8 +80,8 @@ export function serve(connection: MessageConnection, modelPath = MODEL): void {
   );
   answer('tune', async (params, token) => (await opened()).tune(params, () => checkCancelled(token, params)));
   answer('encodeStyle', async ({ references }) => (await opened()).encodeStyle(references));
-  answer('preview', shown(writePreview));
-  answer('tiles', shown(writeTiles));
+  answer('preview', shown(views, writePreview));
+  answer('tiles', shown(cuts, writeTiles));
   answer('devices', async () => (await opened()).devices(versions()));
   connection.listen();
 }

@@ -7,11 +7,13 @@ import type { Network } from './network/runtime';
 import { paintStudied, type Study, studyPicture } from './paint';
 import type { Picture } from './pictures/picture';
 import { readSmall } from './pictures/preview';
+import { resizePicture } from './strokeScale';
 
 /** Paints a small copy of one picture again and again: decoded and looked at once, it is painted in a fraction of the time. */
 export class Tuner {
   private last: { key: string; study: Study } | undefined;
-  private side: number = SIDES[0];
+  /** Pixels painted in a millisecond. */
+  private pace = SIDES[1] ** 2 / BUDGET;
 
   constructor(
     /** With memory of its own: it works while another is in the middle of a picture. */
@@ -23,13 +25,14 @@ export class Tuner {
   async tune({ source, output, style }: TuneParams): Promise<TuneResult> {
     const started = performance.now();
     const code = await this.codes.of(style.references);
-    const study = await this.studyOf(source);
+    const study = await this.studyOf(source, style.strokeScale ?? 1);
     const studied = performance.now();
     const painted = await paintStudied(this.network, study, code, { ...style, ...ALONE });
     const finished = performance.now();
     await writePng(output, painted);
     const { width, height } = painted;
-    this.keepPace(finished - studied, width * height);
+    // one slow picture is a busy moment, several are a slow machine
+    this.pace = Math.max((width * height) / (finished - studied), 0.7 * this.pace);
     const milliseconds = {
       study: studied - started,
       network: finished - studied,
@@ -38,21 +41,24 @@ export class Tuner {
     return { width, height, milliseconds };
   }
 
-  private async studyOf(source: string): Promise<Study> {
+  /** Larger strokes are those of a smaller picture; smaller ones would take too long for a preview. */
+  private async studyOf(source: string, strokeScale: number): Promise<Study> {
     const found = await stat(source).catch(() => undefined);
     if (!found) throw fault('missing', source, 'there is no such file', 'Check the path.');
-    const key = `${found.mtimeMs} ${found.size} ${source}`;
+    const shrink = Math.max(1, strokeScale);
+    const key = `${shrink} ${found.mtimeMs} ${found.size} ${source}`;
     if (this.last?.key === key) return this.last.study;
     this.last = undefined; // the network's memory is about to hold another picture
-    const study = await studyPicture(this.network, await readSmall(source, this.side), ALONE);
+    const study = await studyPicture(this.network, await this.read(source, shrink), ALONE);
     this.last = { key, study };
     return study;
   }
 
-  /** A machine that is too slow for this size gets a smaller one from the next picture on. */
-  private keepPace(milliseconds: number, pixels: number): void {
-    const pace = pixels / milliseconds;
-    this.side = SIDES.find((side) => side * side <= pace * BUDGET) ?? SIDES.at(-1)!;
+  private async read(source: string, shrink: number): Promise<Picture> {
+    // a machine that is too slow for a size gets a smaller one from the next picture on
+    const side = SIDES.find((length) => length * length <= this.pace * BUDGET) ?? SIDES.at(-1)!;
+    const picture = await readSmall(source, side);
+    return shrink === 1 ? picture : resizePicture(picture, 1 / shrink);
   }
 }
 

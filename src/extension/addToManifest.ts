@@ -84,12 +84,12 @@ async function requestFor(
   const isInside = outputFolder !== undefined && outputFolder !== '' && outputFolder.split('/')[0] !== '..';
   const rest = { inputs: [...new Set(inputs)], outputFolder: isInside ? outputFolder : 'out' };
 
-  const { origin, references, strength, preserveColor } = style;
+  const { origin, references, strength, preserveColor, strokeScale } = style;
   if ('manifest' in origin && origin.manifest === manifest.fsPath) return { style: { name: style.name }, ...rest };
   if (references.some(({ weight }) => Math.abs(weight - references[0]!.weight) > 1e-9)) return undefined;
   const paths = references.map(({ path }) => (isBuiltin(path) ? path : fromFolder(path)));
   const name = 'reference' in origin ? nameOf(origin.reference) : style.name;
-  const definition = { references: paths, strength, preserveColor };
+  const definition = { references: paths, strength, preserveColor, strokeScale };
   return { style: { name, definition }, ...rest };
 }
 

@@ -16,9 +16,10 @@ export interface ChosenStyle extends StyleRequest {
 }
 
 /** What the engine is asked for: files only. */
-export function requestOf({ references, strength, preserveColor }: StyleRequest, stylesFolder: string): StyleRequest {
+export function requestOf({ references, ...how }: StyleRequest, stylesFolder: string): StyleRequest {
   const fileOf = ({ path, weight }: StyleReference) => ({ path: referenceFile(path, '', stylesFolder), weight });
-  return { references: references.map(fileOf), strength, preserveColor };
+  const { strength, preserveColor, strokeScale } = how;
+  return { references: references.map(fileOf), strength, preserveColor, strokeScale };
 }
 
 /** The style that is found there now; undefined when it is gone. */
@@ -57,8 +58,8 @@ function stylesOf(manifest: Manifest, uri: vscode.Uri): ChosenStyle[] {
     path: isBuiltin(path) ? path : resolve(folder, path),
     weight,
   });
-  return Object.entries(manifest.styles).map(([name, { strength, preserveColor }]) => {
+  return Object.entries(manifest.styles).map(([name, { strength, preserveColor, strokeScale }]) => {
     const references = flattenStyle(manifest, name).map(absolute);
-    return { name, origin: { manifest: uri.fsPath, name }, references, strength, preserveColor };
+    return { name, origin: { manifest: uri.fsPath, name }, references, strength, preserveColor, strokeScale };
   });
 }

@@ -5,11 +5,11 @@ import { type ShownRun, shownRunSchema } from '../shared/panelMessages';
 import { isPicture } from '../shared/pictureFiles';
 import { hasOutput } from './assetStates';
 import { committedPicture } from './committed';
-import { OpenPanel } from './comparePanel';
-import type { EngineHost } from './engineHost';
 import type { Manifests } from './manifests';
+import { OpenPanel } from './openPanel';
 import { choosePictures, commandTargets } from './pictures';
 import { outcomeOf } from './preview';
+import type { TuningServices } from './tuning';
 
 const EDITOR = 'stylize.compareEditor';
 
@@ -17,18 +17,15 @@ const EDITOR = 'stylize.compareEditor';
  * Any two pictures beside each other: two that are chosen, a picture and its last commit, or, as an editor for pictures, a
  * picture and what became of it.
  */
-export function registerComparePictures(
-  context: vscode.ExtensionContext,
-  engine: EngineHost,
-  manifests: Manifests,
-): vscode.Disposable {
+export function registerComparePictures(context: vscode.ExtensionContext, services: TuningServices): vscode.Disposable {
+  const { manifests } = services;
   const storage = (context.storageUri ?? context.globalStorageUri).fsPath;
   const open = (title: string, run: ShownRun, ...belongings: vscode.Disposable[]) => {
     const panel = vscode.window.createWebviewPanel('stylize.pair', title, vscode.ViewColumn.Active);
     fill(panel, run, belongings);
   };
   const fill = (panel: vscode.WebviewPanel, run: ShownRun, belongings: vscode.Disposable[] = []) => {
-    const page = new OpenPanel(panel, context, engine);
+    const page = new OpenPanel(panel, context, services);
     panel.onDidDispose(() => vscode.Disposable.from(page, ...belongings).dispose());
     return page.show(run);
   };

@@ -25,10 +25,11 @@ import { Watching } from './watching';
 export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Stylize', { log: true });
   const engine = new EngineHost(context, log);
-  const panel = new ComparePanel(context, engine);
   const planner = new Planner(context.asAbsolutePath('dist/planner.js'));
   const manifests = new Manifests(context, planner);
   const runner = new Runner(engine, planner, manifests);
+  const services = { engine, manifests, runner };
+  const panel = new ComparePanel(context, services);
   const watching = new Watching(manifests, runner, context.workspaceState, log);
   context.subscriptions.push(
     log,
@@ -43,7 +44,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerRunCommands(manifests, runner, watching),
     registerUndo(planner, manifests, runner, watching),
     registerPreview(manifests, panel),
-    registerComparePictures(context, engine, manifests),
+    registerComparePictures(context, services),
     registerStylizeView(manifests),
     registerDecorations(manifests),
     registerStatusBar(manifests, runner, watching),

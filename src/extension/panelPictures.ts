@@ -3,13 +3,17 @@ import { mkdir, mkdtemp, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import * as vscode from 'vscode';
 import { EngineFailure } from '../pipeline/failure';
-import type { UriOf } from '../pipeline/report';
+import { heaviest, type UriOf } from '../pipeline/report';
+import { findBuiltin } from '../shared/builtinStyles';
 import type { ShownRun } from '../shared/panelMessages';
+import type { StyleReference } from '../shared/protocol';
 import type { TileSet } from '../shared/report';
 import type { EngineHost } from './engineHost';
 
 /** Pixels of the longest side that a panel takes as they are; larger pictures, and references, are shown as previews. */
 export const SIDE = 4096;
+/** Of a style's picture. */
+const THUMBNAIL = 160;
 
 /** Bytes; what weighs less and has still more pixels is flat enough for a browser. */
 const HEAVY = 4_000_000;
@@ -19,6 +23,7 @@ export class PanelPictures implements vscode.Disposable {
   /** Folders of all that is shown. */
   readonly roots: Set<string>;
   private number = 0;
+  private readonly thumbnails = new Map<string, Promise<string>>();
   /** Of pictures whose run did not tell it, where it was needed. */
   private readonly sizes = new Map<string, Size>();
   private readonly pieces = new Map<string, Promise<TileSet>>();
@@ -53,6 +58,17 @@ export class PanelPictures implements vscode.Disposable {
     }
     return this.uri(file);
   };
+
+  /** The picture that stands for a style, small; made once. Undefined where it can't be read. */
+  thumbnail(references: readonly StyleReference[]): Promise<string | undefined> {
+    const picture = heaviest(references);
+    const builtin = findBuiltin(picture);
+    const known = this.thumbnails.get(picture);
+    const uri =
+      known ?? (builtin ? this.uri(join(this.engine.stylesFolder, builtin.file)) : this.uriOf(picture, THUMBNAIL));
+    this.thumbnails.set(picture, uri);
+    return uri.catch(() => undefined);
+  }
 
   /** In pixels; undefined where nobody had to know. */
   sizeOf(path: string): Size | undefined {

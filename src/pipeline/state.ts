@@ -22,6 +22,8 @@ export class WorkspaceState {
   private isNews = false;
   /** What a killed run was about to write, and since when, in milliseconds. */
   private interrupted: { paths: string[]; since: number } | undefined;
+  /** What it had not written by the time of loading: its engine may outlive it for a moment. */
+  private readonly late = new Set<string>();
   private readonly seen = new Set<string>();
   private readonly presences = new Map<string, Promise<Presence>>();
 
@@ -149,6 +151,7 @@ export class WorkspaceState {
     for (const [path, before] of Object.entries(this.data.intent)) {
       const now = await stampOf(join(this.folder, path));
       if (now && !(before && isSame(before, now))) await this.own(path, {});
+      else this.late.add(path);
     }
     const paths = Object.keys(this.data.intent);
     if (paths.length > 0 && this.data.intendedAt !== undefined)
@@ -177,8 +180,12 @@ export class WorkspaceState {
     const file = join(this.folder, path);
     const now = await stampOf(file);
     if (!now) return 'missing';
+    if (entry && isSame(entry, now)) return 'present';
+    if (this.late.delete(path)) {
+      await this.own(path, {});
+      return 'present';
+    }
     if (!entry) return 'foreign';
-    if (isSame(entry, now)) return 'present';
     // a copied folder has new times and the same bytes: nobody's work is in them
     if (entry.hash === undefined || entry.size !== now.size || entry.hash !== (await digestOf(file))) return 'changed';
     Object.assign(entry, now);

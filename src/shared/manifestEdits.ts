@@ -4,7 +4,7 @@ import { applyEdits, type Edit, findNodeAtLocation, getNodeValue, type Node, str
 import { fileMatcher } from './fileMatcher';
 import { type AssetRule, asList, type ManifestInput } from './manifest';
 import { appendEntries, indentOf, type Layout } from './manifestLayout';
-import type { Range } from './manifestProblem';
+import type { ManifestPath, Range } from './manifestProblem';
 import { readTree } from './manifestText';
 import { parseManifest } from './parseManifest';
 import { normalizeReference } from './styles';
@@ -14,6 +14,7 @@ export interface StyleDefinition {
   references: readonly string[];
   strength: number;
   preserveColor: boolean;
+  strokeScale?: number | undefined;
 }
 
 export interface RuleRequest {
@@ -36,13 +37,8 @@ export function addRule(text: string, request: RuleRequest, layout: Layout): Rul
   if (stripComments(text).trim() === '') return beginManifest(text, request, layout);
   const { root } = readTree(text);
   const isAbsent = (key: unknown) => !root || !findNodeAtLocation(root, [key as string]);
-  const mistake = parseManifest(text).problems.find(
-    ({ severity, path }) => severity === 'error' && !(path.length === 1 && TOP_KEYS.has(path[0]) && isAbsent(path[0])),
-  );
-  if (mistake || root?.type !== 'object') {
-    const where = mistake ? `line ${mistake.start.line + 1}: ${mistake.message} ` : '';
-    return { refused: `${where}Put that right first.` };
-  }
+  const mistake = mistakeIn(text, (path) => path.length === 1 && TOP_KEYS.has(path[0]) && isAbsent(path[0]));
+  if (mistake || root?.type !== 'object') return { refused: mistake ?? 'Put that right first.' };
   return addToManifest(text, root, request, { ...layout, ...layoutOf(text, root, layout) });
 }
 
@@ -107,8 +103,14 @@ function nodesOf(root: Node) {
   return { styles: findNodeAtLocation(root, ['styles']), assets: findNodeAtLocation(root, ['assets']) };
 }
 
+/** Why a text can't be edited as a manifest; undefined if it can. */
+export function mistakeIn(text: string, isForgiven: (path: ManifestPath) => boolean = () => false): string | undefined {
+  const mistake = parseManifest(text).problems.find(({ severity, path }) => severity === 'error' && !isForgiven(path));
+  return mistake && `line ${mistake.start.line + 1}: ${mistake.message} Put that right first.`;
+}
+
 /** Line ends and indentation as they are in the text. */
-function layoutOf(text: string, root: Node, fallback: Layout): Layout {
+export function layoutOf(text: string, root: Node, fallback: Layout): Layout {
   const first = root.children?.[0];
   const indent = first && indentOf(text, first.offset);
   return { eol: /\r\n|\n|\r/.exec(text)?.[0] ?? fallback.eol, indent: indent || fallback.indent };
@@ -116,19 +118,20 @@ function layoutOf(text: string, root: Node, fallback: Layout): Layout {
 
 type WrittenStyle = ManifestInput['styles'][string];
 
-function nameOf(definition: StyleDefinition, styles: Record<string, WrittenStyle>): string | undefined {
+export function nameOf(definition: StyleDefinition, styles: Record<string, WrittenStyle>): string | undefined {
   const same = (a: readonly string[], b: readonly string[]) => a.join('\n') === b.join('\n');
   return Object.keys(styles).find((name) => {
     const style = styles[name]!;
     if (!('reference' in style)) return false;
-    const { reference, strength = 1, preserveColor = false } = style;
+    const { reference, strength = 1, preserveColor = false, strokeScale = 1 } = style;
     const isSame = same(asList(reference).map(normalizeReference), definition.references.map(normalizeReference));
-    return isSame && strength === definition.strength && preserveColor === definition.preserveColor;
+    if (!isSame || strokeScale !== (definition.strokeScale ?? 1)) return false;
+    return strength === definition.strength && preserveColor === definition.preserveColor;
   });
 }
 
 /** Names are parts of file names too, where capital and small letters may be the same. */
-function freeName(wanted: string, taken: readonly string[]): string {
+export function freeName(wanted: string, taken: readonly string[]): string {
   const letters = wanted.replaceAll(/[^\p{L}\p{M}\p{N} ._-]+/gu, '-').replace(/^[^\p{L}\p{N}]+/u, '');
   const base = letters.replace(/[ .-]+$/, '') || 'style';
   const used = new Set(taken.map((name) => name.toLowerCase()));
@@ -139,11 +142,12 @@ function freeName(wanted: string, taken: readonly string[]): string {
 }
 
 /** As a person writes it: what is the same without being said is left out. */
-function written({ references, strength, preserveColor }: StyleDefinition): object {
+export function written({ references, strength, preserveColor, strokeScale = 1 }: StyleDefinition): object {
   return {
     reference: references.length === 1 ? references[0] : references,
     ...(strength !== 1 && { strength }),
     ...(preserveColor && { preserveColor }),
+    ...(strokeScale !== 1 && { strokeScale }),
   };
 }
 

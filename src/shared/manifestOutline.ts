@@ -46,7 +46,7 @@ export function outlineManifest(text: string): ManifestOutline {
 /** The styles as the manifest gives them, for `flattenStyle`; rules are left out. */
 export function stylesOf(outline: ManifestOutline): Manifest {
   const styles = outline.styles.map(({ name, references, parts, strength, preserveColor }) => {
-    const options = { strength, preserveColor };
+    const options = { strength, preserveColor, strokeScale: 1 };
     const style =
       parts.length > 0
         ? { blend: Object.fromEntries(parts.map((part) => [part.name.value, part.share])), ...options }

@@ -3,6 +3,7 @@
 import * as z from 'zod/mini';
 import { PROBLEM_KINDS } from './protocol';
 import type { ReportModel, TileSet } from './report';
+import { tuneSettingsSchema, tuneStyleSchema } from './tuning';
 
 const text = z.string();
 const optionalText = z.optional(z.union([text, z.undefined()]));
@@ -31,6 +32,7 @@ const model: z.ZodMiniType<ReportModel> = z.object({
   ),
   words: z.optional(z.union([z.record(text, text), z.undefined()])),
   large: z.optional(z.union([z.boolean(), z.undefined()])),
+  tunable: z.optional(z.union([z.boolean(), z.undefined()])),
 });
 
 /** A run as the page remembers it for the panel, so that it can be shown again after the window was reloaded. */
@@ -49,7 +51,12 @@ export const shownRunSchema = z.object({
           output: text,
           styleName: text,
           names: z.optional(z.object({ before: text, after: text })),
-          style: z.object({ references: z.array(z.object({ path: text, weight: z.number() })) }),
+          style: z.object({
+            references: z.array(z.object({ path: text, weight: z.number() })),
+            strength: z.optional(z.number()),
+            preserveColor: z.optional(z.boolean()),
+            strokeScale: z.optional(z.number()),
+          }),
         }),
         status: z.enum(['done', 'cached', 'failed', 'planned']),
         size: z.optional(z.object({ width: z.number(), height: z.number() })),
@@ -72,6 +79,16 @@ export type ShownRun = z.output<typeof shownRunSchema>;
 /** What to show; `run` is for the page to remember, under `SHOWN_RUN`. */
 const shown = z.object({ model, run: shownRunSchema });
 
+/** One of the pictures shown, by the paths that the model gives it. */
+const picture = z.object({ source: text, output: text });
+const tuned = z.object({ ...picture.shape, settings: tuneSettingsSchema });
+/** A picture that was painted: its URI. */
+const painted = z.object({ uri: text });
+const done = { params: tuned, result: z.object({}) };
+
+export type PanelPicture = z.output<typeof picture>;
+export type Tuned = z.output<typeof tuned>;
+
 export type Shown = z.output<typeof shown>;
 
 const tileSet: z.ZodMiniType<TileSet> = z.object({
@@ -90,6 +107,28 @@ export const PAGE_MESSAGES = {
   requests: {
     /** What to show now; null while there is nothing yet, and `show` follows. */
     shown: { params: z.object({}), result: z.nullable(shown) },
+    /** What a picture can be tuned with, and from where it starts: as it is painted by now. */
+    tuning: {
+      params: picture,
+      result: z.object({
+        styles: z.array(tuneStyleSchema),
+        start: tuneSettingsSchema,
+        /** Whether a manifest makes this picture, in which the settings can be saved. */
+        inManifest: z.boolean(),
+      }),
+    },
+    /** Small, at once. */
+    tuneQuick: { params: tuned, result: painted },
+    /** As it would be written, up to the panel's limit. */
+    tuneFull: { params: tuned, result: painted },
+    /** Paints the picture's output so, once; `show` follows. */
+    tuneApply: done,
+    /** Makes the manifest say so. */
+    tuneSave: done,
+    /** Puts the parameters on the clipboard. */
+    tuneCopy: done,
+    /** Tuning has ended: what was painted for it is no longer needed. */
+    tuneEnd: { params: z.object({}), result: z.object({}) },
     /** A picture of what is shown in pieces; null where it is small enough to be shown as it is. */
     tiles: { params: z.object({ path: text }), result: z.nullable(tileSet) },
   },

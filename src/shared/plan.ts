@@ -19,7 +19,7 @@ import { flattenStyle, type WeightedReference } from './styles';
 /** One picture to make. Paths are relative to the manifest's folder, with forward slashes. */
 export interface Job extends Planned {
   styleName: string;
-  style: { references: WeightedReference[]; strength: number; preserveColor: boolean };
+  style: { references: WeightedReference[]; strength: number; preserveColor: boolean; strokeScale: number };
   format: OutputFormat;
   /** 1…100; absent for the formats without loss. */
   quality?: number;
@@ -113,10 +113,12 @@ export function decide(
 
 /** All that changes an output's pixels or encoding, apart from the contents of files, as text for a hash. */
 export function parametersOf({ style, format, quality }: Job): string {
-  const { references, strength, preserveColor } = style;
+  const { references, strength, preserveColor, strokeScale } = style;
   // The same shares reached by another order of additions differ in their last digits.
   const weights = references.map(({ weight }) => Number(weight.toFixed(9)));
-  return JSON.stringify([strength, preserveColor, weights, format, quality ?? null]);
+  // the usual strokes are not named, so that what was painted before there were others stays up to date
+  const strokes = strokeScale === 1 ? [] : [strokeScale];
+  return JSON.stringify([strength, preserveColor, weights, format, quality ?? null, ...strokes]);
 }
 
 function reasonToRun(now: Fingerprint | undefined, before: Fingerprint | undefined, output: Presence) {
@@ -136,6 +138,7 @@ function styleOf(manifest: Manifest, rule: AssetRule): Job['style'] | undefined 
       references: flattenStyle(manifest, rule.style),
       strength: rule.strength ?? style.strength,
       preserveColor: rule.preserveColor ?? style.preserveColor,
+      strokeScale: rule.strokeScale ?? style.strokeScale,
     }
   );
 }

@@ -52,7 +52,12 @@ export interface StyleRequest {
   strength: number;
   /** Keeps the picture's own colours: only its lightness is taken from the stylised picture. */
   preserveColor: boolean;
+  /** How large the brush work is, `STROKE_SCALES`; 1, what the style has by itself, if left out. */
+  strokeScale?: number | undefined;
 }
+
+/** Least and most. Half the size takes four times as long. */
+export const STROKE_SCALES = [0.5, 2] as const;
 
 export const OUTPUT_FORMATS = ['png', 'jpeg', 'webp', 'avif', 'tiff', 'gif'] as const;
 export type OutputFormat = (typeof OUTPUT_FORMATS)[number];

@@ -9,6 +9,8 @@ export interface ReportModel {
   totals: { done: number; cached: number; failed: number; milliseconds: number };
   styles: ReportStyle[];
   assets: ReportAsset[];
+  /** In a panel of VS Code: whether its pictures can be tuned. */
+  tunable?: boolean | undefined;
   /** The page's own words in another language, by the English ones; absent for English. */
   words?: Readonly<Record<string, string>> | undefined;
   /** The first picture is shown large at once, and nothing around it. */

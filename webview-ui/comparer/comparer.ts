@@ -23,6 +23,8 @@ export interface Comparer {
   strip: HTMLElement;
   help: HTMLElement;
   show(asset: ReportAsset): void;
+  /** Shows another picture after; undefined, that of the asset again. */
+  preview(uri: string | undefined): void;
   /** Puts the divider at this share of the picture, 0 to 100. */
   divide(at: number): void;
   /** What of the picture is in sight, to be remembered; for `restore`, which takes whatever it was given. */
@@ -147,6 +149,7 @@ export function createComparer(changed: () => void, cut?: Cut): Comparer {
       divider.name(next.source);
       stage.show(next);
     },
+    preview: stage.preview,
     divide(at) {
       const { zoom, x } = stage.view();
       const ratio = window.devicePixelRatio;

@@ -13,6 +13,8 @@ export interface Pane {
    * @param settled called when the picture is there, and when it turned out that it can't be shown
    */
   show(uri: string | undefined, path: string, name: string | undefined, settled: () => void): void;
+  /** Like `show`, but what was shown stays until the picture is there. */
+  swap(uri: string | undefined, path: string, settled: () => void): void;
   /** Lays the copies between these edges, in device pixels. */
   lay(columns: number[], rows: number[]): void;
   tiles: TileLayer;
@@ -26,6 +28,13 @@ export function createPane(side: 'before' | 'after'): Pane {
   const tag = el('span', { class: 'tag', 'aria-hidden': 'true' }, label);
   let first: HTMLImageElement | undefined;
   let source: string | undefined;
+  let coming: HTMLImageElement | undefined;
+  const nameOf = (path: string) => (side === 'before' ? t('{0}, before', path) : t('{0}, after', path));
+  const take = (uri: string | undefined, image: HTMLImageElement | undefined) => {
+    source = uri;
+    first = image;
+    copies.replaceChildren(...(image ? [image] : []));
+  };
 
   return {
     element: el('div', { class: `pane side ${side}` }, copies, tiles.element, tag),
@@ -33,15 +42,22 @@ export function createPane(side: 'before' | 'after'): Pane {
     image: () => first,
     tiles,
     show(uri, path, name, settled) {
-      source = uri;
+      coming = undefined;
       tag.textContent = name ?? label;
-      first =
-        uri === undefined
-          ? undefined
-          : picture(uri, side === 'before' ? t('{0}, before', path) : t('{0}, after', path));
+      take(uri, uri === undefined ? undefined : picture(uri, nameOf(path)));
       first?.addEventListener('load', settled);
       first?.addEventListener('error', settled);
-      copies.replaceChildren(...(first ? [first] : []));
+    },
+    swap(uri, path, settled) {
+      const next = uri === undefined ? undefined : picture(uri, nameOf(path));
+      coming = next;
+      const done = () => {
+        if (coming !== next) return;
+        take(uri, next);
+        settled();
+      };
+      if (next) next.decode().then(done, done);
+      else done();
     },
     lay(columns, rows) {
       place(backdrop, [columns[0]!, columns.at(-1)!], [rows[0]!, rows.at(-1)!]);

@@ -23,6 +23,8 @@ export interface Stage {
   element: HTMLElement;
   /** A picture as large as the one before stays at its zoom and place; any other is fitted. */
   show(asset: ReportAsset): void;
+  /** Shows another picture after, undefined for the asset's own again; what was shown stays until it is there. */
+  preview(uri: string | undefined): void;
   /** Lets the pictures go; what is shown next is fitted. */
   clear(): void;
   /** Of the picture, in its own pixels, even where a smaller copy is shown. */
@@ -77,6 +79,8 @@ export function createStage(changed: () => void, cut?: Cut): Stage {
   let room: Size = { width: 1, height: 1 };
   let view: View = { zoom: 1, x: 0, y: 0 };
   let fitted = true;
+  /** Another picture than the asset's is shown after. */
+  let previewed = false;
 
   const content = () => ({ width: picture.width * copies, height: picture.height * copies });
   const edgesNow = () => ({
@@ -103,7 +107,9 @@ export function createStage(changed: () => void, cut?: Cut): Stage {
       if (detailed) tiles.lay(view, room);
     }
   };
-  const detail = (asset: ReportAsset, { image, tiles }: Pane, path: string) => {
+  const detail = (asset: ReportAsset, pane: Pane, path: string) => {
+    const { image, tiles } = pane;
+    const isGone = () => shown !== asset || (pane === after && previewed);
     const settled = () => {
       layTiles();
       changed();
@@ -114,10 +120,10 @@ export function createStage(changed: () => void, cut?: Cut): Stage {
       return naturalWidth > 0 && Math.max(naturalWidth, naturalHeight) < Math.max(picture.width, picture.height);
     };
     const ask = () => {
-      if (shown !== asset || !copied()) return;
+      if (isGone() || !copied()) return;
       cut?.(path).then(
         (set) => {
-          if (shown !== asset || !set) return;
+          if (isGone() || !set) return;
           tiles.show(set, settled);
           settled();
         },
@@ -151,6 +157,7 @@ export function createStage(changed: () => void, cut?: Cut): Stage {
     element,
     show(asset) {
       shown = asset;
+      previewed = false;
       const last = picture;
       const loaded = () => {
         const image = after.image();
@@ -169,6 +176,16 @@ export function createStage(changed: () => void, cut?: Cut): Stage {
       else fitAgain();
       detail(asset, before, asset.source);
       detail(asset, after, asset.output);
+    },
+    preview(uri) {
+      const asset = shown;
+      if (!asset) return;
+      previewed = uri !== undefined;
+      if (previewed) after.tiles.show(undefined, () => {});
+      after.swap(uri ?? asset.after, asset.output, () => {
+        look(view, fitted);
+        if (!previewed) detail(asset, after, asset.output);
+      });
     },
     clear() {
       fitted = true;

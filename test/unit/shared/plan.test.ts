@@ -26,7 +26,7 @@ describe('planning', () => {
       output: 'out/b.png',
       rule: 0,
       styleName: 'ink',
-      style: { references: [{ path: '../ink.png', weight: 1 }], strength: 1, preserveColor: false },
+      style: { references: [{ path: '../ink.png', weight: 1 }], strength: 1, preserveColor: false, strokeScale: 1 },
       format: 'png',
     });
   });
@@ -72,8 +72,10 @@ describe('planning', () => {
 
   it("lets a rule replace its style's strength and colours, and keeps quality from formats without loss", () => {
     const styles = { ink: { reference: '../ink.png', strength: 0.5, preserveColor: true } };
-    const rule = { strength: 0, preserveColor: false, quality: 70 };
-    expect(plan(['a.png'], [rule], styles).jobs[0]).toMatchObject({ style: { strength: 0, preserveColor: false } });
+    const rule = { strength: 0, preserveColor: false, strokeScale: 0.5, quality: 70 };
+    expect(plan(['a.png'], [rule], styles).jobs[0]).toMatchObject({
+      style: { strength: 0, preserveColor: false, strokeScale: 0.5 },
+    });
     expect(plan(['a.png'], [rule], styles).jobs[0]).not.toHaveProperty('quality');
     expect(plan(['a.png'], [{ ...rule, format: 'webp' }], styles).jobs[0]).toMatchObject({ quality: 70 });
   });
@@ -94,6 +96,7 @@ describe('planning', () => {
       ],
       strength: 0.9,
       preserveColor: false,
+      strokeScale: 1,
     });
   });
 });
@@ -280,6 +283,7 @@ describe('deciding', () => {
       { quality: 81 },
       { style: { ...job.style, strength: 0.5 } },
       { style: { ...job.style, preserveColor: true } },
+      { style: { ...job.style, strokeScale: 2 } },
       {
         style: {
           ...job.style,

@@ -1,0 +1,102 @@
+import sharp from 'sharp';
+import { fault } from './fault';
+import type { Network } from './network/runtime';
+import { fadeOf, keepColour, lumaOf, type PaintOptions, paint } from './paint';
+import { type Picture, whiteOf } from './pictures/picture';
+import { PIXEL_LIMIT } from './pictures/read';
+
+/**
+ * Paints with strokes of another size. The network's strokes have a size in pixels, hence it paints the picture at another one,
+ * which is then brought back. What a smaller picture can't hold of the original, its finest lights and shades, is laid over.
+ * @param options.strokeScale 0.5 to 2; 1 if left out
+ */
+export async function paintAtScale(
+  network: Network,
+  picture: Picture,
+  code: Float32Array,
+  { strokeScale = 1, ...options }: PaintOptions & { strokeScale?: number | undefined },
+): Promise<Picture> {
+  if (strokeScale === 1 || options.strength === 0) return paint(network, picture, code, options);
+  const scaled = await resizePicture(picture, 1 / strokeScale);
+  const painted = await paint(network, scaled, code, { ...options, plain: true });
+  const { width, height } = picture;
+  const result = await resizeColours(painted, width, height);
+  const fine = strokeScale > 1 ? await resizeColours(scaled, width, height) : undefined;
+  return restore(picture, result, fine, options);
+}
+
+/** @throws Fault when the picture would have to be painted larger than any may be */
+export function checkScale({ width, height, frames }: Picture, strokeScale: number | undefined, file: string): void {
+  const pixels = (width * height * frames) / (strokeScale ?? 1) ** 2;
+  if (pixels <= PIXEL_LIMIT) return;
+  const cause = `with strokes of ${strokeScale} it is painted at ${Math.round(pixels / 1e6)} million pixels, the limit is ${PIXEL_LIMIT / 1e6} million`;
+  throw fault('too-large', file, cause, 'Choose larger strokes, scale it down or split it.');
+}
+
+/** Frame by frame, with alpha. */
+export async function resizePicture(picture: Picture, factor: number): Promise<Picture> {
+  const width = Math.max(1, Math.round(picture.width * factor));
+  const height = Math.max(1, Math.round(picture.height * factor));
+  return { ...picture, width, height, pixels: await resizeSamples(picture, picture.channels, width, height) };
+}
+
+/** Without alpha: painted colours reach beyond what is visible, and so meet no black at its edges. */
+function resizeColours(picture: Picture, width: number, height: number): Promise<Picture['pixels']> {
+  const { channels, pixels } = picture;
+  if (channels === 3) return resizeSamples(picture, 3, width, height);
+  const count = pixels.length / 4;
+  const colours = pixels instanceof Uint16Array ? new Uint16Array(3 * count) : new Uint8Array(3 * count);
+  for (let i = 0; i < count; i++) for (let c = 0; c < 3; c++) colours[3 * i + c] = pixels[4 * i + c]!;
+  return resizeSamples({ ...picture, pixels: colours }, 3, width, height);
+}
+
+async function resizeSamples(
+  { width: from, height: rows, frames, pixels }: Picture,
+  channels: 3 | 4,
+  width: number,
+  height: number,
+): Promise<Picture['pixels']> {
+  const wide = pixels instanceof Uint16Array;
+  const length = width * height * channels;
+  const out = wide ? new Uint16Array(frames * length) : new Uint8Array(frames * length);
+  const raw = { width: from, height: rows, channels };
+  for (let frame = 0; frame < frames; frame++) {
+    const start = frame * from * rows * channels;
+    const samples = pixels.subarray(start, start + from * rows * channels);
+    const data = await sharp(samples, { raw, limitInputPixels: false })
+      .resize(width, height, { fit: 'fill', kernel: width < from ? 'lanczos3' : 'cubic' })
+      .toColourspace(wide ? 'rgb16' : 'srgb')
+      .raw({ depth: wide ? 'ushort' : 'uchar' })
+      .toBuffer();
+    out.set(wide ? new Uint16Array(data.buffer, data.byteOffset, length) : data, frame * length);
+  }
+  return out;
+}
+
+/** What was painted, in the size of the picture, with its alpha, its finest detail and what else it is to keep. */
+function restore(
+  picture: Picture,
+  painted: Picture['pixels'],
+  coarse: Picture['pixels'] | undefined,
+  { strength, preserveColor }: PaintOptions,
+): Picture {
+  const { channels, pixels } = picture;
+  const white = whiteOf(picture);
+  const share = fadeOf(strength);
+  const out = pixels instanceof Uint16Array ? new Uint16Array(pixels) : new Uint8Array(pixels);
+  const rgb = [0, 0, 0];
+  for (let at = 0, from = 0; at < pixels.length; at += channels, from += 3) {
+    if (channels === 4 && pixels[at + 3] === 0) continue;
+    const original = [pixels[at]!, pixels[at + 1]!, pixels[at + 2]!] as const;
+    const detail = coarse
+      ? DETAIL * (lumaOf(...original) - lumaOf(coarse[from]!, coarse[from + 1]!, coarse[from + 2]!))
+      : 0;
+    for (let c = 0; c < 3; c++) rgb[c] = Math.min(white, Math.max(0, painted[from + c]! + detail));
+    if (preserveColor) keepColour(rgb, [...original], white);
+    for (let c = 0; c < 3; c++) out[at + c] = share * rgb[c]! + (1 - share) * original[c]! + 0.5;
+  }
+  return { ...picture, pixels: out };
+}
+
+/** Share of the original's finest lights and shades in larger strokes: without them they look blurred, with all of them thin. */
+const DETAIL = 0.5;

@@ -1,0 +1,199 @@
+import { rm } from 'node:fs/promises';
+import { extname, join, relative, resolve } from 'node:path';
+import * as vscode from 'vscode';
+import { EngineFailure } from '../pipeline/failure';
+import type { ReportOutcome } from '../pipeline/report';
+import { WorkspaceState } from '../pipeline/state';
+import { formatOfExtension } from '../shared/outputTemplate';
+import type { PAGE_MESSAGES, PanelPicture, ShownRun, Tuned } from '../shared/panelMessages';
+import type { Cancellation, RequestHandlers } from '../shared/peer';
+import type { ApplyResult, OutputFormat, StyleRequest } from '../shared/protocol';
+import { type TuneSettings, tuneCommand, tuneRequest } from '../shared/tuning';
+import { requestOf } from './chosenStyle';
+import type { EngineHost } from './engineHost';
+import { describeHere } from './failures';
+import { nearestManifest } from './findManifest';
+import type { AssetState, Manifests } from './manifests';
+import { type PanelPictures, SIDE } from './panelPictures';
+import type { Runner } from './runner';
+import { saveTuned } from './saveTuned';
+import { type TunableStyle, tunableStyles } from './tuningStyles';
+
+export interface TuningServices {
+  engine: EngineHost;
+  manifests: Manifests;
+  runner: Runner;
+}
+
+/** What a panel knows when a picture of it is tuned. */
+export interface TuningPanel {
+  /** @throws Error when there is nothing to tune */
+  shown(): { run: ShownRun; pictures: PanelPictures };
+  /** A picture's output was painted anew. */
+  painted(
+    picture: PanelPicture,
+    how: Pick<ReportOutcome['job'], 'styleName' | 'style'>,
+    result: ApplyResult,
+  ): Promise<void>;
+}
+
+type Handlers = Omit<RequestHandlers<typeof PAGE_MESSAGES>, 'shown' | 'tiles'>;
+
+/** Answers what the page asks while a picture is tuned. */
+export function tuningHandlers({ engine, manifests, runner }: TuningServices, panel: TuningPanel): Handlers {
+  let styles: TunableStyle[] = [];
+  let number = 0;
+  const files: string[] = [];
+  /** What was applied here, by the file. */
+  const applied = new Map<string, TuneSettings>();
+  const request = (settings: Tuned['settings']): StyleRequest =>
+    tuneRequest(settings, (id) => styles.find((style) => style.id === id)?.references);
+  const fileOf = (path: string) => resolve(panel.shown().run.folder, path);
+  /** With a name that was never there, so that no cache shows what another settings gave. */
+  const nextFile = (extension: string) => {
+    const file = join(panel.shown().pictures.folder, `tuned-${number++}${extension}`);
+    files.push(file);
+    for (const old of files.splice(0, files.length - KEPT)) void rm(old, { force: true });
+    return file;
+  };
+  const paint = async ({ source, output, settings }: Tuned, to: string, format: OutputFormat, signal: AbortSignal) => {
+    const style = requestOf(request(settings), engine.stylesFolder);
+    const asset = await assetOf(manifests, fileOf(source), fileOf(output));
+    const quality = asset?.state.manifest?.assets[asset.asset.rule]?.quality;
+    return engine.client.request('apply', { source: fileOf(source), output: to, style, format, quality }, signal);
+  };
+  return plain({
+    async tuning({ source, output }) {
+      const { run, pictures } = panel.shown();
+      const asset = await assetOf(manifests, fileOf(source), fileOf(output));
+      styles = await tunableStyles(
+        asset?.state.uri ?? (await nearestManifest(vscode.Uri.file(fileOf(source)))),
+        run,
+        engine.stylesFolder,
+      );
+      const { styleName, style: as } =
+        run.run.outcomes.find(({ job }) => job.source === source && job.output === output)?.job ?? {};
+      const current =
+        styles.find(({ id }) => id === `manifest:${styleName}`) ??
+        styles.find(({ name }) => name === styleName) ??
+        styles[0]!;
+      const rule = asset?.state.manifest?.assets[asset.asset.rule];
+      const { strength, preserveColor, strokeScale } = current;
+      return {
+        styles: await Promise.all(
+          styles.map(async ({ id, name, group, references }) => ({
+            id,
+            name,
+            group,
+            thumbnail: await pictures.thumbnail(references),
+          })),
+        ),
+        start: applied.get(fileOf(output)) ?? {
+          shares: [{ style: current.id, weight: 1 }],
+          strength: as?.strength ?? rule?.strength ?? strength,
+          preserveColor: as?.preserveColor ?? rule?.preserveColor ?? preserveColor,
+          strokeScale: as?.strokeScale ?? rule?.strokeScale ?? strokeScale,
+        },
+        inManifest: asset !== undefined,
+      };
+    },
+    async tuneQuick({ source, settings }, cancellation) {
+      const output = nextFile('.png');
+      const style = requestOf(request(settings), engine.stylesFolder);
+      await engine.client.request('tune', { source: fileOf(source), output, style }, signalOf(cancellation));
+      return { uri: await panel.shown().pictures.uri(output) };
+    },
+    async tuneFull(tuned, cancellation) {
+      const signal = signalOf(cancellation);
+      const own = formatFor(tuned.output);
+      const format = own === 'tiff' ? 'png' : own; // no browser shows it
+      const file = nextFile(`.${format}`);
+      const { width, height } = await paint(tuned, file, format, signal);
+      if (Math.max(width, height) <= SIDE) return { uri: await panel.shown().pictures.uri(file) };
+      const smaller = nextFile('.webp');
+      await engine.client.request('preview', { source: file, output: smaller, side: SIDE }, signal);
+      return { uri: await panel.shown().pictures.uri(smaller) };
+    },
+    async tuneApply(tuned, cancellation) {
+      const output = fileOf(tuned.output);
+      const asset = await assetOf(manifests, fileOf(tuned.source), output);
+      if (asset?.asset.obstacle) throw new Error(`${asset.asset.obstacle.cause}. ${asset.asset.obstacle.remedy}`);
+      if (asset && runner.progress) throw new Error(vscode.l10n.t('A run is going on. Apply this when it has ended.'));
+      // noted as ours beforehand, or the next run would take it for somebody's work; it makes it true to the manifest again
+      if (asset) await (await WorkspaceState.load(asset.state.folder)).intend([asset.asset.output]);
+      const result = await paint(tuned, output, formatFor(tuned.output), signalOf(cancellation));
+      applied.set(output, tuned.settings);
+      if (asset) manifests.refresh(asset.state.uri);
+      await panel.painted(tuned, { styleName: nameOf(tuned, styles), style: request(tuned.settings) }, result);
+      return {};
+    },
+    async tuneSave({ source, output, settings }) {
+      const asset = await assetOf(manifests, fileOf(source), fileOf(output));
+      if (!asset) throw new Error(vscode.l10n.t('No manifest makes this picture.'));
+      const parts = settings.shares.map(({ style, weight }) => ({
+        style: styles.find(({ id }) => id === style)!,
+        weight,
+      }));
+      await saveTuned(asset.state.uri, asset.asset, { parts, settings }, await manifests.pictures(asset.state.uri));
+      return {};
+    },
+    async tuneCopy({ source, settings }) {
+      const style = request(settings);
+      const shorter = style.references.map(({ path, weight }) => ({
+        path: vscode.workspace.asRelativePath(path),
+        weight,
+      }));
+      const readable = { ...style, references: shorter };
+      const command = tuneCommand(vscode.workspace.asRelativePath(fileOf(source)), readable);
+      await vscode.env.clipboard.writeText(`${command}\n\n${JSON.stringify(readable, undefined, 2)}\n`);
+      return {};
+    },
+    async tuneEnd() {
+      for (const file of files.splice(0)) await rm(file, { force: true });
+      return {};
+    },
+  });
+}
+
+/** What the engine could not do is told as everywhere else: with the file as the workspace names it. */
+function plain(handlers: Handlers): Handlers {
+  const told =
+    (work: (params: never, cancellation: Cancellation) => Promise<unknown>) =>
+    async (params: never, cancellation: Cancellation) => {
+      try {
+        return await work(params, cancellation);
+      } catch (error) {
+        throw error instanceof EngineFailure ? new Error(describeHere(error.problem)) : error;
+      }
+    };
+  return Object.fromEntries(Object.entries(handlers).map(([name, work]) => [name, told(work)])) as unknown as Handlers;
+}
+
+/** Files of previews at a time: those of a grid of variants, and some more. */
+const KEPT = 96;
+
+/** The asset of a manifest that makes this output of this picture. */
+async function assetOf(manifests: Manifests, source: string, output: string) {
+  const uri = await nearestManifest(vscode.Uri.file(source));
+  if (!uri) return undefined;
+  await manifests.know(uri);
+  const state = manifests.of(uri);
+  const path = state && relative(state.folder, output).replaceAll('\\', '/');
+  const asset: AssetState | undefined = path === undefined ? undefined : state?.byOutput.get(path);
+  return state && asset && { state, asset };
+}
+
+function formatFor(output: string): OutputFormat {
+  return formatOfExtension(extname(output).slice(1)) ?? 'png';
+}
+
+function nameOf({ settings }: Tuned, styles: TunableStyle[]): string {
+  return settings.shares.map(({ style }) => styles.find(({ id }) => id === style)?.name ?? style).join(' + ');
+}
+
+function signalOf(cancellation: Cancellation): AbortSignal {
+  const controller = new AbortController();
+  if (cancellation.aborted) controller.abort();
+  cancellation.addEventListener('abort', () => controller.abort());
+  return controller.signal;
+}

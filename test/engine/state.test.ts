@@ -1,0 +1,33 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { WorkspaceState } from '../../src/pipeline/state';
+import { tempFolder } from './support';
+
+const OURS = { before: undefined, size: undefined, state: 'present' };
+
+describe('what a killed run was about to write', () => {
+  it('is taken for its own, also where its engine writes only after the next run has begun', async () => {
+    const folder = await tempFolder();
+    const output = (name: string) => join(folder, 'out', name);
+    mkdirSync(join(folder, 'out'));
+    writeFileSync(output('replaced.png'), 'before');
+    const killed = await WorkspaceState.load(folder);
+    await killed.intend(['out/new.png', 'out/late.png', 'out/replaced.png']);
+    writeFileSync(output('new.png'), 'painted');
+
+    const next = await WorkspaceState.load(folder);
+    writeFileSync(output('late.png'), 'painted');
+    writeFileSync(output('replaced.png'), 'painted anew');
+    for (const name of ['new', 'late', 'replaced']) expect(await next.output(`out/${name}.png`)).toEqual(OURS);
+  });
+
+  it('is not taken for its own where it was never to be written', async () => {
+    const folder = await tempFolder();
+    const killed = await WorkspaceState.load(folder);
+    await killed.intend(['a.png']);
+    const next = await WorkspaceState.load(folder);
+    writeFileSync(join(folder, 'b.png'), 'mine');
+    expect((await next.output('b.png')).state).toBe('foreign');
+  });
+});

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { tuneCommand, tuneRequest, tuneSettingsSchema, variantsOf } from '../../../src/shared/tuning';
+
+const settings = { shares: [{ style: 'ink', weight: 1 }], strength: 1, preserveColor: false, strokeScale: 1 };
+const styles: Record<string, { path: string; weight: number }[]> = {
+  ink: [{ path: '/art/ink.png', weight: 1 }],
+  mixed: [
+    { path: '/art/ink.png', weight: 1 },
+    { path: '/art/oil.png', weight: 3 },
+  ],
+  empty: [],
+};
+
+describe('tuneRequest', () => {
+  it('shares what a style shares, and counts each picture once', () => {
+    const shares = [
+      { style: 'ink', weight: 1 },
+      { style: 'mixed', weight: 2 },
+    ];
+    const { references } = tuneRequest({ ...settings, shares, strength: 0.3 }, (id) => styles[id]);
+    expect(references).toEqual([
+      { path: '/art/ink.png', weight: 1.5 },
+      { path: '/art/oil.png', weight: 1.5 },
+    ]);
+  });
+
+  it('says which style is gone', () => {
+    for (const style of ['oil', 'empty'])
+      expect(() => tuneRequest({ ...settings, shares: [{ style, weight: 1 }] }, (id) => styles[id])).toThrow(style);
+  });
+});
+
+describe('tuneCommand', () => {
+  it('names what is not usual, and nothing else', () => {
+    expect(tuneCommand('art/fox.png', { ...settings, references: [{ path: 'builtin:ink', weight: 1 }] })).toBe(
+      'stylize apply art/fox.png --style builtin:ink',
+    );
+    const references = [
+      { path: 'builtin:ink', weight: 0.25 },
+      { path: 'my styles/oil $1.png', weight: 0.75 },
+    ];
+    const how = { strength: 0.4, preserveColor: true, strokeScale: 1.5 };
+    expect(tuneCommand('a b.png', { ...how, references })).toBe(
+      'stylize apply "a b.png" --style builtin:ink:0.25 --style "my styles/oil \\$1.png:0.75" --strength 0.4 --preserve-color --stroke-scale 1.5',
+    );
+  });
+});
+
+describe('variantsOf', () => {
+  it('has a row for each style, from weak to strong, and keeps the rest', () => {
+    const rows = variantsOf(['ink', 'mixed'], { ...settings, preserveColor: true });
+    expect(rows.map((row) => row.map(({ strength }) => strength))).toEqual(Array(2).fill([0.25, 0.5, 0.75, 1]));
+    expect(rows[1]![0]).toEqual({
+      ...settings,
+      shares: [{ style: 'mixed', weight: 1 }],
+      strength: 0.25,
+      preserveColor: true,
+    });
+  });
+});
+
+describe('settings from a page', () => {
+  it('are refused beyond their ranges', () => {
+    expect(tuneSettingsSchema.safeParse(settings).success).toBe(true);
+    for (const change of [{ strength: 1.1 }, { strength: Number.NaN }, { strokeScale: 0.4 }, { shares: [] }])
+      expect(tuneSettingsSchema.safeParse({ ...settings, ...change }).success).toBe(false);
+  });
+});
