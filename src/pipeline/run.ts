@@ -120,7 +120,12 @@ async function performRun(options: RunOptions, folder: string, writes: boolean):
   let unsaved: Problem | undefined;
   try {
     if (writes) state.removeLeftovers();
-    if (writes && !signal?.aborted) await intend(work, state);
+    const toPaint = work.filter(({ decision, obstacle }) => decision.action === 'run' && !obstacle);
+    const [first] = toPaint;
+    if (first && writes && !signal?.aborted) {
+      void painter.warm(first.decision.job);
+      await intend(toPaint, state);
+    }
     await goThrough(work, options, state, writes ? painter : undefined, tell);
   } finally {
     await journal.close();
@@ -228,9 +233,8 @@ async function save(state: WorkspaceState, folder: string): Promise<Problem | un
 }
 
 /** What can't be noted is told at the end; the price is that a killed run has to be forced to go on. */
-async function intend(work: SurveyedAsset[], state: WorkspaceState): Promise<void> {
-  const toPaint = work.filter(({ decision, obstacle }) => decision.action === 'run' && !obstacle);
-  if (toPaint.length > 0) await state.intend(toPaint.map(({ decision }) => decision.job.output)).catch(() => {});
+async function intend(toPaint: SurveyedAsset[], state: WorkspaceState): Promise<void> {
+  await state.intend(toPaint.map(({ decision }) => decision.job.output)).catch(() => {});
 }
 
 async function forecastOf({ decision, size }: SurveyedAsset, state: WorkspaceState): Promise<Forecast | undefined> {
