@@ -129,9 +129,9 @@ export class Engine {
   }
 
   /** Goes first, also between two tiles of a picture: somebody watches. @param begin may throw, once it is its turn */
-  tune(params: TuneParams, begin: () => void = () => {}): Promise<TuneResult> {
+  tune(params: TuneParams, begin: () => Promise<void> = async () => {}): Promise<TuneResult> {
     return this.lanes.first(async () => {
-      begin();
+      await begin();
       return this.tuner.tune(params);
     });
   }

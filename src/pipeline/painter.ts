@@ -65,6 +65,15 @@ export class Painter {
     if (toPaint.size > 0) await this.paint(toPaint, tell);
   }
 
+  /** Starts the engine ahead, if this job is going to need it: it takes a second, in which other things can be done. */
+  async warm(job: Job): Promise<void> {
+    try {
+      if (!(await this.options.cache?.has(await this.options.fingerprintOf(job)))) await this.start();
+    } catch {
+      // told when the job is made
+    }
+  }
+
   private start(): Promise<unknown> {
     this.started ??= this.options.client.info().catch((error: unknown) => {
       throw error instanceof EngineFailure ? new CannotStart(error) : error;

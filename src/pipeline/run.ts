@@ -103,7 +103,7 @@ export async function runManifest(options: RunOptions): Promise<RunSummary> {
 /** @param writes whether it has the lock; a run that is only planned, or was stopped while it waited, has none */
 async function performRun(options: RunOptions, folder: string, writes: boolean): Promise<RunSummary> {
   const started = performance.now();
-  const { only, client, signal, dryRun } = options;
+  const { only, client, signal } = options;
   const { manifest, problems, assets, orphans, state, fingerprintOf } = await surveyManifest(options);
   await state.forget(new Set(assets.map(({ decision }) => decision.job.output)));
   const work = only ? assets.filter(({ decision }) => only(decision.job)) : assets;
@@ -118,11 +118,45 @@ async function performRun(options: RunOptions, folder: string, writes: boolean):
   const journal = new UndoJournal(folder, state);
   const onPainting = (job: Job): void => options.onEvent({ type: 'painting', job });
   const painter = new Painter({ folder, state, client, cache, journal, fingerprintOf, signal, onPainting });
-  const lanes = new InFlight(Math.max(1, options.concurrency ?? 1));
+  let unsaved: Problem | undefined;
+  try {
+    if (writes) state.removeLeftovers();
+    const toPaint = work.filter(({ decision, obstacle }) => decision.action === 'run' && !obstacle);
+    const [first] = toPaint;
+    if (first && writes && !signal?.aborted) {
+      void painter.warm(first.decision.job);
+      await intend(toPaint, state);
+    }
+    await goThrough(work, options, state, writes ? painter : undefined, tell);
+  } finally {
+    await journal.close();
+    await cache?.finish();
+    if (writes) unsaved = await save(state, folder);
+  }
+  return {
+    ...totalsOf(outcomes),
+    milliseconds: performance.now() - started,
+    cancelled: signal?.aborted ?? false,
+    unsaved,
+    notices: [cache?.trouble, journal.trouble].flatMap((trouble) => trouble ?? []),
+    outcomes,
+    problems,
+    orphans,
+  };
+}
+
+/** Tells of each asset; has those painted that are to be, several at once. @param painter absent where nothing may be written */
+async function goThrough(
+  work: SurveyedAsset[],
+  { signal, concurrency = 1, dryRun, ready, wanted, inFront }: RunOptions,
+  state: WorkspaceState,
+  painter: Painter | undefined,
+  tell: (outcome: AssetOutcome) => void,
+): Promise<void> {
   const again: SurveyedAsset[][] = [];
   let fatal: unknown;
-
-  const make = async (batch: SurveyedAsset[], hadCompany: () => boolean): Promise<void> => {
+  const mayGoOn = (): boolean => !signal?.aborted && fatal === undefined;
+  const make = async (painter: Painter, batch: SurveyedAsset[], hadCompany: () => boolean): Promise<void> => {
     const left = new Map(batch.map((asset) => [asset.decision.job, asset]));
     const report = (job: Job, outcome: Omit<AssetOutcome, 'job' | 'reason'>): void => {
       const { reason } = left.get(job)!.decision;
@@ -142,36 +176,30 @@ async function performRun(options: RunOptions, folder: string, writes: boolean):
         for (const job of [...left.keys()]) report(job, { status: 'failed', problem: error.problem });
     }
   };
-  const mayGoOn = (): boolean => !signal?.aborted && fatal === undefined;
-
-  if (writes) state.removeLeftovers();
-  if (writes && mayGoOn()) await intend(work, state);
-  const order = byUrgency(batchesOf(work), options.inFront);
-  for (;;) {
-    await lanes.room();
-    const { value: batch } = order.next();
-    if (!batch) break;
-    const [{ decision, size, obstacle }] = batch as [SurveyedAsset];
-    const { job, action, reason } = decision;
-    if (action === 'run') await options.ready?.();
-    if (obstacle) tell({ job, reason, status: 'failed', problem: obstacle });
-    else if (action === 'skip') tell({ job, reason, status: 'cached', size });
-    else if (dryRun)
-      for (const asset of batch) {
-        const { decision } = asset;
-        const planned = { job: decision.job, reason: decision.reason, status: 'planned' as const };
-        tell({ ...planned, forecast: await forecastOf(asset, state) });
-      }
-    else if (writes && mayGoOn() && (options.wanted?.(job) ?? true))
-      lanes.begin((hadCompany) => make(batch, hadCompany));
+  const lanes = new InFlight(Math.max(1, concurrency));
+  const order = byUrgency(batchesOf(work), inFront);
+  try {
+    for (;;) {
+      await lanes.room();
+      const { value: batch } = order.next();
+      if (!batch) break;
+      const [{ decision, size, obstacle }] = batch as [SurveyedAsset];
+      const { job, action, reason } = decision;
+      if (action === 'run') await ready?.();
+      if (obstacle) tell({ job, reason, status: 'failed', problem: obstacle });
+      else if (action === 'skip') tell({ job, reason, status: 'cached', size });
+      else if (dryRun) for (const asset of batch) tell(await plannedOutcome(asset, state));
+      else if (painter && mayGoOn() && (wanted?.(job) ?? true))
+        lanes.begin((hadCompany) => make(painter, batch, hadCompany));
+    }
+  } finally {
+    await lanes.idle(); // nothing writes once the folder is free for others
   }
-  await lanes.idle();
-  for (const batch of again) if (mayGoOn()) await make(batch, () => false);
-
-  await journal.close();
-  await cache?.finish();
-  const unsaved = writes ? await save(state, folder) : undefined;
+  for (const batch of again) if (painter && mayGoOn()) await make(painter, batch, () => false);
   if (fatal !== undefined) throw fatal instanceof CannotStart ? fatal.failure : fatal;
+}
+
+function totalsOf(outcomes: AssetOutcome[]) {
   const count = (status: AssetOutcome['status']): number =>
     outcomes.filter((outcome) => outcome.status === status).length;
   const planned = outcomes.filter(({ status }) => status === 'planned');
@@ -182,13 +210,6 @@ async function performRun(options: RunOptions, folder: string, writes: boolean):
     failed: count('failed'),
     planned: planned.length,
     forecast: planned.length > 0 ? sumOf(planned.map((outcome) => outcome.forecast)) : undefined,
-    milliseconds: performance.now() - started,
-    cancelled: signal?.aborted ?? false,
-    unsaved,
-    notices: [cache?.trouble, journal.trouble].flatMap((trouble) => trouble ?? []),
-    outcomes,
-    problems,
-    orphans,
   };
 }
 
@@ -221,9 +242,13 @@ async function save(state: WorkspaceState, folder: string): Promise<Problem | un
 }
 
 /** What can't be noted is told at the end; the price is that a killed run has to be forced to go on. */
-async function intend(work: SurveyedAsset[], state: WorkspaceState): Promise<void> {
-  const toPaint = work.filter(({ decision, obstacle }) => decision.action === 'run' && !obstacle);
-  if (toPaint.length > 0) await state.intend(toPaint.map(({ decision }) => decision.job.output)).catch(() => {});
+async function intend(toPaint: SurveyedAsset[], state: WorkspaceState): Promise<void> {
+  await state.intend(toPaint.map(({ decision }) => decision.job.output)).catch(() => {});
+}
+
+async function plannedOutcome(asset: SurveyedAsset, state: WorkspaceState): Promise<AssetOutcome> {
+  const { job, reason } = asset.decision;
+  return { job, reason, status: 'planned', forecast: await forecastOf(asset, state) };
 }
 
 async function forecastOf({ decision, size }: SurveyedAsset, state: WorkspaceState): Promise<Forecast | undefined> {
