@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { ReportOutcome } from '../pipeline/report';
 import { addToManifest } from './addToManifest';
 import { type ChosenStyle, findChosen } from './chosenStyle';
 import type { ComparePanel } from './comparePanel';
@@ -26,11 +27,17 @@ export function registerApplyStyle(
     await memory.keepStyle(style.origin);
     if (destination === 'manifest') return addToManifest(uris, style);
     const started = performance.now();
-    const outcomes = await withProgress(vscode.l10n.t('Painting in {0}', style.name), (progress, signal) =>
-      paintOnce(uris, style, destination, engine, progress, signal),
-    );
-    const milliseconds = performance.now() - started;
-    if (outcomes.length > 0) await panel.show(style.name, folderOf(uris[0]!), { outcomes, milliseconds });
+    const prepared = panel.prepare();
+    let outcomes: ReportOutcome[];
+    try {
+      outcomes = await withProgress(vscode.l10n.t('Painting in {0}', style.name), (progress, signal) =>
+        paintOnce(uris, style, destination, engine, progress, signal),
+      );
+      const milliseconds = performance.now() - started;
+      if (outcomes.length > 0) await panel.show(style.name, folderOf(uris[0]!), { outcomes, milliseconds });
+    } finally {
+      prepared.dispose();
+    }
     const failures = outcomes.flatMap(({ problem }) => problem ?? []);
     if (failures.length > 0) await tellFailures(failures, log);
   };

@@ -18,6 +18,15 @@ export class ComparePanel implements vscode.Disposable, vscode.WebviewPanelSeria
     this.serializer = vscode.window.registerWebviewPanelSerializer(TYPE, this);
   }
 
+  /** Opens the panel ahead: it takes a second, in which pictures can be painted. Closes it again if nothing is shown in it. */
+  prepare(): vscode.Disposable {
+    if (this.open) return { dispose() {} };
+    const where = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
+    const open = this.take(vscode.window.createWebviewPanel(TYPE, 'Stylize', where));
+    this.open = open;
+    return { dispose: () => open.isEmpty && open.panel.dispose() };
+  }
+
   /** Shows a run whose paths are absolute, or from `folder`. */
   async show(title: string, folder: string, run: ReportRun): Promise<void> {
     this.open ??= this.take(vscode.window.createWebviewPanel(TYPE, 'Stylize', vscode.ViewColumn.Beside));

@@ -41,6 +41,10 @@ export class OpenPanel implements vscode.Disposable, TuningPanel {
     panel.webview.html = panelPage(panel.webview, context.extensionUri);
   }
 
+  get isEmpty(): boolean {
+    return this.wanted === undefined;
+  }
+
   async show(run: ShownRun): Promise<void> {
     this.wanted = run;
     const { webview } = this.panel;

@@ -17,6 +17,7 @@ export function panelPage(webview: vscode.Webview, extension: vscode.Uri): strin
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src ${webview.cspSource}; script-src 'nonce-${nonce}'">
 </head>
 <body>
+<p class="lost" role="status">${vscode.l10n.t('Getting ready…')}</p>
 <script nonce="${nonce}" src="${script}"></script>
 </body>
 </html>`;

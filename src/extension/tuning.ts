@@ -3,8 +3,8 @@ import { extname, join, relative, resolve } from 'node:path';
 import * as vscode from 'vscode';
 import { EngineFailure } from '../pipeline/failure';
 import { paintOne } from '../pipeline/paintOne';
+import { replaceOutput } from '../pipeline/replaceOutput';
 import type { ReportOutcome } from '../pipeline/report';
-import { WorkspaceState } from '../pipeline/state';
 import { folderOptions } from '../shared/folderOptions';
 import { formatOfExtension } from '../shared/outputTemplate';
 import type { PAGE_MESSAGES, PanelPicture, ShownRun, Tuned } from '../shared/panelMessages';
@@ -123,9 +123,9 @@ export function tuningHandlers({ engine, manifests, runner }: TuningServices, pa
       const asset = await assetOf(manifests, fileOf(tuned.source), output);
       if (asset?.asset.obstacle) throw new Error(`${asset.asset.obstacle.cause}. ${asset.asset.obstacle.remedy}`);
       if (asset && runner.progress) throw new Error(vscode.l10n.t('A run is going on. Apply this when it has ended.'));
-      // noted as ours beforehand, or the next run would take it for somebody's work; it makes it true to the manifest again
-      if (asset) await (await WorkspaceState.load(asset.state.folder)).intend([asset.asset.output]);
-      const result = await paint(tuned, output, formatFor(tuned.output), signalOf(cancellation));
+      const signal = signalOf(cancellation);
+      const write = () => paint(tuned, output, formatFor(tuned.output), signal);
+      const result = asset ? await replaceOutput(asset.state.folder, asset.asset, signal, write) : await write();
       applied.set(output, tuned.settings);
       if (asset) manifests.refresh(asset.state.uri);
       await panel.painted(tuned, { styleName: nameOf(tuned, styles), style: request(tuned.settings) }, result);

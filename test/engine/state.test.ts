@@ -1,10 +1,31 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import writeFileAtomic from 'write-file-atomic';
+import { replaceOutput } from '../../src/pipeline/replaceOutput';
 import { WorkspaceState } from '../../src/pipeline/state';
+import { undoRun } from '../../src/pipeline/undo';
 import { tempFolder } from './support';
 
 const OURS = { before: undefined, size: undefined, state: 'present' };
+
+describe('an output written apart from runs', () => {
+  it('is known for its own, and what it replaced can be brought back', async () => {
+    const folder = await tempFolder();
+    const manifestPath = join(folder, 'stylize.json');
+    writeFileSync(manifestPath, '{}');
+    writeFileSync(join(folder, 'fox.png'), 'painted');
+    const first = await WorkspaceState.load(folder);
+    await first.wrote('fox.png', { source: '', style: '', parameters: '', model: '' }, { width: 1, height: 1 });
+    await first.finish();
+    const asset = { output: 'fox.png', source: 'art/fox.png' };
+    const { signal } = new AbortController();
+    await replaceOutput(folder, asset, signal, () => writeFileAtomic(join(folder, 'fox.png'), 'tuned'));
+    expect(await (await WorkspaceState.load(folder)).output('fox.png')).toMatchObject({ state: 'present' });
+    expect(await undoRun({ manifestPath })).toMatchObject([{ output: 'fox.png', action: 'restore' }]);
+    expect(readFileSync(join(folder, 'fox.png'), 'utf8')).toBe('painted');
+  });
+});
 
 describe('what a killed run was about to write', () => {
   it('is taken for its own, also where its engine writes only after the next run has begun', async () => {
