@@ -83,9 +83,9 @@ export function serve(connection: MessageConnection, modelPath = MODEL): void {
   connection.listen();
 }
 
-/** A turn of the event loop, in which messages are received; throws when one was a cancellation. */
+/** Lets messages in: they are received in one turn of the event loop and handled in the next. Throws when one was a cancellation. */
 async function letIn(token: CancellationToken, params: object): Promise<void> {
-  await new Promise((go) => setImmediate(go));
+  for (let turn = 0; turn < 2; turn++) await new Promise((go) => setImmediate(go));
   checkCancelled(token, params);
 }
 

@@ -101,9 +101,10 @@ describe('a quick preview', () => {
   });
 
   it('is not painted once it was cancelled', async () => {
-    await draw(at('fox.png'), { width: 300, height: 300 });
+    await draw(at('fox.png'), { width: 700, height: 600 });
     const controller = new AbortController();
-    const first = client.request('apply', job(folder, 'fox.png'));
+    const first = client.request('apply', job(folder, 'fox.png', { tile: 320 }));
+    await heard.begun(first); // at a tile, in which both messages come
     const asked = tune('fox.png', 'quick.png', {}, controller.signal);
     controller.abort();
     expect((await problemOf(asked)).kind).toBe('cancelled');
