@@ -27,7 +27,7 @@ export default defineConfig(({ mode }) => ({
               include: ['test/integration/extensionHost.test.ts'],
               ...(mode === 'electron' ? { provide: { vscodeMissing: '', desktop: true } } : inVsCode(1)),
             }),
-            project('e2e', inVsCode(2)),
+            project('e2e', { ...inVsCode(2), fileParallelism: true }),
           ],
   },
 }));

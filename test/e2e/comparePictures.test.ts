@@ -1,4 +1,6 @@
 import { execFileSync } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Locator } from 'playwright-core';
 import sharp from 'sharp';
@@ -12,10 +14,12 @@ const LARGE = { width: 6000, height: 3000 };
 describe.skipIf(inject('vscodeMissing'))('any two pictures in a real VS Code', () => {
   let code: Workbench;
   let dialog: Locator;
+  const repository = mkdtempSync(join(tmpdir(), 'stylize-repository-'));
 
   beforeAll(async () => {
     code = await Workbench.open(
       {
+        '.git': committed(repository, { 'potion.png': join(samples, 'assets/sprites/potion.png') }),
         'fox.png': join(samples, 'assets/sprites/fox-hero.png'),
         'potion.png': join(samples, 'assets/sprites/potion.png'),
         'large.png': await dotted('#204060'),
@@ -34,7 +38,10 @@ describe.skipIf(inject('vscodeMissing'))('any two pictures in a real VS Code', (
   afterEach(async ({ task }) => {
     if (task.result?.state === 'fail') await code.screenshot('failed test');
   });
-  afterAll(() => code?.close());
+  afterAll(async () => {
+    await code?.close();
+    rmSync(repository, { recursive: true, force: true });
+  });
 
   it('are compared where two are selected', async () => {
     await compareTwo('fox.png', 'potion.png');
@@ -58,10 +65,6 @@ describe.skipIf(inject('vscodeMissing'))('any two pictures in a real VS Code', (
   });
 
   it('are a picture now and in the last commit', async () => {
-    const git = (...args: string[]) => execFileSync('git', args, { cwd: code.workspace, stdio: 'pipe' });
-    git('init', '-q');
-    git('add', '.');
-    git('-c', 'user.name=A', '-c', 'user.email=a@example.com', 'commit', '-qm', 'first');
     await sharp(join(samples, 'assets/sprites/fox-hero.png'))
       .negate({ alpha: false })
       .toFile(join(code.workspace, 'potion.png'));
@@ -139,4 +142,14 @@ function dotted(colour: string): Promise<Buffer> {
   return sharp(data, { raw: { width, height, channels: 3 } })
     .png({ compressionLevel: 0 })
     .toBuffer();
+}
+
+/** A repository with one commit of these files: its .git, to be there before VS Code looks for it. */
+function committed(folder: string, files: Record<string, string>): string {
+  for (const [name, from] of Object.entries(files)) cpSync(from, join(folder, name));
+  const git = (...args: string[]) => execFileSync('git', args, { cwd: folder, stdio: 'pipe' });
+  git('init', '-q');
+  git('add', '.');
+  git('-c', 'user.name=A', '-c', 'user.email=a@example.com', 'commit', '-qm', 'first');
+  return join(folder, '.git');
 }

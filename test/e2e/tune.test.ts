@@ -58,11 +58,11 @@ describe.skipIf(inject('vscodeMissing'))('tuning a picture in a real VS Code', (
     const painted = await after();
     await collectPreviews();
     for (let i = 0; i < 5; i++) await strength.press('PageDown');
+    // there may be full ones in between, where the keys come slowly
+    await vi.waitFor(async () => expect((await previews()).at(-1)).toBe(640), WAIT);
     await status('Full preview');
-    expect(await strength.getAttribute('aria-valuetext')).not.toBe('100 %');
-    const sizes = await previews();
-    expect(sizes[0]).toBeLessThan(640);
-    expect(sizes.at(-1)).toBe(640);
+    expect(await strength.getAttribute('aria-valuetext')).toBe('50 %');
+    expect((await previews())[0]).toBeLessThan(640);
     expect(await after()).not.toBe(painted);
     await code.screenshot('tune');
   });
