@@ -5,7 +5,7 @@ import { EngineFailure } from '../pipeline/failure';
 import type { ReportOutcome } from '../pipeline/report';
 import { WorkspaceState } from '../pipeline/state';
 import { formatOfExtension } from '../shared/outputTemplate';
-import type { PAGE_MESSAGES, PanelPicture, ShownRun, Tuned } from '../shared/panelMessages';
+import type { LARGE_REQUESTS, PanelPicture, ShownRun, Tuned } from '../shared/panelMessages';
 import type { Cancellation, RequestHandlers } from '../shared/peer';
 import type { ApplyResult, OutputFormat, StyleRequest } from '../shared/protocol';
 import { type TuneSettings, tuneCommand, tuneRequest } from '../shared/tuning';
@@ -37,7 +37,10 @@ export interface TuningPanel {
   ): Promise<void>;
 }
 
-type Handlers = Omit<RequestHandlers<typeof PAGE_MESSAGES>, 'shown' | 'tiles'>;
+type Handlers = Omit<
+  RequestHandlers<{ requests: typeof LARGE_REQUESTS; notifications: Record<string, never> }>,
+  'tiles'
+>;
 
 /** Answers what the page asks while a picture is tuned. */
 export function tuningHandlers({ engine, manifests, runner }: TuningServices, panel: TuningPanel): Handlers {
@@ -191,7 +194,8 @@ function nameOf({ settings }: Tuned, styles: TunableStyle[]): string {
   return settings.shares.map(({ style }) => styles.find(({ id }) => id === style)?.name ?? style).join(' + ');
 }
 
-function signalOf(cancellation: Cancellation): AbortSignal {
+/** The same as a signal. */
+export function signalOf(cancellation: Cancellation): AbortSignal {
   const controller = new AbortController();
   if (cancellation.aborted) controller.abort();
   cancellation.addEventListener('abort', () => controller.abort());
