@@ -14,6 +14,7 @@ export function panelPage(webview: vscode.Webview, extension: vscode.Uri, bundle
 <html lang="${vscode.l10n.bundle ? vscode.env.language : 'en-GB'}">
 <head>
 <meta charset="utf-8">
+<title>Stylize</title>
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src ${webview.cspSource}; script-src 'nonce-${nonce}'">
 </head>
 <body>

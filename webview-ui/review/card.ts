@@ -26,10 +26,13 @@ export function createCard(column: number): Card {
   const note = el('span', { class: 'mark noted' }, icon('note'));
   const name = el('span', { class: 'file' });
   const facts = el('span', { class: 'about' });
+  const told = el('span', { class: 'words' });
+  const thumb = el('div', { class: 'thumb', 'aria-hidden': 'true' }, before, after, tag, verdict, note, state);
   const element = el(
     'div',
     { class: 'review-card', role: 'gridcell', tabindex: '-1', 'aria-colindex': String(column + 1) },
-    el('div', { class: 'thumb', 'aria-hidden': 'true' }, before, after, tag, verdict, note, state),
+    told,
+    thumb,
     el('div', { class: 'under', 'aria-hidden': 'true' }, name, facts),
   );
   let shown: ReviewAsset | undefined;
@@ -55,8 +58,8 @@ export function createCard(column: number): Card {
       element.classList.toggle('only-before', glimpse?.after === undefined);
       tell();
       if (!asset) return;
-      element.setAttribute('aria-label', cardName(asset));
-      element.title = [asset.source, asset.why, asset.note].filter(Boolean).join('\n');
+      told.textContent = cardName(asset);
+      thumb.title = [asset.source, asset.why, asset.note].filter(Boolean).join('\n');
       element.dataset.verdict = asset.verdict ?? '';
       verdict.hidden = asset.verdict === undefined;
       verdict.replaceChildren(...(asset.verdict ? [icon(asset.verdict === 'accepted' ? 'accept' : 'reject')] : []));
