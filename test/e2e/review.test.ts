@@ -116,6 +116,12 @@ describe.skipIf(inject('vscodeMissing'))('a review by keyboard in a real VS Code
     await expect
       .poll(() => code.webview.locator('.told .message').textContent(), WAIT)
       .toBe('There is no former output: the last run made it for the first time.');
+    await code.webview.getByRole('button', { name: 'Own Settings…' }).press('Enter');
+    await dialog.locator('.status-line', { hasText: 'As it is painted' }).waitFor({ timeout: 60_000 });
+    expect(await dialog.getByRole('button', { name: 'Save to Manifest' }).isVisible()).toBe(true);
+    await code.page.keyboard.press('Escape');
+    await code.page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
     const former = readFileSync(join(code.workspace, 'out/p1.png'));
     await sharp(await scene('#20a0f0', 300)).toFile(join(code.workspace, 'art/p1.png'));
     await code.command('Stylize: Run All');
@@ -148,20 +154,23 @@ describe.skipIf(inject('vscodeMissing'))('a review by keyboard in a real VS Code
     await code.webview.getByRole('searchbox', { name: 'Filter by path' }).fill('p7');
     await expect.poll(names).toEqual([expect.stringMatching(/^more\/p7\.png, pen/)]);
     await grid.getByRole('gridcell').first().focus();
-    await code.page.waitForTimeout(500); // what is remembered is written once things have settled; nothing on screen says so
+    await expect.poll(() => stored(/text[\\"]+:[\\"]+p7/.source), WAIT).toBe(true);
     await code.reload();
     await expect.poll(names, WAIT).toEqual([expect.stringMatching(/^more\/p7\.png, pen/)]);
     expect(await code.webview.getByRole('combobox', { name: 'Order' }).inputValue()).toBe('difference');
   });
 
-  it('exports a contact sheet of what is shown', async () => {
-    await code.webview.getByRole('button', { name: 'Export PNG…' }).press('Enter');
-    const input = code.page.locator('.quick-input-widget input[type="text"]');
-    const path = join(code.workspace, 'sheet.png');
-    await input.fill(path);
-    await input.press('Enter');
-    await vi.waitFor(() => expect(existsSync(path)).toBe(true), WAIT);
-    expect((await sharp(path).metadata()).width).toBeGreaterThan(500);
+  it('exports contact sheets of what is shown', async () => {
+    for (const form of ['PNG', 'HTML']) {
+      const path = join(code.workspace, `sheet.${form.toLowerCase()}`);
+      await code.webview.getByRole('button', { name: `Export ${form}…` }).press('Enter');
+      const input = code.page.locator('.quick-input-widget input[type="text"]');
+      await input.fill(path);
+      await input.press('Enter');
+      await vi.waitFor(() => expect(existsSync(path)).toBe(true), WAIT);
+    }
+    expect((await sharp(join(code.workspace, 'sheet.png')).metadata()).width).toBeGreaterThan(500);
+    expect(readFileSync(join(code.workspace, 'sheet.html'), 'utf8')).toContain('more/p7.png');
   });
 
   async function filter(name: string): Promise<void> {
@@ -173,7 +182,7 @@ describe.skipIf(inject('vscodeMissing'))('a review by keyboard in a real VS Code
   }
 
   function names(): Promise<string[]> {
-    return grid.locator('.review-card:not(.empty) .words').allTextContents();
+    return grid.locator('.review-row:not([hidden]) .review-card:not(.empty) .words').allTextContents();
   }
 
   function focused(): Promise<string | null> {
@@ -200,6 +209,26 @@ describe.skipIf(inject('vscodeMissing'))('a review by keyboard in a real VS Code
     return Object.fromEntries(
       Object.entries(outputs).flatMap(([output, { verdict }]) => (verdict ? [[output, verdict.is]] : [])),
     );
+  }
+
+  /** Whether the browser has kept for the next window what matches; VS Code writes it every few seconds. */
+  function stored(pattern: string): Promise<boolean> {
+    return code.page.evaluate(async (source) => {
+      const done = <T>(request: IDBRequest<T>) =>
+        new Promise<T>((resolve, reject) => {
+          request.onsuccess = () => resolve(request.result);
+          request.onerror = () => reject(request.error);
+        });
+      for (const { name } of await indexedDB.databases()) {
+        const database = await done(indexedDB.open(name!));
+        for (const store of database.objectStoreNames) {
+          const values = await done(database.transaction(store).objectStore(store).getAll());
+          if (values.some((value) => typeof value === 'string' && new RegExp(source).test(value))) return true;
+        }
+        database.close();
+      }
+      return false;
+    }, pattern);
   }
 
   /** axe-core, run in the page: its policy lets no script in, but what a debugger evaluates. */

@@ -20,7 +20,7 @@ export interface Card {
 export function createCard(column: number): Card {
   const before = el('img', { class: 'before', alt: '', decoding: 'async', draggable: 'false' });
   const after = el('img', { class: 'after', alt: '', decoding: 'async', draggable: 'false' });
-  const tag = el('span', { class: 'tag side-tag' });
+  const tag = el('span', { class: 'tag side-tag' }, t('Before'));
   const verdict = el('span', { class: 'mark verdict' });
   const state = el('span', { class: 'mark state' });
   const note = el('span', { class: 'mark noted' }, icon('note'));
@@ -37,10 +37,7 @@ export function createCard(column: number): Card {
   );
   let shown: ReviewAsset | undefined;
   let flipped = false;
-  const tell = () => {
-    element.classList.toggle('flipped', flipped);
-    tag.textContent = flipped ? t('Before') : t('After');
-  };
+  const tell = () => element.classList.toggle('flipped', flipped);
   const put = (image: HTMLImageElement, uri: string | undefined) => {
     if (uri === undefined) image.removeAttribute('src');
     else if (image.getAttribute('src') !== uri) image.src = uri;

@@ -38,6 +38,9 @@ export function createReviewPage(panel: Peer<typeof REVIEW_PAGE_MESSAGES>): Revi
   let model: ReviewModel | undefined;
   let assets: ReviewAsset[] = [];
   let list: ReviewAsset[] = [];
+  /** Where outputs are in both. */
+  let places = new Map<string, number>();
+  let listed = new Map<string, number>();
   /** What was opened large together; it stays so while verdicts move pictures out of the filter. */
   let series: string[] = [];
   let { filter, selected, scroll, wanted } = readPlace(recall(NAME));
@@ -68,11 +71,9 @@ export function createReviewPage(panel: Peer<typeof REVIEW_PAGE_MESSAGES>): Revi
       const asset = find(output);
       if (asset && difference !== undefined && asset.difference !== difference) replace({ ...asset, difference });
       grid.refresh(output);
-      if (filter.order === 'difference') {
-        if (!sortsSoon) window.setTimeout(sort, SORTING);
-        sortsSoon = true;
-        tellMeasured();
-      }
+      if (filter.order !== 'difference') return;
+      if (!sortsSoon) window.setTimeout(sort, SORTING);
+      sortsSoon = true;
     },
   });
   const grid = createGrid({
@@ -145,7 +146,7 @@ export function createReviewPage(panel: Peer<typeof REVIEW_PAGE_MESSAGES>): Revi
     extra: largeBar.element,
   });
   lightbox.element.addEventListener('close', () => {
-    select(list.findIndex(({ output }) => output === selected));
+    select(placeOf(selected));
     keep();
   });
   // the dialog gives the focus back to where it was before; this comes later, and by then another may be selected
@@ -155,7 +156,7 @@ export function createReviewPage(panel: Peer<typeof REVIEW_PAGE_MESSAGES>): Revi
   grid.element.addEventListener('keydown', (event) => {
     const { key, ctrlKey, metaKey, altKey } = event;
     if (ctrlKey || metaKey || altKey) return;
-    const at = list.findIndex(({ output }) => output === selected);
+    const at = placeOf(selected);
     const place = placeAfter(key, at, { count: list.length, columns: grid.columns(), page: grid.page() });
     if (place !== undefined) select(place);
     else if (key === 'Enter') actions.open();
@@ -165,18 +166,19 @@ export function createReviewPage(panel: Peer<typeof REVIEW_PAGE_MESSAGES>): Revi
     event.preventDefault();
   });
 
-  const find = (output: string | undefined) => assets.find((asset) => asset.output === output);
+  const find = (output: string | undefined) => assets[places.get(output ?? '') ?? -1];
+  const placeOf = (output: string | undefined) => listed.get(output ?? '') ?? -1;
   const current = () => find(selected);
   const select = (place: number): void => {
     grid.select(place);
     grid.focus();
   };
   const replace = (asset: ReviewAsset): void => {
-    const place = assets.findIndex(({ output }) => output === asset.output);
-    if (place < 0) return;
+    const place = places.get(asset.output);
+    if (place === undefined) return;
     if (assets[place]!.version !== asset.version) glimpses.forget(asset.output);
     assets[place] = asset;
-    const shown = list.findIndex(({ output }) => output === asset.output);
+    const shown = placeOf(asset.output);
     if (shown >= 0) list[shown] = asset;
   };
 
@@ -184,7 +186,8 @@ export function createReviewPage(panel: Peer<typeof REVIEW_PAGE_MESSAGES>): Revi
     if (!model) return;
     const hadFocus = grid.element.contains(document.activeElement);
     list = listAssets(assets, filter);
-    if (!list.some(({ output }) => output === selected) && !lightbox.element.open) selected = list[0]?.output;
+    listed = new Map(list.map(({ output }, place) => [output, place]));
+    if (placeOf(selected) < 0 && !lightbox.element.open) selected = list[0]?.output;
     grid.show(list, selected);
     if (hadFocus) grid.focus();
     filters.update({ ...model, assets }, filter);
@@ -196,11 +199,12 @@ export function createReviewPage(panel: Peer<typeof REVIEW_PAGE_MESSAGES>): Revi
   function sort(): void {
     sortsSoon = false;
     refresh();
+    tellMeasured();
   }
 
   function updateBars(): void {
     const asset = current();
-    const at = list.findIndex(({ output }) => output === selected);
+    const at = placeOf(selected);
     const place = asset && at >= 0 ? t('{0} of {1}', at + 1, list.length) : '';
     const trusted = model?.trusted === true;
     bar.update(asset, place, trusted);
@@ -232,7 +236,7 @@ export function createReviewPage(panel: Peer<typeof REVIEW_PAGE_MESSAGES>): Revi
     } else {
       if (next) selected = next.output;
       refresh();
-      select(list.findIndex(({ output }) => output === selected));
+      select(placeOf(selected));
     }
     await send(asset, verdict);
   }
@@ -259,7 +263,7 @@ export function createReviewPage(panel: Peer<typeof REVIEW_PAGE_MESSAGES>): Revi
     replace(unjudged);
     if (!lightbox.element.open) selected = asset.output;
     refresh();
-    if (!lightbox.element.open) select(list.findIndex(({ output }) => output === selected));
+    if (!lightbox.element.open) select(placeOf(selected));
     await send(asset, null);
   }
 
@@ -312,6 +316,7 @@ export function createReviewPage(panel: Peer<typeof REVIEW_PAGE_MESSAGES>): Revi
       const versions = new Map(assets.map(({ output, version }) => [output, version]));
       model = next;
       assets = [...next.assets];
+      places = new Map(assets.map(({ output }, place) => [output, place]));
       for (const { output, version } of assets)
         if ((versions.get(output) ?? version) !== version) glimpses.forget(output);
       remember(REVIEWED, next.manifest);

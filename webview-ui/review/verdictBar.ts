@@ -61,7 +61,7 @@ export function createVerdictBar(actions: ReviewActions, large: boolean): Verdic
       state.textContent = asset
         ? [asset.state === 'fresh' ? '' : stateWord(asset.state), verdictWord(asset)].filter(Boolean).join(' · ')
         : '';
-      written.textContent = asset?.note ?? '';
+      written.textContent = asset?.note ?? (asset?.hasOutput === false ? (asset.why ?? '') : '');
       // not `disabled`: the focus would be lost when a verdict moves on to one that can't be judged
       const set = (of: HTMLElement, usable: boolean) => of.setAttribute('aria-disabled', String(!usable));
       const judged = trusted && asset?.hasOutput === true;
