@@ -20,7 +20,7 @@ const bundle = (target, extra) => ({
     parser: { javascript: { dynamicImportMode: 'eager' } },
   },
   // what is smaller is compiled sooner, at each start
-  optimization: { minimizer: [new EsbuildPlugin({ target: 'es2022' })] },
+  optimization: target === 'web' ? {} : { minimizer: [new EsbuildPlugin({ target: 'es2022' })] },
   performance: { hints: false },
   stats: 'errors-warnings',
   target,

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { EngineClient } from '../pipeline/client';
 import { EngineFailure } from '../pipeline/failure';
 import { type PlannedApply, planApply } from '../pipeline/inputs';
+import { paintOne } from '../pipeline/paintOne';
 import { duration } from '../shared/duration';
 import type { Problem, StyleReference } from '../shared/protocol';
 import { type Asset, assetData, assetText, problemText } from './asset';
@@ -72,7 +73,7 @@ async function paintAll(
     const { source, output } = job;
     try {
       const style = { references, strength, preserveColor, strokeScale };
-      const result = await client.request('apply', { ...job, style, quality, tile }, signal);
+      const result = await paintOne(client, { ...job, style, quality, tile }, signal);
       tell({ source, output, status: 'done', result });
     } catch (error) {
       if (!(error instanceof EngineFailure)) throw error;

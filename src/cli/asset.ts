@@ -2,7 +2,7 @@ import { isAbsolute, relative } from 'node:path';
 import { formatBytes } from '../shared/bytes';
 import { duration } from '../shared/duration';
 import type { Forecast } from '../shared/pace';
-import type { ApplyResult, Problem } from '../shared/protocol';
+import type { PaintedOutput, Problem } from '../shared/protocol';
 
 /** What a command tells of one picture. All paths are absolute. */
 export interface Asset {
@@ -14,7 +14,7 @@ export interface Asset {
   status: 'done' | 'cached' | 'failed' | 'planned';
   reason?: string | undefined;
   size?: { width: number; height: number } | undefined;
-  result?: ApplyResult | undefined;
+  result?: PaintedOutput | undefined;
   fromCache?: boolean | undefined;
   /** Of what is planned. */
   forecast?: Forecast | undefined;

@@ -5,18 +5,30 @@ import { EngineFailure } from '../pipeline/failure';
 import { surveyManifest, UnusableManifest } from '../pipeline/survey';
 import { UndoJournal } from '../pipeline/undoJournal';
 import { WorkspaceLock } from '../pipeline/workspaceLock';
+import { leadsOut } from '../shared/planChecks';
 import { Console, count } from './console';
 import { tellUnusable } from './run';
-import { MODEL, STYLES } from './session';
+import { type ManifestOptions, MODEL, STYLES } from './session';
 
 /**
  * `stylize clean`: removes outputs that no rule plans any more, as long as they are as Stylize left them, and the folders that
  * get empty by that; `stylize undo` brings them back. Exit code 0 done, 1 some can't be removed, 2 unusable manifest.
  */
-export async function cleanCommand(manifestPath: string, options: { dryRun: boolean; json: boolean }): Promise<void> {
+export async function cleanCommand(
+  manifestPath: string,
+  options: ManifestOptions & { dryRun: boolean; json: boolean },
+): Promise<void> {
   const console = new Console(options.json);
   const folder = dirname(resolve(manifestPath));
-  const survey = { manifestPath, modelPath: MODEL, stylesFolder: STYLES, engineVersion: product.version };
+  const { set, allowOutside } = options;
+  const survey = {
+    manifestPath,
+    set,
+    allowOutside,
+    modelPath: MODEL,
+    stylesFolder: STYLES,
+    engineVersion: product.version,
+  };
   const onWait = (holder: string): void => console.note(`waiting until ${holder} has done with this folder`);
   const lock = options.dryRun ? undefined : await WorkspaceLock.acquire(folder, { onWait });
   try {
@@ -56,13 +68,14 @@ export async function cleanCommand(manifestPath: string, options: { dryRun: bool
 async function remove(folder: string, path: string, journal: UndoJournal): Promise<string | undefined> {
   try {
     await journal.keep(path);
-    await rm(join(folder, path));
+    await rm(resolve(folder, path));
     await journal.wrote();
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code !== 'ENOENT') return `it can't be removed (${code}). Check its permissions.`;
   }
-  for (let place = dirname(path); place !== '.'; place = dirname(place)) {
+  // folders outside are somebody else's
+  for (let place = leadsOut(path) ? '.' : dirname(path); place !== '.'; place = dirname(place)) {
     const isGone = await rmdir(join(folder, place)).then(
       () => true,
       () => false, // not empty

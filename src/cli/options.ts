@@ -38,6 +38,14 @@ export const cacheLimit = (): Option =>
     .argParser(size)
     .default(DEFAULT_CACHE_LIMIT, formatBytes(DEFAULT_CACHE_LIMIT));
 
+/** What all commands take that read a manifest. */
+export function addManifestOptions(command: Command): Command {
+  return command
+    .argument('[manifest]', 'the manifest', 'stylize.json')
+    .option('--set <name=value>', 'another text for a variable of the manifest; may be given again', variable)
+    .option('--allow-outside', "let pictures and results lie outside the manifest's folder", false);
+}
+
 export const concurrency = (): Option =>
   new Option('--concurrency <n>', 'pictures on their way at once: read, painted and written side by side')
     .argParser(wholeNumber)
@@ -81,6 +89,14 @@ function size(text: string): number {
   const bytes = parseBytes(text);
   if (bytes === undefined) throw new InvalidArgumentError('It is a size with its unit, such as 500MB or 5GB.');
   return bytes;
+}
+
+/** Gathers the values of variables by name. */
+function variable(text: string, before: Record<string, string> = {}): Record<string, string> {
+  const [, name, value] = /^([^=]+)=(.*)$/.exec(text) ?? [];
+  if (name === undefined || value === undefined)
+    throw new InvalidArgumentError('It is a name and a text: art=assets/art.');
+  return { ...before, [name]: value };
 }
 
 function between(least: number, most: number): (text: string) => number {

@@ -9,6 +9,7 @@ import { doctorCommand } from './doctor';
 import { initCommand } from './init';
 import {
   addCacheOptions,
+  addManifestOptions,
   cacheFolder,
   cacheLimit,
   collect,
@@ -56,9 +57,8 @@ export function createProgram(): Command {
     .addHelpText('after', ENDINGS)
     .action(applyCommand);
 
-  addCacheOptions(program.command('run'))
+  addCacheOptions(addManifestOptions(program.command('run')))
     .description('make all outputs of a manifest true to it')
-    .argument('[manifest]', 'the manifest', 'stylize.json')
     .option('--dry-run', 'say what would be done and why, and do nothing', false)
     .option('--check', 'for build servers: exit code 1 when an output is not up to date; changes nothing', false)
     .option(
@@ -84,9 +84,8 @@ export function createProgram(): Command {
     .addHelpText('after', ENDINGS)
     .action(runCommand);
 
-  addCacheOptions(program.command('watch'))
+  addCacheOptions(addManifestOptions(program.command('watch')))
     .description('make all outputs of a manifest true to it, and again after every change')
-    .argument('[manifest]', 'the manifest', 'stylize.json')
     .addOption(concurrency())
     .option('--poll', 'look at the files again and again: for network drives, which do not tell of changes', false)
     .addOption(provider())
@@ -94,10 +93,8 @@ export function createProgram(): Command {
     .addHelpText('after', WATCH_ENDINGS)
     .action(watchCommand);
 
-  program
-    .command('clean')
+  addManifestOptions(program.command('clean'))
     .description('remove outputs that no rule plans any more, where they are as Stylize left them')
-    .argument('[manifest]', 'the manifest', 'stylize.json')
     .option('--dry-run', 'list them, and do nothing', false)
     .option('--json', 'one JSON object a line, a summary last', false)
     .action(cleanCommand);

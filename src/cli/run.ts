@@ -12,9 +12,9 @@ import { Console, count } from './console';
 import type { ReportTarget } from './options';
 import { writeReport } from './reports';
 import { type Shard, selection } from './selection';
-import { type CacheArguments, cacheOf, MODEL, STYLES, withEngine } from './session';
+import { type CacheArguments, cacheOf, type ManifestOptions, MODEL, STYLES, withEngine } from './session';
 
-interface RunCommandOptions extends CacheArguments {
+interface RunCommandOptions extends CacheArguments, ManifestOptions {
   dryRun: boolean;
   /** As a dry run, but what is not up to date fails it. */
   check: boolean;
@@ -61,7 +61,7 @@ async function run(
   client: EngineClient,
   signal: AbortSignal,
 ): Promise<RunSummary | undefined> {
-  const { dryRun, check, only, shard, quiet, force, concurrency } = options;
+  const { dryRun, check, only, shard, quiet, force, concurrency, set, allowOutside } = options;
   const folder = dirname(resolve(manifestPath));
   const name = (path: string): string => relative(folder, path).replaceAll('\\', '/');
   try {
@@ -77,6 +77,8 @@ async function run(
         force,
         cache: cacheOf(options),
         concurrency,
+        set,
+        allowOutside,
         signal,
       },
       onEvent(event) {

@@ -22,6 +22,13 @@ export const MODEL = join(__dirname, '../models/base.safetensors');
 /** The pictures of the built-in styles. */
 export const STYLES = join(__dirname, '../media/styles');
 
+/** What all commands take that read a manifest. */
+export interface ManifestOptions {
+  /** Texts of variables by name. */
+  set?: Record<string, string>;
+  allowOutside: boolean;
+}
+
 /**
  * Runs a command with an engine and a signal that Ctrl-C sets; ends the engine whatever happens.
  * @param idleAfter milliseconds without work after which the engine frees its memory; 0 stands for never

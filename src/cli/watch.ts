@@ -10,9 +10,9 @@ import { describeProblem } from '../shared/protocol';
 import { type Asset, assetData, assetText, problemText } from './asset';
 import { Console, count } from './console';
 import { assetOf, problemLine, refusalData, summaryLine } from './run';
-import { type CacheArguments, cacheOf, MODEL, STYLES, withEngine } from './session';
+import { type CacheArguments, cacheOf, type ManifestOptions, MODEL, STYLES, withEngine } from './session';
 
-interface WatchCommandOptions extends CacheArguments {
+interface WatchCommandOptions extends CacheArguments, ManifestOptions {
   concurrency: number;
   poll: boolean;
   provider: string;
@@ -21,7 +21,7 @@ interface WatchCommandOptions extends CacheArguments {
 
 /** `stylize watch`: runs until Ctrl-C, exit code 130; 1 when nothing can be watched, 2 when there is no manifest. */
 export async function watchCommand(manifestPath: string, options: WatchCommandOptions): Promise<void> {
-  const { poll, provider, json, concurrency } = options;
+  const { poll, set, allowOutside, provider, json, concurrency } = options;
   const console = new Console(json);
   const installation = { modelPath: MODEL, stylesFolder: STYLES, engineVersion: product.version };
   const teller = new Teller(manifestPath, console);
@@ -29,7 +29,8 @@ export async function watchCommand(manifestPath: string, options: WatchCommandOp
     try {
       const onEvent = (event: WatchEvent): void => teller.tell(event);
       const cache = cacheOf(options);
-      await watchManifest({ ...installation, manifestPath, client, cache, concurrency, poll, signal, onEvent });
+      const how = { client, cache, concurrency, poll, set, allowOutside };
+      await watchManifest({ ...installation, manifestPath, ...how, signal, onEvent });
       teller.goodbye();
     } catch (error) {
       if (error instanceof UnusableManifest) {

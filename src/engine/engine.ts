@@ -9,16 +9,20 @@ import type {
   DeviceReport,
   EncodedStyle,
   InitializeParams,
+  OutputRequest,
   StyleReference,
+  StyleRequest,
   TuneParams,
   TuneResult,
 } from '../shared/protocol';
 import { StyleCodes } from './codes';
+import { Fault, fault } from './fault';
 import { Lanes } from './lanes';
 import { type Log, Network } from './network/runtime';
 import { parseSafetensors } from './network/weights';
 import type { Picture } from './pictures/picture';
 import { inspect, PIXEL_LIMIT, paintingBytes, readPicture } from './pictures/read';
+import { resizePicture, sizeOf } from './pictures/resize';
 import { checkFormat, encodePicture, writeOutput } from './pictures/write';
 import { checkScale, paintAtScale } from './strokeScale';
 import { Tuner } from './tuner';
@@ -82,48 +86,52 @@ export class Engine {
     await pause(); // it may have waited for memory
     const started = performance.now();
     const picture = await readPicture(params.source, metadata);
-    checkFormat(picture, params.format, params.source);
     checkScale(picture, params.style.strokeScale, params.source);
-    return { params, picture, decode: performance.now() - started };
+    const result: ApplyResult = { outputs: [], failures: [] };
+    const ready: OutputRequest[] = [];
+    for (const request of params.outputs)
+      await trying(request, result, async () => {
+        checkOutput(picture, request, params.source);
+        ready.push(request);
+      });
+    if (ready.length === 0) throw new Fault(result.failures[0]!.problem);
+    return { params, picture, result, ready, decode: performance.now() - started };
   }
 
-  private async paint({ params, picture, decode }: ReadPicture, hooks: JobHooks): Promise<PaintedPicture> {
+  private async paint(read: ReadPicture, hooks: JobHooks): Promise<PaintedPicture> {
+    const { params, picture, decode } = read;
     const { style } = params;
     const started = performance.now();
     const code = await this.codes.of(style.references);
     const coded = performance.now();
     const painted = await paintAtScale(this.network, picture, code, { ...style, tile: params.tile ?? TILE, ...hooks });
-    return { params, picture, painted, decode: decode + coded - started, network: performance.now() - coded };
+    return { ...read, painted, decode: decode + coded - started, network: performance.now() - coded };
   }
 
-  private async write(
-    { params, picture, painted, decode, network }: PaintedPicture,
-    hooks: JobHooks,
-  ): Promise<ApplyResult> {
-    const { source, output } = params;
-    const started = performance.now();
-    // what is to stay as it is, and may, is not encoded anew: JPEG would lose a little each time
-    const { bytes, notices } = isUntouched(picture, params)
-      ? { bytes: await readFile(source), notices: [] }
-      : await encodePicture(painted, params.format, params.quality, source);
-    await hooks.pause();
-    await writeOutput(output, bytes);
-    return {
-      source,
-      output,
-      width: picture.width,
-      height: picture.height,
-      frames: picture.frames,
-      bytes: bytes.length,
-      milliseconds: { decode, network, encode: performance.now() - started },
-      notices,
-    };
+  private async write(read: PaintedPicture, hooks: JobHooks): Promise<ApplyResult> {
+    const { params, picture, painted, result, ready, decode, network } = read;
+    const { source } = params;
+    let milliseconds = { decode, network }; // once for all of them
+    for (const request of ready)
+      await trying(request, result, async () => {
+        const { output } = request;
+        const begun = performance.now();
+        const { bytes, ...encoded } = await this.encode(painted, request, params, picture);
+        await hooks.pause();
+        await writeOutput(output, bytes);
+        const times = { ...milliseconds, encode: performance.now() - begun };
+        milliseconds = { decode: 0, network: 0 };
+        const { frames } = picture;
+        result.outputs.push({ source, output, frames, bytes: bytes.length, ...encoded, milliseconds: times });
+      });
+    if (result.outputs.length === 0) throw new Fault(result.failures[0]!.problem);
+    return result;
   }
 
   /** Goes first, also between two tiles of a picture: somebody watches. @param begin may throw, once it is its turn */
-  tune(params: TuneParams, begin: () => void = () => {}): Promise<TuneResult> {
+  tune(params: TuneParams, begin: () => Promise<void> = async () => {}): Promise<TuneResult> {
     return this.lanes.first(async () => {
-      begin();
+      await begin();
       return this.tuner.tune(params);
     });
   }
@@ -133,6 +141,15 @@ export class Engine {
     const code = await this.lanes.alone(() => this.codes.of(references));
     const hash = createHash('sha256').update(new Uint8Array(code.buffer)).digest('hex');
     return { hash, dimensions: code.length, milliseconds: performance.now() - started };
+  }
+
+  private async encode(painted: Picture, request: OutputRequest, { source, style }: ApplyParams, picture: Picture) {
+    const { width, height } = picture;
+    // what is to stay as it is, and may, is not encoded anew: JPEG would lose a little each time
+    if (isUntouched(picture, request, style)) return { bytes: await readFile(source), notices: [], width, height };
+    const resized = await resizePicture(painted, request.size);
+    const encoded = await encodePicture(resized, request.format, request.quality, source);
+    return { ...encoded, width: resized.width, height: resized.height };
   }
 
   devices(versions: Record<string, string>): DeviceReport {
@@ -151,6 +168,10 @@ export class Engine {
 interface ReadPicture {
   params: ApplyParams;
   picture: Picture;
+  /** Those of its outputs that can be made. */
+  ready: OutputRequest[];
+  /** Begun with those that can't. */
+  result: ApplyResult;
   /** Milliseconds. */
   decode: number;
 }
@@ -162,8 +183,30 @@ interface PaintedPicture extends ReadPicture {
   network: number;
 }
 
-function isUntouched({ origin }: Picture, { style, format, quality }: ApplyParams): boolean {
-  return style.strength === 0 && origin.format === format && quality === undefined && !origin.turned;
+/** Does what one output needs; a failure is that of this output alone, but for a cancellation. */
+async function trying({ output }: OutputRequest, { failures }: ApplyResult, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof Fault) || error.problem.kind === 'cancelled') throw error;
+    failures.push({ output, problem: error.problem });
+  }
+}
+
+/** @throws Fault for what could not be encoded: worth asking before it is painted */
+function checkOutput(picture: Picture, { format, size }: OutputRequest, source: string): void {
+  const { width, height } = sizeOf(picture, size);
+  if (width * height * picture.frames > PIXEL_LIMIT)
+    throw fault('too-large', source, `${width} × ${height} pixels are too many for a result`, 'Choose a smaller size.');
+  checkFormat({ ...picture, width, height }, format, source);
+}
+
+function isUntouched(
+  { origin }: Picture,
+  { format, quality, size }: OutputRequest,
+  { strength }: StyleRequest,
+): boolean {
+  return strength === 0 && origin.format === format && quality === undefined && !size && !origin.turned;
 }
 
 /** Side of the largest piece painted at once; with 1024 an engine at work on 4096² held 100 MB more and was 5 % faster. */

@@ -74,13 +74,10 @@ export function serve(connection: MessageConnection, modelPath = MODEL): void {
   answer('apply', async (params, token) =>
     (await opened()).apply(params, {
       progress: (done, total) => notify('progress', { source: params.source, done, total }),
-      async pause() {
-        await new Promise((go) => setImmediate(go)); // a turn of the event loop, in which a cancellation is received
-        checkCancelled(token, params);
-      },
+      pause: () => letIn(token, params),
     }),
   );
-  answer('tune', async (params, token) => (await opened()).tune(params, () => checkCancelled(token, params)));
+  answer('tune', async (params, token) => (await opened()).tune(params, () => letIn(token, params)));
   answer('encodeStyle', async ({ references }) => (await opened()).encodeStyle(references));
   answer('preview', shown(views, writePreview));
   answer('tiles', shown(cuts, writeTiles));
@@ -96,6 +93,12 @@ export function serve(connection: MessageConnection, modelPath = MODEL): void {
   );
   answer('devices', async () => (await opened()).devices(versions()));
   connection.listen();
+}
+
+/** A turn of the event loop, in which messages are received; throws when one was a cancellation. */
+async function letIn(token: CancellationToken, params: object): Promise<void> {
+  await new Promise((go) => setImmediate(go));
+  checkCancelled(token, params);
 }
 
 function checkCancelled(token: CancellationToken, params: object): void {

@@ -11,7 +11,7 @@ import { resizePicture } from './strokeScale';
 
 /** Paints a small copy of one picture again and again: decoded and looked at once, it is painted in a fraction of the time. */
 export class Tuner {
-  private last: { key: string; study: Study } | undefined;
+  private last: { key: string; side: number; study: Study } | undefined;
   /** Pixels painted in a millisecond. */
   private pace = SIDES[1] ** 2 / BUDGET;
 
@@ -47,19 +47,19 @@ export class Tuner {
     if (!found) throw fault('missing', source, 'there is no such file', 'Check the path.');
     const shrink = Math.max(1, strokeScale);
     const key = `${shrink} ${found.mtimeMs} ${found.size} ${source}`;
-    if (this.last?.key === key) return this.last.study;
+    // a machine that is too slow for a size gets a smaller one; a larger one only with another picture
+    const side = SIDES.find((length) => length * length <= this.pace * BUDGET) ?? SIDES.at(-1)!;
+    if (this.last?.key === key && this.last.side <= side) return this.last.study;
     this.last = undefined; // the network's memory is about to hold another picture
-    const study = await studyPicture(this.network, await this.read(source, shrink), ALONE);
-    this.last = { key, study };
+    const study = await studyPicture(this.network, await read(source, side, shrink), ALONE);
+    this.last = { key, side, study };
     return study;
   }
+}
 
-  private async read(source: string, shrink: number): Promise<Picture> {
-    // a machine that is too slow for a size gets a smaller one from the next picture on
-    const side = SIDES.find((length) => length * length <= this.pace * BUDGET) ?? SIDES.at(-1)!;
-    const picture = await readSmall(source, side);
-    return shrink === 1 ? picture : resizePicture(picture, 1 / shrink);
-  }
+async function read(source: string, side: number, shrink: number): Promise<Picture> {
+  const picture = await readSmall(source, side);
+  return shrink === 1 ? picture : resizePicture(picture, 1 / shrink);
 }
 
 /** Longest sides of the small copies, pixels. */

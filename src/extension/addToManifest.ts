@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { findBuiltin, isBuiltin } from '../shared/builtinStyles';
 import { addRule, type RuleRequest } from '../shared/manifestEdits';
 import { ruleInput } from '../shared/ruleInput';
+import { basesOf } from './bases';
 import type { ChosenStyle } from './chosenStyle';
 import { outputFolderFor } from './destinationPicker';
 import { MANIFEST, nearestManifest } from './findManifest';
@@ -48,7 +49,8 @@ async function addTo(manifest: vscode.Uri, uris: readonly vscode.Uri[], style: C
   const { insertSpaces, tabSize } = editor.options;
   const indent = insertSpaces ? ' '.repeat(Number(tabSize)) : '\t';
   const eol = document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n';
-  const added = addRule(document.getText(), request, { indent, eol });
+  const text = document.getText();
+  const added = addRule(text, request, { indent, eol }, await basesOf(text, manifest));
   if ('refused' in added) {
     await vscode.window.showErrorMessage(l10n.t("{0} can't take the style. {1}", path, added.refused));
     return;

@@ -8,6 +8,7 @@ import { parseManifest } from '../shared/parseManifest';
 import type { StyleReference, StyleRequest } from '../shared/protocol';
 import type { StyleOrigin } from '../shared/recentStyles';
 import { flattenStyle } from '../shared/styles';
+import { basesOf } from './bases';
 
 /** A style that a person has chosen. Its references are absolute paths or `builtin:<id>`. */
 export interface ChosenStyle extends StyleRequest {
@@ -44,7 +45,8 @@ export function chosenReference(reference: string, name = basename(reference)): 
 export async function readStyles(uri: vscode.Uri): Promise<{ styles: ChosenStyle[] } | { problem: string }> {
   const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
   try {
-    const { manifest, problems } = parseManifest(open?.getText() ?? (await readFile(uri.fsPath, 'utf8')));
+    const text = open?.getText() ?? (await readFile(uri.fsPath, 'utf8'));
+    const { manifest, problems } = parseManifest(text, { bases: await basesOf(text, uri) });
     if (manifest) return { styles: stylesOf(manifest, uri) };
     return { problem: problems.find(({ severity }) => severity === 'error')!.message };
   } catch (error) {

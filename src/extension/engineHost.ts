@@ -57,6 +57,11 @@ export class EngineHost implements vscode.Disposable {
   }
 }
 
+/** Whether pictures and results may lie outside the folder of a manifest. */
+export function allowsOutside(manifest: vscode.Uri): boolean {
+  return vscode.workspace.getConfiguration('stylize', manifest).get('allowOutsideWorkspace', false);
+}
+
 /** What outputs depend on apart from the manifest and the pictures. */
 type Installation = Pick<SurveyOptions, 'modelPath' | 'engineVersion' | 'stylesFolder'>;
 

@@ -4,11 +4,11 @@ import type { Planner } from '../pipeline/planner';
 import type { AssetOutcome } from '../pipeline/run';
 import type { AssetReport, SurveyReport } from '../pipeline/surveyReport';
 import { groupBy } from '../shared/groupBy';
-import { namedReferences } from '../shared/planChecks';
+import { leadsOut, namedReferences } from '../shared/planChecks';
 import type { Problem } from '../shared/protocol';
-import { installationOf } from './engineHost';
+import { allowsOutside, installationOf } from './engineHost';
 import { allManifests, MANIFEST } from './findManifest';
-import { OutsideReferences } from './outsideReferences';
+import { OutsideFiles } from './outsideFiles';
 
 export interface ManifestState extends Omit<SurveyReport, 'assets'> {
   uri: vscode.Uri;
@@ -43,6 +43,9 @@ export class Manifests implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<ManifestsChange>();
   /** Fires for each picture of a run: whoever does more than a little then waits for several. */
   readonly onDidChange = this.changed.event;
+  private readonly rebased = new vscode.EventEmitter<vscode.Uri>();
+  /** Fires for a manifest when one that it extends has changed. */
+  readonly onDidChangeBase = this.rebased.event;
   private readonly states = new Map<string, ManifestState>();
   private readonly bySource = new WeakMap<ManifestState, Map<string, AssetState[]>>();
   private readonly watchers = new Map<string, vscode.Disposable>();
@@ -54,7 +57,8 @@ export class Manifests implements vscode.Disposable {
   private readonly failures = new Map<string, Map<string, Failure>>();
   private found: Promise<void> | undefined;
   private readonly discovery: vscode.FileSystemWatcher;
-  private readonly outside = new OutsideReferences((uri, file) => this.heard(uri, file));
+  private readonly settings: vscode.Disposable;
+  private readonly outside = new OutsideFiles((uri, file) => this.heard(uri, file));
   /** Where the pictures of the built-in styles lie. */
   readonly stylesFolder: string;
 
@@ -66,6 +70,10 @@ export class Manifests implements vscode.Disposable {
     this.discovery = vscode.workspace.createFileSystemWatcher(`**/${MANIFEST}`);
     this.discovery.onDidCreate((uri) => this.found && this.add(uri));
     this.discovery.onDidDelete((uri) => this.remove(uri));
+    this.settings = vscode.workspace.onDidChangeConfiguration((event) => {
+      if (!event.affectsConfiguration('stylize.allowOutsideWorkspace')) return;
+      for (const { uri } of this.all) this.refresh(uri);
+    });
   }
 
   /** The manifests known so far, sorted by path. `ready` says when the first search has ended. */
@@ -153,8 +161,10 @@ export class Manifests implements vscode.Disposable {
     for (const timer of this.timers.values()) clearTimeout(timer);
     for (const watcher of this.watchers.values()) watcher.dispose();
     this.discovery.dispose();
+    this.settings.dispose();
     this.outside.dispose();
     this.changed.dispose();
+    this.rebased.dispose();
   }
 
   private add(uri: vscode.Uri): Promise<void> {
@@ -197,6 +207,8 @@ export class Manifests implements vscode.Disposable {
   }
 
   private heard(uri: vscode.Uri, file: vscode.Uri): void {
+    const state = this.of(uri);
+    if (state?.bases.includes(relative(state.folder, file.fsPath).replaceAll(sep, '/'))) this.rebased.fire(uri);
     this.forgive(uri, file);
     this.refresh(uri);
   }
@@ -207,7 +219,9 @@ export class Manifests implements vscode.Disposable {
     if (!state) return;
     const path = relative(state.folder, file.fsPath).replaceAll(sep, '/');
     const isForAll =
-      path === MANIFEST || (state.manifest && namedReferences(state.manifest).some((it) => it.path === path));
+      path === MANIFEST ||
+      state.bases.includes(path) ||
+      (state.manifest && namedReferences(state.manifest).some((it) => it.path === path));
     const failures = this.failuresOf(uri);
     for (const { output } of isForAll ? state.assets : this.assetsOf(state, file)) failures.delete(output);
   }
@@ -215,11 +229,11 @@ export class Manifests implements vscode.Disposable {
   private async survey(uri: vscode.Uri): Promise<void> {
     const key = uri.toString();
     if (this.running.has(key)) return; // the run tells, and asks for a survey at its end
-    const options = { manifestPath: uri.fsPath, ...installationOf(this.context) };
+    const options = { manifestPath: uri.fsPath, allowOutside: allowsOutside(uri), ...installationOf(this.context) };
     const report = await this.planner.survey(options).catch((error: Error) => lost(uri, error));
     if (this.running.has(key) || !this.watchers.has(key)) return;
     const failures = this.failuresOf(uri);
-    if (report.manifest) this.outside.follow(uri, report.manifest);
+    this.outside.follow(uri, outsideFilesOf(report));
     const assets = report.assets.map((asset): AssetState => {
       const before = asset.state === 'stale' ? failures.get(asset.output) : undefined;
       return before && before.reason === asset.reason ? { ...asset, state: 'failed', problem: before.problem } : asset;
@@ -244,11 +258,23 @@ export class Manifests implements vscode.Disposable {
   }
 }
 
+/** What a manifest depends on that may lie outside its folder. */
+function outsideFilesOf({ manifest, assets, bases }: SurveyReport): string[] {
+  const references = manifest ? namedReferences(manifest).map(({ path }) => path) : [];
+  return [...references, ...bases, ...assets.map(({ source }) => source)].filter(leadsOut);
+}
+
 /** A survey that ended without a report. */
 function lost(uri: vscode.Uri, { message }: Error): SurveyReport {
   const cause = vscode.l10n.t('what is up to date could not be found out ({0})', message);
   const remedy = vscode.l10n.t('Refresh the Stylize view.');
-  return { problems: [], assets: [], orphans: [], failure: { kind: 'engine', file: uri.fsPath, cause, remedy } };
+  return {
+    problems: [],
+    assets: [],
+    orphans: [],
+    bases: [],
+    failure: { kind: 'engine', file: uri.fsPath, cause, remedy },
+  };
 }
 
 /** Milliseconds without further changes before a manifest is surveyed again. */

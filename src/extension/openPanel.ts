@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { type ReportOutcome, reportModel } from '../pipeline/report';
 import { PAGE_MESSAGES, PANEL_MESSAGES, type PanelPicture, type Shown, type ShownRun } from '../shared/panelMessages';
 import { createPeer, type Peer } from '../shared/peer';
-import type { ApplyResult } from '../shared/protocol';
+import type { PaintedOutput } from '../shared/protocol';
 import { pageFolder, panelPage } from './panelPage';
 import { PanelPictures, SIDE } from './panelPictures';
 import { type TuningPanel, type TuningServices, tuningHandlers } from './tuning';
@@ -65,7 +65,7 @@ export class OpenPanel implements vscode.Disposable, TuningPanel {
   async painted(
     { source, output }: PanelPicture,
     how: Pick<ReportOutcome['job'], 'styleName' | 'style'>,
-    result: ApplyResult,
+    result: PaintedOutput,
   ): Promise<void> {
     const { content, pictures } = this;
     if (!content || !pictures) return;

@@ -2,6 +2,7 @@ import { basename, dirname, join, relative } from 'node:path';
 import * as vscode from 'vscode';
 import { EngineFailure } from '../pipeline/failure';
 import { type PlannedApply, planApply } from '../pipeline/inputs';
+import { paintOne } from '../pipeline/paintOne';
 import type { ReportOutcome } from '../pipeline/report';
 import type { Problem } from '../shared/protocol';
 import { type ChosenStyle, requestOf } from './chosenStyle';
@@ -40,7 +41,7 @@ export async function paintOnce(
     progress.report({ message: vscode.l10n.t('{0} of {1}: {2}', done + 1, jobs.length, basename(job.source)) });
     const share = shareReporter(engine, job.source, 100 / jobs.length, progress);
     try {
-      const result = await engine.client.request('apply', { ...job, style: request }, signal);
+      const result = await paintOne(engine.client, { ...job, style: request }, signal);
       outcomes.push({ job: jobOf(job.source, job.output), status: 'done', size: result, result });
     } catch (error) {
       if (!(error instanceof EngineFailure)) throw error;

@@ -4,7 +4,7 @@ import type { Planner } from '../pipeline/planner';
 import type { PlannerRunEvent } from '../pipeline/plannerProtocol';
 import type { RunSummary } from '../pipeline/run';
 import type { RunPart } from '../shared/runPart';
-import type { EngineHost } from './engineHost';
+import { allowsOutside, type EngineHost } from './engineHost';
 import type { Manifests } from './manifests';
 import { uriInFront } from './pictures';
 
@@ -82,6 +82,7 @@ export class Runner implements vscode.Disposable {
     return this.planner.run({
       ...this.engine.forRun,
       manifestPath: uri.fsPath,
+      allowOutside: allowsOutside(uri),
       signal: running.signal,
       part,
       ready: () => running.ready(),

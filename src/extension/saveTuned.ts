@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { isBuiltin } from '../shared/builtinStyles';
 import { saveTuning } from '../shared/manifestTuning';
 import type { TuneSettings } from '../shared/tuning';
+import { basesOf } from './bases';
 import type { AssetState } from './manifests';
 import type { TunableStyle } from './tuningStyles';
 
@@ -40,7 +41,8 @@ export async function saveTuned(
   const { strength, preserveColor, strokeScale } = settings;
   const request = { source, output, pictures, parts: named, strength, preserveColor, strokeScale };
   const layout = { indent: '  ', eol: document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n' };
-  const saved = saveTuning(document.getText(), request, layout);
+  const text = document.getText();
+  const saved = saveTuning(text, request, layout, await basesOf(text, manifest));
   if ('refused' in saved) throw new Error(l10n.t("{0} can't take it. {1}", path, saved.refused));
   const rangeOf = (offset: number, length: number) =>
     new vscode.Range(document.positionAt(offset), document.positionAt(offset + length));

@@ -2,12 +2,15 @@ import { rm } from 'node:fs/promises';
 import { extname, join, relative, resolve } from 'node:path';
 import * as vscode from 'vscode';
 import { EngineFailure } from '../pipeline/failure';
+import { paintOne } from '../pipeline/paintOne';
 import type { ReportOutcome } from '../pipeline/report';
 import { WorkspaceState } from '../pipeline/state';
+import { folderOptions } from '../shared/folderOptions';
 import { formatOfExtension } from '../shared/outputTemplate';
 import type { LARGE_REQUESTS, PanelPicture, ShownRun, Tuned } from '../shared/panelMessages';
 import type { Cancellation, RequestHandlers } from '../shared/peer';
-import type { ApplyResult, OutputFormat, StyleRequest } from '../shared/protocol';
+import { fileFor } from '../shared/plan';
+import type { OutputFormat, PaintedOutput, StyleRequest } from '../shared/protocol';
 import { type TuneSettings, tuneCommand, tuneRequest } from '../shared/tuning';
 import { requestOf } from './chosenStyle';
 import type { EngineHost } from './engineHost';
@@ -33,7 +36,7 @@ export interface TuningPanel {
   painted(
     picture: PanelPicture,
     how: Pick<ReportOutcome['job'], 'styleName' | 'style'>,
-    result: ApplyResult,
+    result: PaintedOutput,
   ): Promise<void>;
 }
 
@@ -62,8 +65,8 @@ export function tuningHandlers({ engine, manifests, runner }: TuningServices, pa
   const paint = async ({ source, output, settings }: Tuned, to: string, format: OutputFormat, signal: AbortSignal) => {
     const style = requestOf(request(settings), engine.stylesFolder);
     const asset = await assetOf(manifests, fileOf(source), fileOf(output));
-    const quality = asset?.state.manifest?.assets[asset.asset.rule]?.quality;
-    return engine.client.request('apply', { source: fileOf(source), output: to, style, format, quality }, signal);
+    const { quality, size } = (asset && encodingOf(asset)) ?? {};
+    return paintOne(engine.client, { source: fileOf(source), output: to, style, format, quality, size }, signal);
   };
   return plain({
     async tuning({ source, output }) {
@@ -81,6 +84,7 @@ export function tuningHandlers({ engine, manifests, runner }: TuningServices, pa
         styles.find(({ name }) => name === styleName) ??
         styles[0]!;
       const rule = asset?.state.manifest?.assets[asset.asset.rule];
+      const folder = asset?.state.manifest && folderOptions(asset.state.manifest)(asset.asset.source);
       const { strength, preserveColor, strokeScale } = current;
       return {
         styles: await Promise.all(
@@ -93,9 +97,9 @@ export function tuningHandlers({ engine, manifests, runner }: TuningServices, pa
         ),
         start: applied.get(fileOf(output)) ?? {
           shares: [{ style: current.id, weight: 1 }],
-          strength: as?.strength ?? rule?.strength ?? strength,
-          preserveColor: as?.preserveColor ?? rule?.preserveColor ?? preserveColor,
-          strokeScale: as?.strokeScale ?? rule?.strokeScale ?? strokeScale,
+          strength: as?.strength ?? rule?.strength ?? folder?.strength ?? strength,
+          preserveColor: as?.preserveColor ?? rule?.preserveColor ?? folder?.preserveColor ?? preserveColor,
+          strokeScale: as?.strokeScale ?? rule?.strokeScale ?? folder?.strokeScale ?? strokeScale,
         },
         inManifest: asset !== undefined,
       };
@@ -185,6 +189,15 @@ async function assetOf(manifests: Manifests, source: string, output: string) {
   const asset: AssetState | undefined = path === undefined ? undefined : state?.byOutput.get(path);
   return state && asset && { state, asset };
 }
+
+/** What the manifest says of the file that is made. */
+function encodingOf({ state: { manifest }, asset: { rule, source, output } }: NonNullable<Found>) {
+  const made = manifest?.assets[rule];
+  const folder = manifest ? folderOptions(manifest)(source) : {};
+  return made?.outputs.map((it) => fileFor(it, made, folder, source)).find((file) => file.output === output);
+}
+
+type Found = Awaited<ReturnType<typeof assetOf>>;
 
 function formatFor(output: string): OutputFormat {
   return formatOfExtension(extname(output).slice(1)) ?? 'png';

@@ -34,6 +34,7 @@ export class Watching implements vscode.Disposable {
     this.subscriptions = vscode.Disposable.from(
       files,
       files.onDidChange((uri) => this.outdate(uri)),
+      manifests.onDidChangeBase((uri) => this.outdate(uri)),
       manifests.onDidChange(({ uri, assets }) => {
         if (!assets) this.unsurveyed.delete(uri.toString());
         this.consider();

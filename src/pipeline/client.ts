@@ -173,7 +173,7 @@ export class EngineClient {
         const cause = this.disposed ? 'it was shut down' : `it ended while starting (${signal ?? `exit code ${code}`})`;
         reject(new EngineFailure(engineProblem(cause, this.disposed ? '' : 'Its log says why; reinstall Stylize.')));
         [asked.inWork] = asked.pending.keys();
-        for (const [job, since] of asked.pending) if ('output' in job) removeTemporaries(job.output, since);
+        for (const [job, since] of asked.pending) for (const output of outputsOf(job)) removeTemporaries(output, since);
         connection.dispose(); // without this, what is pending would never settle
       });
     });
@@ -196,6 +196,11 @@ export class EngineClient {
 }
 
 type Params = EngineRequests[keyof EngineRequests]['params'];
+
+function outputsOf(params: Params): string[] {
+  if ('outputs' in params) return params.outputs.map(({ output }) => output);
+  return 'output' in params ? [params.output] : [];
+}
 
 interface Running {
   connection: MessageConnection;

@@ -18,7 +18,7 @@ export interface FileWatcherOptions {
 }
 
 /**
- * Tells of changes of the pictures below a manifest's folder, of the manifest, and of single files elsewhere. Outlives the
+ * Tells of changes of the pictures below a manifest's folder, of the manifest, and of other files by name. Outlives the
  * folder: when it comes back, it is watched again.
  */
 export class FileWatcher {
@@ -26,6 +26,8 @@ export class FileWatcher {
   private inside: { close(): unknown } | undefined;
   private outside: FSWatcher | undefined;
   private outsideFiles: string[] = [];
+  /** Files in the folder that are to be told of, though they are no pictures. */
+  private insideFiles = new Set<string>();
   /** Of the folder, as the system knows it. */
   private identity: number | undefined;
   /** The folder may be another one by the same name. */
@@ -50,8 +52,9 @@ export class FileWatcher {
     return watcher;
   }
 
-  /** Watches these files outside the folder too, instead of those named before; they need not be there. @throws EngineFailure */
+  /** Watches these files too, instead of those named before; they need not be there. @throws EngineFailure */
   async include(files: string[]): Promise<void> {
+    this.insideFiles = new Set(files.filter((file) => isBelow(file, this.folder)));
     const wanted = files.filter((file) => !isBelow(file, this.folder)).sort();
     if (wanted.join('\n') === this.outsideFiles.join('\n')) return;
     this.outsideFiles = wanted;
@@ -77,13 +80,16 @@ export class FileWatcher {
       relative(folder, path)
         .split(/[\\/]/)
         .some((part) => IGNORED_FOLDERS.includes(part));
-    const isWanted = (path: string): boolean => isPicture(path) || normalize(path) === options.manifestPath;
+    const isWanted = (path: string): boolean =>
+      isPicture(path) || normalize(path) === options.manifestPath || this.insideFiles.has(normalize(path));
+    // who polls decides at the beginning what to look at, and what the manifest extends is not known yet
+    const mayBeWanted = (path: string): boolean => isWanted(path) || /\.jsonc?$/i.test(path);
     this.suspicious = false;
     this.identity = await identityOf(folder);
     if (options.poll) {
       const ignored = (path: string, stats?: { isFile(): boolean }): boolean =>
-        isIgnored(path) || (Boolean(stats?.isFile()) && !isWanted(path));
-      this.inside = await this.chokidar([folder], { ignored });
+        isIgnored(path) || (Boolean(stats?.isFile()) && !mayBeWanted(path));
+      this.inside = await this.chokidar([folder], { ignored }, isWanted);
       return;
     }
     let failure: EngineFailure | undefined;
@@ -104,11 +110,15 @@ export class FileWatcher {
     if (failure) throw failure;
   }
 
-  private async chokidar(paths: string[], options: ChokidarOptions): Promise<FSWatcher> {
+  private async chokidar(
+    paths: string[],
+    options: ChokidarOptions,
+    isWanted: (path: string) => boolean = () => true,
+  ): Promise<FSWatcher> {
     const how = { ignoreInitial: true, usePolling: this.options.poll, interval: POLL_INTERVAL };
     const watcher = watch(paths, { ...how, binaryInterval: POLL_INTERVAL, ...options });
     for (const event of ['add', 'change', 'unlink'] as const)
-      watcher.on(event, (path) => this.options.onChange(resolve(path)));
+      watcher.on(event, (path) => isWanted(path) && this.options.onChange(resolve(path)));
     await new Promise<void>((ready, fail) => {
       watcher.once('ready', ready);
       watcher.on('error', (error) => {

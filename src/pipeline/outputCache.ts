@@ -51,6 +51,11 @@ export class OutputCache {
     });
   }
 
+  /** Whether `find` is likely to find something. */
+  async has(fingerprint: Fingerprint): Promise<boolean> {
+    return Boolean(await this.attempt(() => cacache.get.info(this.options.folder, keyOf(fingerprint))));
+  }
+
   /** Keeps an output. What takes more than a tenth of the room is left out: it would push out all else. */
   async keep(fingerprint: Fingerprint, { bytes, picture }: KeptOutput): Promise<void> {
     if (bytes.length > this.options.limit / 10) return;

@@ -2,8 +2,9 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, extname, resolve } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import type { Fingerprint, Job } from '../shared/plan';
-import type { ApplyParams, ApplyResult } from '../shared/protocol';
+import type { ApplyParams, ApplyResult, PaintedOutput, Problem } from '../shared/protocol';
 import { unwritable } from '../shared/unwritable';
+import { applyParams } from './batches';
 import { EngineFailure } from './failure';
 import type { OutputCache } from './outputCache';
 import type { WorkspaceState } from './state';
@@ -30,10 +31,10 @@ export interface PainterOptions {
   onPainting(job: Job): void;
 }
 
-export interface Painted {
-  result: ApplyResult;
-  fromCache: boolean;
-}
+/** What became of an output. */
+export type Made = { result: PaintedOutput; fromCache: boolean } | { problem: Problem };
+
+type Kept = NonNullable<Awaited<ReturnType<OutputCache['find']>>>;
 
 /** The engine can't start at all: one failure, not one a picture. */
 export class CannotStart extends Error {
@@ -48,18 +49,29 @@ export class Painter {
 
   constructor(private readonly options: PainterOptions) {}
 
-  /** @throws EngineFailure, CannotStart */
-  async make(job: Job): Promise<Painted> {
-    const { state, cache, journal, fingerprintOf } = this.options;
-    const fingerprint = await fingerprintOf(job);
-    const kept = await cache?.find(fingerprint);
-    if (!kept) await this.start();
-    await journal.keep(job.output, job.source);
-    const result = kept ? await this.write(job, kept) : await this.paint(job);
-    await state.wrote(job.output, fingerprint, { width: result.width, height: result.height });
-    await journal.wrote();
-    if (!kept) await Promise.all([this.learn(job, result), this.keep(job, fingerprint, result)]);
-    return { result, fromCache: kept !== undefined };
+  /**
+   * Makes outputs that come of one painting, and tells of each as soon as it is known what became of it.
+   * @throws EngineFailure for those that were not told, CannotStart
+   */
+  async make(jobs: readonly Job[], tell: (job: Job, made: Made) => void): Promise<void> {
+    const { cache, fingerprintOf } = this.options;
+    const toPaint = new Map<Job, Fingerprint>();
+    for (const job of jobs) {
+      const fingerprint = await fingerprintOf(job);
+      const kept = await cache?.find(fingerprint);
+      if (kept) tell(job, await this.copy(job, fingerprint, kept));
+      else toPaint.set(job, fingerprint);
+    }
+    if (toPaint.size > 0) await this.paint(toPaint, tell);
+  }
+
+  /** Starts the engine ahead, if this job is going to need it: it takes a second, in which other things can be done. */
+  async warm(job: Job): Promise<void> {
+    try {
+      if (!(await this.options.cache?.has(await this.options.fingerprintOf(job)))) await this.start();
+    } catch {
+      // told when the job is made
+    }
   }
 
   private start(): Promise<unknown> {
@@ -69,26 +81,50 @@ export class Painter {
     return this.started;
   }
 
-  private paint(job: Job): Promise<ApplyResult> {
-    const { client, folder, signal, onPainting } = this.options;
-    onPainting(job);
-    return client.request('apply', applyParams(job, folder), signal);
+  private async paint(toPaint: ReadonlyMap<Job, Fingerprint>, tell: (job: Job, made: Made) => void): Promise<void> {
+    const { client, folder, signal, journal, onPainting } = this.options;
+    await this.start();
+    for (const { output, source } of toPaint.keys()) await journal.keep(output, source);
+    for (const job of toPaint.keys()) onPainting(job);
+    const { outputs, failures } = await client.request('apply', applyParams([...toPaint.keys()], folder), signal);
+    for (const [job, fingerprint] of toPaint) {
+      const file = resolve(folder, job.output);
+      const result = outputs.find(({ output }) => output === file);
+      const failure = failures.find(({ output }) => output === file);
+      if (result) {
+        await this.note(job, fingerprint, result);
+        await Promise.all([this.learn(job, result), this.keep(job, fingerprint, result)]);
+        tell(job, { result, fromCache: false });
+      } else if (failure) tell(job, { problem: failure.problem });
+    }
   }
 
-  private async write(job: Job, { bytes, picture }: NonNullable<Awaited<ReturnType<OutputCache['find']>>>) {
+  private async copy(job: Job, fingerprint: Fingerprint, { bytes, picture }: Kept): Promise<Made> {
     const started = performance.now();
-    const { source, output } = applyParams(job, this.options.folder);
+    const [source, output] = [job.source, job.output].map((path) => resolve(this.options.folder, path)) as [
+      string,
+      string,
+    ];
+    await this.options.journal.keep(job.output, job.source);
     try {
       await mkdir(dirname(output), { recursive: true });
       await writeFileAtomic(output, bytes);
     } catch (error) {
-      throw new EngineFailure(unwritable(output, (error as NodeJS.ErrnoException).code));
+      return { problem: unwritable(output, (error as NodeJS.ErrnoException).code) };
     }
     const milliseconds = { decode: 0, network: 0, encode: performance.now() - started };
-    return { source, output, ...picture, bytes: bytes.length, milliseconds };
+    const result = { source, output, ...picture, bytes: bytes.length, milliseconds };
+    await this.note(job, fingerprint, result);
+    return { result, fromCache: true };
   }
 
-  private async learn({ source, format }: Job, { width, height, frames, bytes, milliseconds }: ApplyResult) {
+  private async note({ output }: Job, fingerprint: Fingerprint, { width, height }: PaintedOutput): Promise<void> {
+    const { state, journal } = this.options;
+    await state.wrote(output, fingerprint, { width, height });
+    await journal.wrote();
+  }
+
+  private async learn({ source, format }: Job, { width, height, frames, bytes, milliseconds }: PaintedOutput) {
     const { state } = this.options;
     const { decode, network, encode } = milliseconds;
     state.measured({
@@ -101,7 +137,7 @@ export class Painter {
     });
   }
 
-  private async keep(job: Job, fingerprint: Fingerprint, { output, ...result }: ApplyResult): Promise<void> {
+  private async keep(job: Job, fingerprint: Fingerprint, { output, ...result }: PaintedOutput): Promise<void> {
     const { cache, fingerprintOf } = this.options;
     if (!cache || cache.trouble !== undefined) return;
     // what was changed while it was painted may be made from either, and the cache remembers for long
@@ -117,17 +153,4 @@ export class Painter {
 /** As paces are kept by it. */
 export function extensionOf(source: string): string {
   return extname(source).slice(1).toLowerCase();
-}
-
-function applyParams({ source, output, style, format, quality }: Job, folder: string) {
-  return {
-    source: resolve(folder, source),
-    output: resolve(folder, output),
-    style: {
-      ...style,
-      references: style.references.map(({ path, weight }) => ({ path: resolve(folder, path), weight })), // may be absolute
-    },
-    format,
-    quality,
-  };
 }

@@ -74,11 +74,12 @@ export class Planner {
       planned.onEvent(event);
     };
     this.runs.set(run, { ...planned, onEvent });
-    const { manifestPath, modelPath, engineVersion, stylesFolder, force, cache, concurrency, part, signal } = planned;
+    const { manifestPath, modelPath, engineVersion, stylesFolder, part, signal } = planned;
+    const { force, set, allowOutside, cache, concurrency } = planned;
     const inFront = planned.inFront?.();
     const options: PlannerRunOptions = {
       ...{ run, manifestPath, modelPath, engineVersion, stylesFolder },
-      ...{ force, cache, concurrency, part, inFront },
+      ...{ force, set, allowOutside, cache, concurrency, part, inFront },
     };
     try {
       const summary = await withToken(signal, (token) =>

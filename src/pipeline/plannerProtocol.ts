@@ -45,4 +45,4 @@ export interface PlannerRunOptions extends OfRun, InFront, SurveyOptions, Pick<R
 /** A run's events; of the plan only the outputs to paint, in that order. */
 export type PlannerRunEvent = Exclude<RunEvent, { type: 'planned' }> | { type: 'planned'; outputs: string[] };
 
-export type Refusal = Problem | { path: string; problems: (ManifestProblem | PlanProblem)[] };
+export type Refusal = Problem | { path: string; problems: (ManifestProblem | PlanProblem)[]; bases: readonly string[] };

@@ -8,8 +8,8 @@ import { UnusableManifest } from './survey';
 export function refusalOf(error: unknown): unknown {
   if (error instanceof EngineFailure) return new ResponseError<Refusal>(PROBLEM_CODE, error.message, error.problem);
   if (!(error instanceof UnusableManifest)) return error;
-  const { message, path, problems } = error;
-  return new ResponseError<Refusal>(UNUSABLE_CODE, message, { path, problems });
+  const { message, path, problems, bases } = error;
+  return new ResponseError<Refusal>(UNUSABLE_CODE, message, { path, problems, bases });
 }
 
 /** The error that was sent; undefined for what is no refusal. */
@@ -17,8 +17,8 @@ export function errorOf(refusal: unknown): EngineFailure | UnusableManifest | un
   if (!(refusal instanceof ResponseError)) return undefined;
   if (refusal.code === PROBLEM_CODE) return new EngineFailure(refusal.data as Problem);
   if (refusal.code !== UNUSABLE_CODE) return undefined;
-  const { path, problems } = refusal.data as Extract<Refusal, { path: string }>;
-  return new UnusableManifest(path, problems);
+  const { path, problems, bases } = refusal.data as Extract<Refusal, { path: string }>;
+  return new UnusableManifest(path, problems, bases);
 }
 
 const UNUSABLE_CODE = -32_002;

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Job } from '../shared/plan';
-import type { ApplyResult, Problem } from '../shared/protocol';
+import type { PaintedOutput, Problem } from '../shared/protocol';
 import { type ReportAsset, type ReportModel, type ReportStyle, reportPage } from '../shared/report';
 import type { EngineClient } from './client';
 import { EngineFailure } from './failure';
@@ -49,7 +49,7 @@ export interface ReportRun {
 }
 
 export interface ReportOutcome extends Pick<AssetOutcome, 'status' | 'size' | 'fromCache'> {
-  result?: Pick<ApplyResult, 'milliseconds'> | undefined;
+  result?: Pick<PaintedOutput, 'milliseconds'> | undefined;
   problem?: Problem | undefined;
   job: Pick<Job, 'source' | 'output' | 'styleName'> & {
     style: Pick<Job['style'], 'references'>;

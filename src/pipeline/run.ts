@@ -4,7 +4,8 @@ import type { Manifest } from '../shared/manifest';
 import type { ManifestProblem } from '../shared/manifestProblem';
 import { type Forecast, forecast, sumOf } from '../shared/pace';
 import type { Decision, Job } from '../shared/plan';
-import type { ApplyResult, Problem } from '../shared/protocol';
+import type { PaintedOutput, Problem } from '../shared/protocol';
+import { batchesOf } from './batches';
 import { EngineFailure } from './failure';
 import { InFlight } from './inFlight';
 import { type CacheOptions, OutputCache } from './outputCache';
@@ -51,7 +52,7 @@ export interface AssetOutcome {
   status: 'done' | 'cached' | 'failed' | 'planned';
   /** Of the output, where there is one. */
   size?: PictureSize | undefined;
-  result?: ApplyResult;
+  result?: PaintedOutput;
   /** Whether it was made before, and only had to be copied. */
   fromCache?: boolean;
   /** Of what is planned, where it can be told. */
@@ -102,7 +103,7 @@ export async function runManifest(options: RunOptions): Promise<RunSummary> {
 /** @param writes whether it has the lock; a run that is only planned, or was stopped while it waited, has none */
 async function performRun(options: RunOptions, folder: string, writes: boolean): Promise<RunSummary> {
   const started = performance.now();
-  const { only, client, signal, dryRun } = options;
+  const { only, client, signal } = options;
   const { manifest, problems, assets, orphans, state, fingerprintOf } = await surveyManifest(options);
   await state.forget(new Set(assets.map(({ decision }) => decision.job.output)));
   const work = only ? assets.filter(({ decision }) => only(decision.job)) : assets;
@@ -117,57 +118,23 @@ async function performRun(options: RunOptions, folder: string, writes: boolean):
   const journal = new UndoJournal(folder, state);
   const onPainting = (job: Job): void => options.onEvent({ type: 'painting', job });
   const painter = new Painter({ folder, state, client, cache, journal, fingerprintOf, signal, onPainting });
-  const lanes = new InFlight(Math.max(1, options.concurrency ?? 1));
-  const again: SurveyedAsset[] = [];
-  let fatal: unknown;
-
-  const make = async (asset: SurveyedAsset, hadCompany: () => boolean): Promise<void> => {
-    const { job, reason } = asset.decision;
-    try {
-      const { result, fromCache } = await painter.make(job);
-      tell({ job, reason, status: 'done', size: result, result, fromCache });
-    } catch (error) {
-      if (!(error instanceof EngineFailure)) fatal ??= error;
-      // when the engine dies it is not known over which picture: each is tried once more, by itself
-      else if (error.problem.kind === 'engine' && hadCompany()) again.push(asset);
-      else if (error.problem.kind !== 'cancelled') tell({ job, reason, status: 'failed', problem: error.problem });
+  let unsaved: Problem | undefined;
+  try {
+    if (writes) state.removeLeftovers();
+    const toPaint = work.filter(({ decision, obstacle }) => decision.action === 'run' && !obstacle);
+    const [first] = toPaint;
+    if (first && writes && !signal?.aborted) {
+      void painter.warm(first.decision.job);
+      await intend(toPaint, state);
     }
-  };
-  const mayGoOn = (): boolean => !signal?.aborted && fatal === undefined;
-
-  if (writes) state.removeLeftovers();
-  if (writes && mayGoOn()) await intend(work, state);
-  const order = byUrgency(work, options.inFront);
-  for (;;) {
-    await lanes.room();
-    const { value: asset } = order.next();
-    if (!asset) break;
-    const { decision, size, obstacle } = asset;
-    const { job, action, reason } = decision;
-    if (action === 'run') await options.ready?.();
-    if (obstacle) tell({ job, reason, status: 'failed', problem: obstacle });
-    else if (action === 'skip') tell({ job, reason, status: 'cached', size });
-    else if (dryRun) tell({ job, reason, status: 'planned', forecast: await forecastOf(asset, state) });
-    else if (writes && mayGoOn() && (options.wanted?.(job) ?? true))
-      lanes.begin((hadCompany) => make(asset, hadCompany));
+    await goThrough(work, options, state, writes ? painter : undefined, tell);
+  } finally {
+    await journal.close();
+    await cache?.finish();
+    if (writes) unsaved = await save(state, folder);
   }
-  await lanes.idle();
-  for (const asset of again) if (mayGoOn()) await make(asset, () => false);
-
-  await journal.close();
-  await cache?.finish();
-  const unsaved = writes ? await save(state, folder) : undefined;
-  if (fatal !== undefined) throw fatal instanceof CannotStart ? fatal.failure : fatal;
-  const count = (status: AssetOutcome['status']): number =>
-    outcomes.filter((outcome) => outcome.status === status).length;
-  const planned = outcomes.filter(({ status }) => status === 'planned');
   return {
-    done: count('done'),
-    fromCache: outcomes.filter(({ fromCache }) => fromCache).length,
-    cached: count('cached'),
-    failed: count('failed'),
-    planned: planned.length,
-    forecast: planned.length > 0 ? sumOf(planned.map((outcome) => outcome.forecast)) : undefined,
+    ...totalsOf(outcomes),
     milliseconds: performance.now() - started,
     cancelled: signal?.aborted ?? false,
     unsaved,
@@ -178,20 +145,88 @@ async function performRun(options: RunOptions, folder: string, writes: boolean):
   };
 }
 
+/** Tells of each asset; has those painted that are to be, several at once. @param painter absent where nothing may be written */
+async function goThrough(
+  work: SurveyedAsset[],
+  { signal, concurrency = 1, dryRun, ready, wanted, inFront }: RunOptions,
+  state: WorkspaceState,
+  painter: Painter | undefined,
+  tell: (outcome: AssetOutcome) => void,
+): Promise<void> {
+  const again: SurveyedAsset[][] = [];
+  let fatal: unknown;
+  const mayGoOn = (): boolean => !signal?.aborted && fatal === undefined;
+  const make = async (painter: Painter, batch: SurveyedAsset[], hadCompany: () => boolean): Promise<void> => {
+    const left = new Map(batch.map((asset) => [asset.decision.job, asset]));
+    const report = (job: Job, outcome: Omit<AssetOutcome, 'job' | 'reason'>): void => {
+      const { reason } = left.get(job)!.decision;
+      left.delete(job);
+      tell({ job, reason, ...outcome });
+    };
+    try {
+      await painter.make([...left.keys()], (job, made) => {
+        if ('problem' in made) report(job, { status: 'failed', problem: made.problem });
+        else report(job, { status: 'done', size: made.result, ...made });
+      });
+    } catch (error) {
+      if (!(error instanceof EngineFailure)) fatal ??= error;
+      // when the engine dies it is not known over which picture: each is tried once more, by itself
+      else if (error.problem.kind === 'engine' && hadCompany()) again.push([...left.values()]);
+      else if (error.problem.kind !== 'cancelled')
+        for (const job of [...left.keys()]) report(job, { status: 'failed', problem: error.problem });
+    }
+  };
+  const lanes = new InFlight(Math.max(1, concurrency));
+  const order = byUrgency(batchesOf(work), inFront);
+  try {
+    for (;;) {
+      await lanes.room();
+      const { value: batch } = order.next();
+      if (!batch) break;
+      const [{ decision, size, obstacle }] = batch as [SurveyedAsset];
+      const { job, action, reason } = decision;
+      if (action === 'run') await ready?.();
+      if (obstacle) tell({ job, reason, status: 'failed', problem: obstacle });
+      else if (action === 'skip') tell({ job, reason, status: 'cached', size });
+      else if (dryRun) for (const asset of batch) tell(await plannedOutcome(asset, state));
+      else if (painter && mayGoOn() && (wanted?.(job) ?? true))
+        lanes.begin((hadCompany) => make(painter, batch, hadCompany));
+    }
+  } finally {
+    await lanes.idle(); // nothing writes once the folder is free for others
+  }
+  for (const batch of again) if (painter && mayGoOn()) await make(painter, batch, () => false);
+  if (fatal !== undefined) throw fatal instanceof CannotStart ? fatal.failure : fatal;
+}
+
+function totalsOf(outcomes: AssetOutcome[]) {
+  const count = (status: AssetOutcome['status']): number =>
+    outcomes.filter((outcome) => outcome.status === status).length;
+  const planned = outcomes.filter(({ status }) => status === 'planned');
+  return {
+    done: count('done'),
+    fromCache: outcomes.filter(({ fromCache }) => fromCache).length,
+    cached: count('cached'),
+    failed: count('failed'),
+    planned: planned.length,
+    forecast: planned.length > 0 ? sumOf(planned.map((outcome) => outcome.forecast)) : undefined,
+  };
+}
+
 /** In the order of the plan, but for those of the source in front. */
-function* byUrgency(work: SurveyedAsset[], inFront: RunOptions['inFront']): Generator<SurveyedAsset> {
-  const bySource = groupBy(work, ({ decision }) => decision.job.source);
-  const begun = new Set<SurveyedAsset>();
-  const urgent = (): SurveyedAsset | undefined =>
-    bySource.get(inFront?.() ?? '')?.find((asset) => asset.decision.action === 'run' && !begun.has(asset));
-  for (const asset of work) {
+function* byUrgency(batches: SurveyedAsset[][], inFront: RunOptions['inFront']): Generator<SurveyedAsset[]> {
+  const bySource = groupBy(batches, ([asset]) => asset!.decision.job.source);
+  const begun = new Set<SurveyedAsset[]>();
+  const urgent = (): SurveyedAsset[] | undefined =>
+    bySource.get(inFront?.() ?? '')?.find((batch) => batch[0]!.decision.action === 'run' && !begun.has(batch));
+  for (const batch of batches) {
     for (let next = urgent(); next; next = urgent()) {
       begun.add(next);
       yield next;
     }
-    if (begun.has(asset)) continue;
-    begun.add(asset);
-    yield asset;
+    if (begun.has(batch)) continue;
+    begun.add(batch);
+    yield batch;
   }
 }
 
@@ -207,9 +242,13 @@ async function save(state: WorkspaceState, folder: string): Promise<Problem | un
 }
 
 /** What can't be noted is told at the end; the price is that a killed run has to be forced to go on. */
-async function intend(work: SurveyedAsset[], state: WorkspaceState): Promise<void> {
-  const toPaint = work.filter(({ decision, obstacle }) => decision.action === 'run' && !obstacle);
-  if (toPaint.length > 0) await state.intend(toPaint.map(({ decision }) => decision.job.output)).catch(() => {});
+async function intend(toPaint: SurveyedAsset[], state: WorkspaceState): Promise<void> {
+  await state.intend(toPaint.map(({ decision }) => decision.job.output)).catch(() => {});
+}
+
+async function plannedOutcome(asset: SurveyedAsset, state: WorkspaceState): Promise<AssetOutcome> {
+  const { job, reason } = asset.decision;
+  return { job, reason, status: 'planned', forecast: await forecastOf(asset, state) };
 }
 
 async function forecastOf({ decision, size }: SurveyedAsset, state: WorkspaceState): Promise<Forecast | undefined> {

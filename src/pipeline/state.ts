@@ -117,7 +117,7 @@ export class WorkspaceState {
    */
   async intend(paths: string[]): Promise<void> {
     this.data.intendedAt = Date.now();
-    for (const path of paths) this.data.intent[path] = (await stampOf(join(this.folder, path))) ?? null;
+    for (const path of paths) this.data.intent[path] = (await stampOf(resolve(this.folder, path))) ?? null;
     await this.save();
   }
 
@@ -149,7 +149,7 @@ export class WorkspaceState {
   /** Takes for its own what was written as intended, though nobody lived to note it. */
   private async adopt(): Promise<void> {
     for (const [path, before] of Object.entries(this.data.intent)) {
-      const now = await stampOf(join(this.folder, path));
+      const now = await stampOf(resolve(this.folder, path));
       if (now && !(before && isSame(before, now))) await this.own(path, {});
       else this.late.add(path);
     }
@@ -161,7 +161,7 @@ export class WorkspaceState {
   }
 
   private async own(path: string, origin: { fingerprint?: Fingerprint; picture?: PictureSize }): Promise<void> {
-    const file = join(this.folder, path);
+    const file = resolve(this.folder, path);
     this.presences.delete(path);
     const now = await stampOf(file);
     this.isNews = true;
@@ -177,7 +177,7 @@ export class WorkspaceState {
 
   private async lookAt(path: string): Promise<Presence> {
     const entry = this.data.outputs[path];
-    const file = join(this.folder, path);
+    const file = resolve(this.folder, path);
     const now = await stampOf(file);
     if (!now) return 'missing';
     if (entry && isSame(entry, now)) return 'present';

@@ -3,8 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { glob } from 'tinyglobby';
 import { isBuiltin } from '../shared/builtinStyles';
-import type { Manifest } from '../shared/manifest';
+import { asList, type Manifest } from '../shared/manifest';
 import type { ManifestProblem, PlanProblem } from '../shared/manifestProblem';
+import { isAbsolute } from '../shared/outputTemplate';
 import { locateProblems, parseManifest } from '../shared/parseManifest';
 import {
   type Decision,
@@ -15,11 +16,13 @@ import {
   parametersOf,
   planJobs,
 } from '../shared/plan';
-import { namedReferences } from '../shared/planChecks';
+import { leadsOut, namedReferences, refuseLinksOut } from '../shared/planChecks';
 import type { Problem } from '../shared/protocol';
+import { readBases } from './bases';
 import { EngineFailure } from './failure';
 import { IGNORED, isAmong, underAllNames } from './inputs';
 import { mapAtOnce } from './mapAtOnce';
+import { linkedOutside } from './outside';
 import { referenceFile } from './referenceFile';
 import { FILES_AT_ONCE, type PictureSize, WorkspaceState } from './state';
 
@@ -32,6 +35,10 @@ export interface SurveyOptions {
   stylesFolder: string;
   /** Decides to paint everything again, also where a file lies that somebody else made or changed. */
   force?: boolean | undefined;
+  /** Values of the manifest's variables, over its own. */
+  set?: Readonly<Record<string, string>> | undefined;
+  /** Whether inputs and outputs may lie outside the manifest's folder. */
+  allowOutside?: boolean | undefined;
 }
 
 export interface Survey {
@@ -58,6 +65,8 @@ export class UnusableManifest extends Error {
   constructor(
     readonly path: string,
     readonly problems: (ManifestProblem | PlanProblem)[],
+    /** The manifests that it extends, as far as they are known: from its folder, or absolute. */
+    readonly bases: readonly string[] = [],
   ) {
     super(`${path} can't be used`);
   }
@@ -70,15 +79,17 @@ export class UnusableManifest extends Error {
 export async function surveyManifest(options: SurveyOptions): Promise<Survey> {
   const manifestPath = resolve(options.manifestPath);
   const folder = dirname(manifestPath);
-  const { manifest, text, problems: parseProblems } = await readManifest(manifestPath);
+  const { manifest, text, problems: parseProblems } = await readManifest(manifestPath, options.set);
   const state = await WorkspaceState.load(folder);
-  const files = await glob('**/*', { cwd: folder, dot: true, ignore: IGNORED });
+  const { allowOutside = false } = options;
+  const files = await filesOf(manifest, folder, allowOutside);
   const results = await state.results();
-  const plan = planJobs(manifest, files, results);
-  const jobs = plan.jobs.map((job) => withBuiltinFiles(job, options.stylesFolder));
-  const problems = [...parseProblems, ...locateProblems(text, plan.problems)];
+  const plan = planJobs(manifest, files, results, allowOutside);
+  const checked = allowOutside ? { jobs: plan.jobs, problems: [] } : await withoutLinksOut(plan.jobs, manifest, folder);
+  const jobs = checked.jobs.map((job) => withBuiltinFiles(job, options.stylesFolder));
+  const problems = [...parseProblems, ...locateProblems(text, [...plan.problems, ...checked.problems])];
   if (jobs.length === 0 && problems.some(({ severity }) => severity === 'error'))
-    throw new UnusableManifest(manifestPath, problems);
+    throw new UnusableManifest(manifestPath, problems, manifest.bases);
 
   const model = await modelOf(options, state);
   const fingerprintOf = (job: Job) => fingerprint(job, model, (path) => state.hashOf(path));
@@ -106,17 +117,37 @@ export async function surveyManifest(options: SurveyOptions): Promise<Survey> {
   };
 }
 
-/** A manifest's text and meaning. @throws UnusableManifest */
+/** A manifest's text and meaning, with what it inherits. @throws UnusableManifest */
 export async function readManifest(
   path: string,
+  set?: SurveyOptions['set'],
 ): Promise<{ manifest: Manifest; text: string; problems: ManifestProblem[] }> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     const message = error.code === 'ENOENT' ? 'There is no such file.' : `It can't be read (${error.code}).`;
     throw new UnusableManifest(path, [{ severity: 'error', message, path: [] }]);
   });
-  const { manifest, problems } = parseManifest(text);
-  if (!manifest) throw new UnusableManifest(path, problems);
+  const bases = await readBases(text, dirname(path), set);
+  const { manifest, problems } = parseManifest(text, { bases, set });
+  if (!manifest) throw new UnusableManifest(path, problems, [...bases.keys()]);
   return { manifest, text, problems };
+}
+
+/** Those below the folder, and, where that is allowed, what inputs name elsewhere. */
+async function filesOf({ assets }: Manifest, folder: string, allowOutside: boolean): Promise<string[]> {
+  const options = { cwd: folder, dot: true, ignore: IGNORED };
+  const inside = await glob('**/*', options);
+  const elsewhere = allowOutside ? assets.flatMap(({ input }) => asList(input)).filter(leadsOut) : [];
+  const [relative, absolute] = [elsewhere.filter((input) => !isAbsolute(input)), elsewhere.filter(isAbsolute)];
+  const found = await Promise.all([
+    relative.length > 0 ? glob(relative, { ...options, expandDirectories: false }) : [],
+    absolute.length > 0 ? glob(absolute, { ...options, absolute: true, expandDirectories: false }) : [],
+  ]);
+  return [...inside, ...found.flat()];
+}
+
+async function withoutLinksOut(jobs: Job[], manifest: Manifest, folder: string) {
+  const paths = jobs.flatMap(({ source, output }) => [source, output]);
+  return refuseLinksOut(jobs, manifest, await linkedOutside(folder, paths));
 }
 
 /** From here on a built-in style is a file like any other, named by its absolute path. */
@@ -131,7 +162,8 @@ function withBuiltinFiles(job: Job, stylesFolder: string): Job {
 /** The manifest, the pictures and the references, by all their names: no output may be one of them. */
 async function preciousFiles(manifestPath: string, manifest: Manifest, jobs: Job[]): Promise<ReadonlySet<string>> {
   const folder = dirname(manifestPath);
-  const paths = [...jobs.map(({ source }) => source), ...namedReferences(manifest).map(({ path }) => path)];
+  const references = namedReferences(manifest).map(({ path }) => path);
+  const paths = [...jobs.map(({ source }) => source), ...references, ...manifest.bases];
   return underAllNames([manifestPath, ...paths.map((path) => resolve(folder, path))]);
 }
 

@@ -14,6 +14,8 @@ export interface SurveyReport {
   assets: AssetReport[];
   /** Outputs of former runs that nothing plans any more, from the manifest's folder. */
   orphans: string[];
+  /** The manifests that it extends, also where it can't be used: from its folder, or absolute. */
+  bases: readonly string[];
   /** Why nothing could be surveyed, apart from the manifest. */
   failure?: Problem;
 }
@@ -37,10 +39,10 @@ export interface AssetReport {
 export async function reportSurvey(options: SurveyOptions): Promise<SurveyReport> {
   try {
     const { manifest, problems, assets, orphans } = await surveyManifest(options);
-    return { manifest, problems, assets: assets.map(assetOf), orphans };
+    return { manifest, problems, assets: assets.map(assetOf), orphans, bases: manifest.bases };
   } catch (error) {
-    const nothing = { problems: [], assets: [], orphans: [] };
-    if (error instanceof UnusableManifest) return { ...nothing, problems: error.problems };
+    const nothing = { problems: [], assets: [], orphans: [], bases: [] };
+    if (error instanceof UnusableManifest) return { ...nothing, problems: error.problems, bases: error.bases };
     if (error instanceof EngineFailure) return { ...nothing, failure: error.problem };
     throw error;
   }

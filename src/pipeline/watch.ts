@@ -2,8 +2,8 @@ import { statSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { ManifestProblem, PlanProblem } from '../shared/manifestProblem';
-import type { Job } from '../shared/plan';
-import { namedReferences } from '../shared/planChecks';
+import type { Decision, Job } from '../shared/plan';
+import { leadsOut, namedReferences } from '../shared/planChecks';
 import { EngineFailure } from './failure';
 import { FileWatcher, POLL_INTERVAL } from './fileWatcher';
 import { type AssetOutcome, type RunEvent, type RunOptions, type RunSummary, runManifest } from './run';
@@ -46,7 +46,7 @@ export type WatchEvent =
 export async function watchManifest(options: WatchOptions): Promise<void> {
   const manifestPath = resolve(options.manifestPath);
   const { signal, poll = false } = options;
-  if (!(await isThere(manifestPath))) await readManifest(manifestPath); // throws, with the words that a run has
+  if (!(await isThere(manifestPath))) await readManifest(manifestPath, options.set); // throws, with the words that a run has
   let fail: (reason: unknown) => void = () => {};
   const ended = new Promise<void>((end, reject) => {
     fail = reject;
@@ -77,6 +77,9 @@ class Watch {
   files: FileWatcher | undefined;
   private readonly folder: string;
   private references = new Set<string>();
+  private bases = new Set<string>();
+  /** Pictures outside the manifest's folder, as far as the last run knew them. */
+  private sources = new Set<string>();
   /** What runs wrote, as they left it. */
   private readonly own = new Map<string, string>();
   /** What could not be painted, by its output. */
@@ -93,7 +96,7 @@ class Watch {
     this.cycle = new WatchCycle({
       settling: options.settling ?? (options.poll ? 2.5 * POLL_INTERVAL : SETTLING),
       patience: PATIENCE,
-      cancels: (path) => path === options.manifestPath,
+      cancels: (path) => path === options.manifestPath || this.bases.has(path),
       run: (changes, signal) => this.run(changes, signal).catch((error: unknown) => this.explain(error)),
     });
   }
@@ -108,7 +111,10 @@ class Watch {
       return;
     }
     for (const [output, failure] of this.failures)
-      if (isPassing(failure) || [manifestPath, ...this.filesOf(failure.job)].some((path) => isTouched(path, changed)))
+      if (
+        isPassing(failure) ||
+        [manifestPath, ...this.bases, ...this.filesOf(failure.job)].some((path) => isTouched(path, changed))
+      )
         this.failures.delete(output);
     await this.includeReferences();
     let isTold = false;
@@ -118,13 +124,22 @@ class Watch {
       only: ({ output }) => !this.failures.has(output),
       wanted: ({ source }) => !this.cycle.isUnsettled(resolve(this.folder, source)),
       onEvent: (event) => {
-        if (event.type === 'planned') isTold = this.begin(event);
-        else if (event.type === 'asset') this.note(event.outcome);
+        if (event.type === 'planned') {
+          this.noteSources(event.decisions);
+          isTold = this.begin(event);
+        }
+        if (event.type === 'asset') this.note(event.outcome);
       },
     });
+    if (this.sources.size > 0) await this.files?.include([...this.references, ...this.bases, ...this.sources]);
     if (!isTold) return;
     this.told = this.standing(summary.problems);
     this.options.onEvent({ type: 'ended', summary: { ...summary, failed: this.failures.size } });
+  }
+
+  private noteSources(decisions: readonly Decision[]): void {
+    const outside = decisions.map(({ job }) => job.source).filter(leadsOut);
+    this.sources = new Set(outside.map((source) => resolve(this.folder, source)));
   }
 
   /** @returns whether the run is worth telling of */
@@ -164,11 +179,21 @@ class Watch {
     return JSON.stringify([problems, [...this.failures.keys()]]);
   }
 
+  /** What the manifest names, and what it extends: also what keeps it from being used. @throws UnusableManifest */
   private async includeReferences(): Promise<void> {
-    const { manifestPath } = this.options;
-    const { manifest } = await readManifest(manifestPath);
-    this.references = new Set(namedReferences(manifest).map(({ path }) => resolve(this.folder, path)));
-    await this.files?.include([...this.references]);
+    const { manifestPath, set } = this.options;
+    const absolute = (paths: readonly string[]): Set<string> =>
+      new Set(paths.map((path) => resolve(this.folder, path)));
+    try {
+      const { manifest } = await readManifest(manifestPath, set);
+      this.references = absolute(namedReferences(manifest).map(({ path }) => path));
+      this.bases = absolute(manifest.bases);
+    } catch (error) {
+      if (error instanceof UnusableManifest) this.bases = absolute(error.bases);
+      throw error;
+    } finally {
+      await this.files?.include([...this.references, ...this.bases, ...this.sources]);
+    }
   }
 
   /** All that a job depends on, apart from the manifest and Stylize. */

@@ -1,11 +1,14 @@
 import picomatch from 'picomatch';
-import { type AssetRule, asList } from './manifest';
+import { asList } from './manifest';
 
 /**
  * Tells which files (relative, forward slashes) a rule takes as its input: case-sensitive, on every system alike, and
  * without hidden files unless a pattern names their dot.
  */
-export function fileMatcher(rule: Pick<AssetRule, 'input' | 'exclude'>): (file: string) => boolean {
+export function fileMatcher(rule: {
+  input: string | readonly string[];
+  exclude?: string | readonly string[] | undefined;
+}): (file: string) => boolean {
   const included = matcher(asList(rule.input), false);
   const excluded = matcher(asList(rule.exclude), true);
   return (file) => included(file) && !excluded(file);

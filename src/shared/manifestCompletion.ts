@@ -1,14 +1,16 @@
 import { BUILTIN_STYLES, type BuiltinStyle, builtinReference } from './builtinStyles';
 import { cursorAt, type ManifestCursor, rangeFrom } from './manifestCursor';
 import type { ManifestFiles } from './manifestHover';
-import { type ManifestOutline, outlineManifest, stylesOf } from './manifestOutline';
+import { outlineManifest } from './manifestOutline';
 import type { Range } from './manifestProblem';
-import { TEMPLATE_FIELDS } from './outputTemplate';
+import { type ManifestScope, scopeOf } from './manifestScope';
+import { SIZE_FIELDS, TEMPLATE_FIELDS } from './outputTemplate';
 import { pathSteps } from './pathCompletion';
-import { flattenStyle } from './styles';
+import { flattenStyle, partsOf } from './styles';
+import { expandText, useOf } from './variables';
 
 export interface ManifestCompletion {
-  kind: 'style' | 'folder' | 'picture' | 'pattern' | 'field' | 'template';
+  kind: 'style' | 'folder' | 'picture' | 'pattern' | 'field' | 'template' | 'variable';
   label: string;
   /** What is put in place of `range`. */
   insert: string;
@@ -37,44 +39,60 @@ export function completeManifest(
   const cursor = cursorAt(text, offset);
   if (!cursor) return { items: [], cut: false };
   const { slot } = cursor;
-  if (slot === 'output') return { items: fields(cursor), cut: false };
-  if (slot === 'style' || slot === 'part') return { items: styles(cursor, outlineManifest(text)), cut: false };
-  return paths(cursor, files, slot !== 'reference');
+  const scope = scopeOf(outlineManifest(text), files.bases);
+  if (slot === 'style' || slot === 'part' || slot === 'parent') return { items: styles(cursor, scope), cut: false };
+  const begun = variables(cursor, scope);
+  if (begun.isUse || slot === 'text') return { items: begun.items, cut: false };
+  if (slot === 'output') return { items: [...fields(cursor), ...begun.items], cut: false };
+  const { items, cut } = paths(cursor, files, slot !== 'reference', scope);
+  return { items: [...items, ...begun.items], cut };
 }
 
-function styles(cursor: ManifestCursor, outline: ManifestOutline): ManifestCompletion[] {
-  const manifest = stylesOf(outline);
+function styles(cursor: ManifestCursor, { manifest }: ManifestScope): ManifestCompletion[] {
   const names = Object.keys(manifest.styles);
-  const wanted =
-    cursor.slot === 'part' ? names.filter((name) => mayBlend(outline, String(cursor.path[1]), name)) : names;
+  const into = String(cursor.path[1]);
+  const wanted = cursor.slot === 'style' ? names : names.filter((name) => mayTake(manifest, into, name));
   return wanted.map((label) => {
     const [reference] = flattenStyle(manifest, label).sort((a, b) => b.weight - a.weight);
-    return item(cursor, 'style', label, 0, reference && { picture: reference.path });
+    const { file } = manifest.styles[label]!;
+    return item(cursor, 'style', label, 0, {
+      ...(reference && { picture: reference.path }),
+      ...(file !== undefined && { detail: file }),
+    });
   });
 }
 
-/** A blend takes each style once, and never itself by whatever way. */
-function mayBlend({ styles }: ManifestOutline, into: string, part: string): boolean {
-  const partsOf = (style: string): string[] =>
-    styles.filter(({ name }) => name.value === style).flatMap(({ parts }) => parts.map(({ name }) => name.value));
+/** A style takes each other once, and never itself by whatever way. */
+function mayTake({ styles }: ManifestScope['manifest'], into: string, part: string): boolean {
   const seen = new Set<string>();
   const queue = [part];
   for (let style = queue.pop(); style !== undefined; style = queue.pop()) {
     if (style === into) return false;
     if (seen.has(style)) continue;
     seen.add(style);
-    queue.push(...partsOf(style));
+    queue.push(...partsOf(styles[style]));
   }
-  return !partsOf(into).includes(part);
+  return !partsOf(styles[into]).includes(part);
 }
 
-function paths(cursor: ManifestCursor, files: ManifestFiles, patterns: boolean) {
+/** `isUse`: one is being written. */
+function variables(cursor: ManifestCursor, scope: ManifestScope): { items: ManifestCompletion[]; isUse: boolean } {
+  const [begun = ''] = /\$(?:\{[^{}/]*)?$/.exec(cursor.before) ?? [];
+  const rest = begun.length > 1 ? (/^[^{}/]*\}?/.exec(cursor.after)?.[0] ?? '') : '';
+  const from = cursor.before.length - begun.length;
+  const items = [...scope.variables].map(([name, value]) =>
+    item({ ...cursor, after: begun ? rest : '' }, 'variable', useOf(name), from, { detail: value }),
+  );
+  return { items, isUse: begun !== '' };
+}
+
+function paths(cursor: ManifestCursor, files: ManifestFiles, patterns: boolean, { variables }: ManifestScope) {
   const pictures = files.pictures.filter((picture) => !files.results.has(picture));
-  const { steps, cut } = pathSteps(cursor.before, pictures, patterns);
+  const { steps, cut } = pathSteps(expandText(cursor.before, variables).text, pictures, patterns);
   const from = cursor.before.lastIndexOf('/') + 1;
   const head = cursor.before.slice(0, from);
   const items = steps.map(({ kind, name, count }) => {
-    if (kind === 'picture') return item(cursor, kind, name, from, { picture: head + name });
+    if (kind === 'picture') return item(cursor, kind, name, from, { picture: expandText(head, variables).text + name });
     // another folder leaves what follows it
     const after = kind === 'folder' ? /^[^/]*\/?/.exec(cursor.after)![0] : cursor.after;
     return item({ ...cursor, after }, kind, name, from, { count });
@@ -89,16 +107,22 @@ function builtinItem(cursor: ManifestCursor, style: BuiltinStyle): ManifestCompl
 }
 
 function fields(cursor: ManifestCursor): ManifestCompletion[] {
-  const { before, after } = cursor;
-  if (before === '' && after === '') return TEMPLATES.map((template) => item(cursor, 'template', template, 0));
+  const { before, after, path } = cursor;
+  const isOneOfSeveral = path.includes('outputs');
+  const templates = isOneOfSeveral ? SIZED_TEMPLATES : TEMPLATES;
+  if (before === '' && after === '') return templates.map((template) => item(cursor, 'template', template, 0));
   const [begun] = /\{?\w*$/.exec(before)!;
   const from = before.length - begun.length;
   // the rest of a field that the cursor is in goes with it, and what follows a field stays
   const rest = begun.startsWith('{') ? (/^\w*\}?/.exec(after)?.[0] ?? '') : '';
-  return TEMPLATE_FIELDS.map((name) => item({ ...cursor, after: rest }, 'field', `{${name}}`, from));
+  const names = TEMPLATE_FIELDS.filter(
+    (field) => isOneOfSeveral || !(SIZE_FIELDS as readonly string[]).includes(field),
+  );
+  return names.map((name) => item({ ...cursor, after: rest }, 'field', `{${name}}`, from));
 }
 
 const TEMPLATES = ['out/{dir}/{name}.{ext}', 'out/{style}/{dir}/{name}.{ext}', '{dir}/{name}-{style}.{ext}'];
+const SIZED_TEMPLATES = ['out/{dir}/{name}@2x.{ext}', 'out/{dir}/{name}.{ext}', 'out/{dir}/{name}-{width}.{ext}'];
 
 /** Puts a text in place of what the cursor's text is from `from` on; quotes and the rest of a key are added where lacking. */
 function item(
@@ -109,7 +133,7 @@ function item(
   more: Pick<ManifestCompletion, 'count' | 'detail' | 'picture'> = {},
 ): ManifestCompletion {
   const { quotes, slot, colon } = cursor;
-  const unfinished = kind === 'folder' || kind === 'field';
+  const unfinished = kind === 'folder' || kind === 'field' || kind === 'variable';
   const share = slot === 'part' && !colon ? ': 1' : '';
   const opening = quotes === 'none' ? '"' : '';
   const closing = quotes === 'none' || share || (quotes === 'open' && !unfinished) ? `"${share}` : '';

@@ -4,7 +4,7 @@ import { tooDeepAt } from './manifestText';
 
 /** What is being written at a place of the manifest. */
 export interface ManifestCursor {
-  slot: 'style' | 'part' | 'reference' | 'input' | 'exclude' | 'output';
+  slot: 'style' | 'part' | 'parent' | 'reference' | 'input' | 'exclude' | 'output' | 'text';
   path: ManifestPath;
   /** What is written before and behind the cursor, without quotes. */
   before: string;
@@ -25,15 +25,31 @@ export function cursorAt(text: string, offset: number): ManifestCursor | undefin
   return slot && placed(text, offset, slot, location);
 }
 
+/** `parent`: the style that one extends; `text`: where nothing but variables can be offered. */
 function slotOf({ path, isAtPropertyKey }: Location): ManifestCursor['slot'] | undefined {
-  const [top, , key, entry, deeper] = path;
-  if (top === 'styles' && key === 'blend' && path.length === 4) return isAtPropertyKey ? 'part' : undefined;
-  const single = path.length === 3 || (path.length === 4 && typeof entry === 'number' && deeper === undefined);
-  if (isAtPropertyKey || !single) return undefined;
-  if (top === 'styles') return key === 'reference' ? key : undefined;
-  if (top !== 'assets' || typeof path[1] !== 'number') return undefined;
-  if (key === 'input' || key === 'exclude') return key;
-  return path.length === 3 && (key === 'style' || key === 'output') ? key : undefined;
+  const [top, , third] = path;
+  if (top === 'styles' && third === 'blend' && path.length === 4) return isAtPropertyKey ? 'part' : undefined;
+  if (isAtPropertyKey) return top === 'folders' && path.length === 2 ? 'text' : undefined;
+  // of a list the entry, in the place of a single text
+  const [key, ...above] = (typeof path.at(-1) === 'number' ? path.slice(0, -1) : path).toReversed();
+  const place = above.toReversed();
+  const isList = typeof path.at(-1) === 'number';
+  const inRule = place[0] === 'assets' && place.length === 2;
+  if (place.length === 0) return key === 'extends' ? 'text' : undefined;
+  if (place[0] === 'variables' && place.length === 1) return isList ? undefined : 'text';
+  if (place[0] === 'styles' && place.length === 2) {
+    if (key === 'reference') return key;
+    return key === 'extends' && !isList ? 'parent' : undefined;
+  }
+  if (place[0] === 'defaults' && place.length === 1) {
+    if (key === 'exclude') return key;
+    return key === 'output' && !isList ? key : undefined;
+  }
+  if (inRule && (key === 'input' || key === 'exclude')) return key;
+  if (isList) return undefined;
+  if (inRule && (key === 'style' || key === 'output')) return key;
+  const inOutputs = place[0] === 'assets' && place[2] === 'outputs' && place.length === 4;
+  return inOutputs && key === 'output' ? key : undefined;
 }
 
 function placed(

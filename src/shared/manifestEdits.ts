@@ -1,10 +1,13 @@
 /** What to change in a manifest's text so that pictures take a style: comments and formatting stay. */
 
-import { applyEdits, type Edit, findNodeAtLocation, getNodeValue, type Node, stripComments } from 'jsonc-parser';
+import { applyEdits, type Edit, findNodeAtLocation, type Node, stripComments } from 'jsonc-parser';
 import { fileMatcher } from './fileMatcher';
-import { type AssetRule, asList, type ManifestInput } from './manifest';
+import { type AssetRule, asList, type Defaults, type Manifest } from './manifest';
+import type { Bases } from './manifestLayers';
 import { appendEntries, indentOf, type Layout } from './manifestLayout';
+import { outlineManifest } from './manifestOutline';
 import type { ManifestPath, Range } from './manifestProblem';
+import { scopeOf } from './manifestScope';
 import { readTree } from './manifestText';
 import { parseManifest } from './parseManifest';
 import { normalizeReference } from './styles';
@@ -32,14 +35,16 @@ export type RuleAddition = { edits: Edit[]; rule: Range; styleName: string } | {
 /**
  * Adds a rule, and its style if need be. A text without a manifest becomes one; one with mistakes is refused.
  * @param layout for what the text itself does not show
+ * @param bases the manifests that it extends
  */
-export function addRule(text: string, request: RuleRequest, layout: Layout): RuleAddition {
+export function addRule(text: string, request: RuleRequest, layout: Layout, bases: Bases = new Map()): RuleAddition {
   if (stripComments(text).trim() === '') return beginManifest(text, request, layout);
   const { root } = readTree(text);
   const isAbsent = (key: unknown) => !root || !findNodeAtLocation(root, [key as string]);
-  const mistake = mistakeIn(text, (path) => path.length === 1 && TOP_KEYS.has(path[0]) && isAbsent(path[0]));
+  const isPlace = (path: ManifestPath) => path.length === 1 && TOP_KEYS.has(path[0]) && isAbsent(path[0]);
+  const mistake = mistakeIn(text, isPlace, bases);
   if (mistake || root?.type !== 'object') return { refused: mistake ?? 'Put that right first.' };
-  return addToManifest(text, root, request, { ...layout, ...layoutOf(text, root, layout) });
+  return addToManifest(text, root, request, { ...layout, ...layoutOf(text, root, layout) }, bases);
 }
 
 const TOP_KEYS: ReadonlySet<unknown> = new Set(['version', 'styles', 'assets']);
@@ -55,10 +60,9 @@ function beginManifest(text: string, request: RuleRequest, layout: Layout): Rule
   return { ...added, rule, edits: [{ offset, length: 0, content: before + applyEdits(empty, added.edits) }] };
 }
 
-function addToManifest(text: string, root: Node, request: RuleRequest, layout: Layout): RuleAddition {
+function addToManifest(text: string, root: Node, request: RuleRequest, layout: Layout, bases: Bases): RuleAddition {
   const { styles: stylesNode, assets: assetsNode } = nodesOf(root);
-  const styles: Record<string, WrittenStyle> = stylesNode ? getNodeValue(stylesNode) : {};
-  const rules: AssetRule[] = assetsNode ? getNodeValue(assetsNode) : [];
+  const { styles, assets: rules, match, defaults } = scopeOf(outlineManifest(text), bases).manifest;
   const { name, definition } = request.style;
   const present = definition ? nameOf(definition, styles) : Object.hasOwn(styles, name) ? name : undefined;
   if (!definition && present === undefined) return { refused: `There is no style "${name}" any more.` };
@@ -69,6 +73,12 @@ function addToManifest(text: string, root: Node, request: RuleRequest, layout: L
     const index = rules.findIndex((rule) => rule.style === styleName && has(rule, request.inputs[0]!));
     return { edits: [], rule: placeOf(root, index), styleName };
   }
+  const earlier = match === 'first' ? rules.findIndex((rule) => inputs.some((input) => has(rule, input))) : -1;
+  if (earlier >= 0) {
+    return {
+      refused: `Rule ${earlier + 1} takes it already, and "match" is "first". Put a rule before that one by hand.`,
+    };
+  }
   const rule = {
     input: inputs.length === 1 ? inputs[0] : inputs,
     style: styleName,
@@ -76,19 +86,19 @@ function addToManifest(text: string, root: Node, request: RuleRequest, layout: L
   };
   const edits: Edit[] = [];
   const missing: Record<string, unknown> = findNodeAtLocation(root, ['version']) ? {} : { version: 1 };
-  const style = definition && present === undefined ? { [styleName]: written(definition) } : {};
+  const style = definition && present === undefined ? { [styleName]: written(definition, defaults) } : {};
   if (!stylesNode) missing.styles = style;
   else if (present === undefined) edits.push(...appendEntries(text, stylesNode, style, layout));
   if (!assetsNode) missing.assets = [rule];
   else edits.push(...appendEntries(text, assetsNode, [rule], layout));
   if (Object.keys(missing).length > 0) edits.push(...appendEntries(text, root, missing, layout));
-  return checked(text, edits, styleName);
+  return checked(text, edits, styleName, bases);
 }
 
 /** The place of the new rule; or why the manifest still is none, though each part of it looked right. */
-function checked(text: string, edits: Edit[], styleName: string): RuleAddition {
+function checked(text: string, edits: Edit[], styleName: string, bases: Bases): RuleAddition {
   const result = applyEdits(text, edits);
-  const mistake = parseManifest(result).problems.find(({ severity }) => severity === 'error');
+  const mistake = parseManifest(result, { bases }).problems.find(({ severity }) => severity === 'error');
   if (mistake) return { refused: `${mistake.message} Put that right first.` };
   const { root } = readTree(result);
   return { edits, rule: placeOf(root!, findNodeAtLocation(root!, ['assets'])!.children!.length - 1), styleName };
@@ -104,8 +114,14 @@ function nodesOf(root: Node) {
 }
 
 /** Why a text can't be edited as a manifest; undefined if it can. */
-export function mistakeIn(text: string, isForgiven: (path: ManifestPath) => boolean = () => false): string | undefined {
-  const mistake = parseManifest(text).problems.find(({ severity, path }) => severity === 'error' && !isForgiven(path));
+export function mistakeIn(
+  text: string,
+  isForgiven: (path: ManifestPath) => boolean = () => false,
+  bases?: Bases,
+): string | undefined {
+  const mistake = parseManifest(text, { bases }).problems.find(
+    ({ severity, path }) => severity === 'error' && !isForgiven(path),
+  );
   return mistake && `line ${mistake.start.line + 1}: ${mistake.message} Put that right first.`;
 }
 
@@ -116,14 +132,12 @@ export function layoutOf(text: string, root: Node, fallback: Layout): Layout {
   return { eol: /\r\n|\n|\r/.exec(text)?.[0] ?? fallback.eol, indent: indent || fallback.indent };
 }
 
-type WrittenStyle = ManifestInput['styles'][string];
-
-export function nameOf(definition: StyleDefinition, styles: Record<string, WrittenStyle>): string | undefined {
+export function nameOf(definition: StyleDefinition, styles: Manifest['styles']): string | undefined {
   const same = (a: readonly string[], b: readonly string[]) => a.join('\n') === b.join('\n');
   return Object.keys(styles).find((name) => {
     const style = styles[name]!;
     if (!('reference' in style)) return false;
-    const { reference, strength = 1, preserveColor = false, strokeScale = 1 } = style;
+    const { reference, strength, preserveColor, strokeScale } = style;
     const isSame = same(asList(reference).map(normalizeReference), definition.references.map(normalizeReference));
     if (!isSame || strokeScale !== (definition.strokeScale ?? 1)) return false;
     return strength === definition.strength && preserveColor === definition.preserveColor;
@@ -142,12 +156,15 @@ export function freeName(wanted: string, taken: readonly string[]): string {
 }
 
 /** As a person writes it: what is the same without being said is left out. */
-export function written({ references, strength, preserveColor, strokeScale = 1 }: StyleDefinition): object {
+export function written(
+  { references, strength, preserveColor, strokeScale = 1 }: StyleDefinition,
+  defaults: Defaults = {},
+): object {
   return {
     reference: references.length === 1 ? references[0] : references,
-    ...(strength !== 1 && { strength }),
-    ...(preserveColor && { preserveColor }),
-    ...(strokeScale !== 1 && { strokeScale }),
+    ...(strength !== (defaults.strength ?? 1) && { strength }),
+    ...(preserveColor !== (defaults.preserveColor ?? false) && { preserveColor }),
+    ...(strokeScale !== (defaults.strokeScale ?? 1) && { strokeScale }),
   };
 }
 

@@ -1,6 +1,7 @@
 /** What an editor offers to do about a problem of a manifest. */
 
 import { type FormattingOptions, findNodeAtLocation, modify, type Node } from 'jsonc-parser';
+import { MANIFEST_VERSION } from './manifest';
 import type { ManifestFiles } from './manifestHover';
 import type { ManifestProblem } from './manifestProblem';
 import type { TextEdit } from './manifestSymbols';
@@ -19,6 +20,8 @@ export type ManifestFix =
   | { kind: 'choose-reference' }
   /** Makes the folder that the reference is to lie in. */
   | { kind: 'create-folder'; folder: string }
+  /** Says of which version the manifest is. */
+  | { kind: 'set-version'; edits: TextEdit[] }
   | { kind: 'remove-rule'; edits: TextEdit[]; index: number }
   | { kind: 'remove-style'; edits: TextEdit[]; style: string };
 
@@ -62,6 +65,7 @@ function remedies(
       { kind: 'create-style-from', style },
     ];
   }
+  if (kind === 'no-version') return [{ kind: 'set-version', edits: setVersion(text, node, format) }];
   if (kind === 'missing-reference') return [{ kind: 'choose-reference' }, ...missingFolder(node, files)];
   const rule = root && typeof second === 'number' ? findNodeAtLocation(root, ['assets', second]) : undefined;
   if (kind === 'no-match' && rule)
@@ -69,6 +73,12 @@ function remedies(
   if (kind === 'unused-style' && node?.parent)
     return [{ kind: 'remove-style', edits: removeEntry(text, node.parent), style: String(second) }];
   return [];
+}
+
+/** At the top, where readers look for it. */
+function setVersion(text: string, node: Node | undefined, format: FormattingOptions): TextEdit[] {
+  if (node) return [{ offset: node.offset, length: node.length, content: `${MANIFEST_VERSION}` }];
+  return modify(text, ['version'], MANIFEST_VERSION, { formattingOptions: format, getInsertionIndex: () => 0 });
 }
 
 function missingFolder(node: Node | undefined, { pictures }: ManifestFiles): ManifestFix[] {

@@ -60,20 +60,26 @@ export function partLenses(
 
 /** Finds a rule of the text among the saved ones: at its own number, or else wherever it was. */
 function numberOf(saved: readonly AssetRule[]): (rule: RuleOutline, index: number) => number | undefined {
-  const keys = saved.map(({ input, exclude, style, output }) =>
-    keyOf([input].flat(), [exclude ?? []].flat(), style, output),
+  const keys = saved.map(({ written: { input, exclude, style, output, outputs } }) =>
+    keyOf(
+      [input].flat(),
+      [exclude ?? []].flat(),
+      style,
+      outputs ? outputs.map((each) => each.output) : [output ?? []].flat(),
+    ),
   );
-  return ({ input, exclude, style, output }, index) => {
+  return ({ input, exclude, style, outputs }, index) => {
     const texts = (list: typeof input) => list.map(({ value }) => value);
-    const key = keyOf(texts(input), texts(exclude), style?.value, output?.value);
+    const templates = outputs.map(({ output }) => output?.value ?? '');
+    const key = keyOf(texts(input), texts(exclude), style?.value, templates);
     if (keys[index] === key) return index;
     const number = keys.indexOf(key);
     return number < 0 ? undefined : number;
   };
 }
 
-function keyOf(input: string[], exclude: string[], style: string | undefined, output: string | undefined): string {
-  return JSON.stringify([input, exclude, style, output]);
+function keyOf(input: string[], exclude: string[], style: string | undefined, outputs: string[]): string {
+  return JSON.stringify([input, exclude, style, outputs]);
 }
 
 function entry<K>(counts: Map<K, PartCounts>, key: K): PartCounts {

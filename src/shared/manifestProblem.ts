@@ -12,11 +12,13 @@ export interface PlanProblem {
   /** What was probably meant, unquoted: a quick fix puts it in place of the key or text at the problem. */
   suggestion?: string;
   path: ManifestPath;
+  /** The key itself is wrong, not its value. */
+  onKey?: true;
   /** Of those that an editor knows more remedies for. */
   kind?: ManifestProblemKind;
 }
 
-export type ManifestProblemKind = 'unknown-style' | 'unused-style' | 'missing-reference' | 'no-match';
+export type ManifestProblemKind = 'unknown-style' | 'unused-style' | 'missing-reference' | 'no-match' | 'no-version';
 
 /** Line and character from 0, counted in UTF-16 units, as editors do; the offset from the start of the text. */
 export interface Position {

@@ -2,13 +2,15 @@
 
 import { applyEdits, type Edit, findNodeAtLocation, getNodeValue, type Node } from 'jsonc-parser';
 import { fileMatcher } from './fileMatcher';
-import { type AssetRule, findStyle, type Manifest, type ManifestInput } from './manifest';
+import { folderOptions } from './folderOptions';
+import { asList, findStyle, type Manifest } from './manifest';
 import { freeName, layoutOf, mistakeIn, nameOf, written } from './manifestEdits';
+import type { Bases } from './manifestLayers';
 import { appendEntries, type Layout } from './manifestLayout';
 import type { Range } from './manifestProblem';
 import { readTree } from './manifestText';
-import { formatOf, renderOutput } from './outputTemplate';
 import { parseManifest } from './parseManifest';
+import { fileFor } from './plan';
 import { removeEntry } from './removeEntry';
 import { ruleInput } from './ruleInput';
 
@@ -32,16 +34,19 @@ export type TuningEdit = { edits: Edit[]; rule: Range } | { refused: string };
  * Makes a manifest say what was tuned. A rule of this picture only is changed; from one of several pictures it is left out, and
  * gets one of its own behind it.
  */
-export function saveTuning(text: string, request: TuningRequest, fallback: Layout): TuningEdit {
-  const mistake = mistakeIn(text);
-  const { manifest } = parseManifest(text);
+export function saveTuning(text: string, request: TuningRequest, fallback: Layout, bases?: Bases): TuningEdit {
+  const mistake = mistakeIn(text, undefined, bases);
+  const { manifest } = parseManifest(text, { bases });
   const { root } = readTree(text);
   if (mistake !== undefined || !manifest || !root) return { refused: mistake ?? 'Put that right first.' };
-  const index = manifest.assets.findIndex((rule) => makes(rule, request));
+  const index = manifest.assets.findIndex((_, rule) => makes(manifest, rule, request));
   if (index < 0) return { refused: `No rule makes ${request.output} any more.` };
   const layout = { ...fallback, ...layoutOf(text, root, fallback) };
   const { styleName, added } = styleFor(manifest, request);
-  const style = findStyle(manifest, styleName) ?? { strength: 1, preserveColor: false, strokeScale: 1 };
+  const style = {
+    ...(findStyle(manifest, styleName) ?? plainOptions(manifest)),
+    ...folderOptions(manifest)(request.source),
+  };
   const { strength, preserveColor, strokeScale } = request;
   const overrides: Overrides = {
     strength: strength === style.strength ? undefined : strength,
@@ -49,11 +54,12 @@ export function saveTuning(text: string, request: TuningRequest, fallback: Layou
     strokeScale: strokeScale === style.strokeScale ? undefined : strokeScale,
   };
   const withStyles = append(text, ['styles'], added, layout);
-  const isOwn = request.pictures.filter(fileMatcher(manifest.assets[index]!)).length <= 1;
+  const rule = manifest.assets[index]!;
+  const isOwn = request.pictures.filter(fileMatcher(rule)).length <= 1;
   const result = isOwn
     ? changeRule(withStyles, index, { style: styleName, ...overrides }, layout)
-    : splitRule(withStyles, index, request.source, { style: styleName, ...overrides }, layout);
-  const wrong = mistakeIn(result);
+    : splitRule(withStyles, index, request.source, { style: styleName, ...overrides }, layout, asList(rule.exclude));
+  const wrong = mistakeIn(result, undefined, bases);
   if (wrong !== undefined) return { refused: wrong };
   const { offset, length } = at(result, ['assets', isOwn ? index : manifest.assets.length])!;
   return { edits: difference(text, result), rule: { offset, length } };
@@ -65,25 +71,31 @@ interface Overrides {
   strokeScale: number | undefined;
 }
 
-function makes(rule: AssetRule, { source, output }: TuningRequest): boolean {
-  const format = formatOf(rule.output, rule.format, source);
-  return fileMatcher(rule)(source) && renderOutput(rule.output, source, rule.style, format) === output;
+/** Of a style that says nothing else. */
+function plainOptions({ defaults }: Manifest) {
+  const { strength = 1, preserveColor = false, strokeScale = 1 } = defaults;
+  return { strength, preserveColor, strokeScale };
+}
+
+function makes(manifest: Manifest, index: number, { source, output }: TuningRequest): boolean {
+  const rule = manifest.assets[index]!;
+  const folder = folderOptions(manifest)(source);
+  return fileMatcher(rule)(source) && rule.outputs.some((it) => fileFor(it, rule, folder, source).output === output);
 }
 
 /** The name of the style, and the entries that the manifest has to get for it. */
-function styleFor(manifest: Manifest, { parts }: TuningRequest): { styleName: string; added: ManifestInput['styles'] } {
-  const styles = { ...manifest.styles } as ManifestInput['styles'];
-  const added: ManifestInput['styles'] = {};
+function styleFor(manifest: Manifest, { parts }: TuningRequest): { styleName: string; added: Record<string, object> } {
+  const added: Record<string, object> = {};
+  const plain = plainOptions(manifest);
   const add = (wanted: string, style: object): string => {
-    const name = freeName(wanted, Object.keys(styles));
-    styles[name] = style as ManifestInput['styles'][string];
-    added[name] = styles[name];
+    const name = freeName(wanted, [...Object.keys(manifest.styles), ...Object.keys(added)]);
+    added[name] = style;
     return name;
   };
   const names = parts.map(({ name, references }) => {
     if (!references) return name;
-    const definition = { references, strength: 1, preserveColor: false };
-    return nameOf(definition, styles) ?? add(name, written(definition));
+    const definition = { references, ...plain };
+    return nameOf(definition, manifest.styles) ?? add(name, written(definition, manifest.defaults));
   });
   if (names.length === 1) return { styleName: names[0]!, added };
   const blend = Object.fromEntries(names.map((name, index) => [name, parts[index]!.weight]));
@@ -116,15 +128,17 @@ function splitRule(
   source: string,
   { style, ...overrides }: Record<string, unknown>,
   layout: Layout,
+  excluded: readonly string[],
 ): string {
   const rule = getNodeValue(at(text, ['assets', index])!) as Record<string, unknown>;
   const { exclude, output } = rule;
   const kept = Object.entries(rule).filter(([key]) => !REPLACED.has(key));
   const set = Object.entries(overrides).filter(([, value]) => value !== undefined);
-  const own = { input: ruleInput(source, false), style, output, ...Object.fromEntries([...kept, ...set]) };
+  const to = output === undefined ? {} : { output };
+  const own = { input: ruleInput(source, false), style, ...to, ...Object.fromEntries([...kept, ...set]) };
   const left = Array.isArray(exclude)
     ? append(text, ['assets', index, 'exclude'], [source], layout)
-    : changeRule(text, index, { exclude: typeof exclude === 'string' ? [exclude, source] : source }, layout);
+    : changeRule(text, index, { exclude: excluded.length > 0 ? [...excluded, source] : source }, layout);
   return append(left, ['assets'], [own], layout);
 }
 

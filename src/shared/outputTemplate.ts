@@ -1,8 +1,10 @@
 /** The template of a rule's output, such as `out/{dir}/{name}.{ext}`. */
 
-import type { OutputFormat } from './protocol';
+import type { OutputFormat, OutputSize } from './protocol';
 
-export const TEMPLATE_FIELDS = ['dir', 'name', 'ext', 'style'] as const;
+export const TEMPLATE_FIELDS = ['dir', 'name', 'ext', 'style', 'width', 'height', 'scale'] as const;
+/** Those that are what an entry of "outputs" says of its size. */
+export const SIZE_FIELDS = ['width', 'height', 'scale'] as const;
 type TemplateField = (typeof TEMPLATE_FIELDS)[number];
 
 const FORMATS_BY_EXTENSION: ReadonlyMap<string, OutputFormat> = new Map([
@@ -41,22 +43,43 @@ export function extensionOf(path: string): string {
   return dot > 0 ? file.slice(dot + 1) : '';
 }
 
+/** What an extension in a template says; undefined where it is `{ext}` or none. */
+export function formatOfTemplate(template: string): OutputFormat | undefined {
+  return formatOfExtension(extensionOf(template));
+}
+
 /** The format of one output. Sources that cannot be written in their own format, such as SVG, become PNG. */
 export function formatOf(template: string, format: OutputFormat | undefined, source: string): OutputFormat {
-  return format ?? formatOfExtension(extensionOf(template)) ?? formatOfExtension(extensionOf(source)) ?? 'png';
+  return format ?? formatOfTemplate(template) ?? formatOfExtension(extensionOf(source)) ?? 'png';
 }
 
 /** Fills a template in for one source (relative, forward slashes). The result is normalised: no `.`, `a/..` or `//`. */
-export function renderOutput(template: string, source: string, styleName: string, format: OutputFormat): string {
+export function renderOutput(
+  template: string,
+  source: string,
+  styleName: string,
+  format: OutputFormat,
+  size: OutputSize = {},
+): string {
   const slash = source.lastIndexOf('/');
   const extension = extensionOf(source);
   const fields: Record<TemplateField, string> = {
-    dir: slash < 0 ? '' : source.slice(0, slash),
+    dir: slash < 0 ? '' : withoutWayOut(source.slice(0, slash)),
     name: source.slice(slash + 1, extension ? -extension.length - 1 : undefined),
     ext: format === 'jpeg' ? 'jpg' : format,
     style: styleName,
+    width: `${size.width ?? ''}`,
+    height: `${size.height ?? ''}`,
+    scale: `${size.scale ?? ''}`,
   };
-  return normalizePath(template.replace(FIELD, (_, field: TemplateField) => fields[field]));
+  const path = template.replace(FIELD, (_, field: TemplateField) => fields[field]);
+  return isAbsolute(template) ? joinPath('', path) : normalizePath(path);
+}
+
+/** The folder of a picture outside, as a folder inside: outputs must not follow it out. */
+function withoutWayOut(folder: string): string {
+  if (!isAbsolute(folder) && !folder.startsWith('..')) return folder;
+  return folder.replace(/^(?:\.\.(?:\/|$)|\/+|[A-Za-z]:\/*)+/, '');
 }
 
 /** Whether a path starts at a root or a drive rather than at the manifest's folder. */
@@ -73,4 +96,11 @@ export function normalizePath(path: string): string {
     else kept.push(segment);
   }
   return kept.join('/');
+}
+
+/** A path seen from a folder, normalised; an absolute one stays so. */
+export function joinPath(folder: string, path: string): string {
+  const joined = isAbsolute(path) || folder === '' ? path : `${folder}/${path}`;
+  const [root] = /^\/*/.exec(joined)!;
+  return isAbsolute(joined) ? root + normalizePath(joined) : normalizePath(joined);
 }

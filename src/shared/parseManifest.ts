@@ -1,17 +1,17 @@
-import { getNodeValue, type Node } from 'jsonc-parser';
-import { type Manifest, manifestSchema } from './manifest';
+import type { Node } from 'jsonc-parser';
+import type { Manifest } from './manifest';
 import { checkManifest } from './manifestChecks';
 import {
-  type ManifestPath,
-  type ManifestProblem,
-  type PlanProblem,
-  type Position,
-  positionsIn,
-  type Range,
-  rangeOfPath,
-} from './manifestProblem';
+  baseLayers,
+  extendedBy,
+  type Layer,
+  type LayerProblem,
+  type ManifestContext,
+  readLayer,
+} from './manifestLayers';
+import { type ManifestProblem, type PlanProblem, type Position, positionsIn, rangeOfPath } from './manifestProblem';
 import { readTree } from './manifestText';
-import { type SchemaProblem, schemaProblems } from './schemaProblems';
+import { resolveManifest } from './resolveManifest';
 
 export interface ParsedManifest {
   /** Undefined where there is an error; present with warnings only. */
@@ -20,19 +20,15 @@ export interface ParsedManifest {
   problems: ManifestProblem[];
 }
 
-/** Reads a manifest: JSON, with comments and trailing commas allowed. Never throws; what is wrong comes as problems. */
-export function parseManifest(text: string): ParsedManifest {
-  const { root, syntax } = readTree(text);
+/**
+ * Reads a manifest: JSON, with comments and trailing commas allowed. Never throws; what is wrong comes as problems, also what is
+ * wrong with the manifests that it extends.
+ */
+export function parseManifest(text: string, context: ManifestContext = {}): ParsedManifest {
+  const layer = readLayer(text);
   const position = positionsIn(text);
-  const syntaxProblems = syntax.map(({ message, offset, length }): ManifestProblem => {
-    const [start, end] = [position(offset), position(offset + length)];
-    return { severity: 'error', message, path: [], start, end, bySchema: true };
-  });
-  // Half-written text makes half a tree: complaints about what is missing there would only distract.
-  if (!root || syntax.length > 0) return { manifest: undefined, problems: syntaxProblems };
-
-  const { manifest, problems } = readManifest(root);
-  const placed = problems.map((problem) => placeProblem(root, position, problem));
+  const { manifest, problems } = layer.syntax.length > 0 ? syntaxOf(layer) : meaningOf(layer, context);
+  const placed = problems.map((problem) => placeProblem(layer.root, position, problem));
   placed.sort((a, b) => a.start.offset - b.start.offset);
   const failed = problems.some(({ severity }) => severity === 'error');
   return { manifest: failed ? undefined : manifest, problems: placed };
@@ -57,43 +53,36 @@ export function followProblems(saved: string, problems: readonly ManifestProblem
   });
 }
 
-/** A problem whose place is the key itself, or a range that its path alone does not tell. */
-type UnplacedProblem = SchemaProblem & Pick<ManifestProblem, 'bySchema'> & { range?: Range };
+function syntaxOf({ syntax }: Layer): { manifest: undefined; problems: LayerProblem[] } {
+  const problems = syntax.map(({ message, ...range }): LayerProblem => {
+    return { severity: 'error', message, path: [], range, bySchema: true };
+  });
+  return { manifest: undefined, problems };
+}
 
-function readManifest(root: Node): { manifest: Manifest | undefined; problems: UnplacedProblem[] } {
-  const known = (problem: UnplacedProblem): UnplacedProblem => ({ ...problem, bySchema: true });
-  const duplicates = duplicateKeys(root, []).map(known);
-  const value: unknown = getNodeValue(root);
-  const result = manifestSchema.safeParse(value);
-  if (!result.success) {
-    return { manifest: undefined, problems: [...duplicates, ...schemaProblems(result.error.issues, value).map(known)] };
-  }
-  return { manifest: result.data, problems: [...duplicates, ...checkManifest(result.data)] };
+function meaningOf(
+  layer: Layer,
+  { bases, set }: ManifestContext,
+): { manifest: Manifest | undefined; problems: LayerProblem[] } {
+  const { written, problems } = layer;
+  if (!written) return { manifest: undefined, problems };
+  const { extended, problems: unnamed } = extendedBy(written, set);
+  const below = bases ? baseLayers(extended, bases, set) : { layers: [], problems: [], named: [] };
+  const found = [...problems, ...unnamed, ...below.problems];
+  // what is inherited from what can't be read is missed everywhere
+  if (unnamed.length + below.problems.length > 0) return { manifest: undefined, problems: found };
+  const { manifest, problems: unresolved } = resolveManifest([...below.layers, layer], set);
+  manifest.bases = [...new Set(below.named)];
+  const isWhole = bases !== undefined || extended.length === 0;
+  const wrong = [...found, ...(isWhole ? unresolved : [])];
+  return { manifest, problems: [...wrong, ...checkManifest(manifest, written, isWhole, wrong.length === 0)] };
 }
 
 function placeProblem(
   root: Node | undefined,
   position: (offset: number) => Position,
-  { onKey, range, ...problem }: UnplacedProblem,
+  { range, ...problem }: LayerProblem,
 ): ManifestProblem {
-  const { offset, length } = range ?? rangeOfPath(root, problem.path, onKey);
+  const { offset, length } = range ?? rangeOfPath(root, problem.path, problem.onKey);
   return { ...problem, start: position(offset), end: position(offset + length) };
-}
-
-/** The second of two equal keys: readers of JSON disagree on which one counts. */
-function duplicateKeys({ type, children = [] }: Node, path: ManifestPath): UnplacedProblem[] {
-  if (type === 'array') return children.flatMap((child, index) => duplicateKeys(child, [...path, index]));
-  if (type !== 'object') return [];
-  const seen = new Set<string>();
-  return children.flatMap((property): UnplacedProblem[] => {
-    const [keyNode, valueNode] = property.children as [Node, Node];
-    const key = String(keyNode.value);
-    const inner = duplicateKeys(valueNode, [...path, key]);
-    if (!seen.has(key)) {
-      seen.add(key);
-      return inner;
-    }
-    const message = `"${key}" is given twice.`;
-    return [{ severity: 'error', message, path: [...path, key], range: keyNode }, ...inner];
-  });
 }

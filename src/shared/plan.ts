@@ -1,19 +1,22 @@
 /** The planner: from a manifest, and the files that are there, to the jobs to do. Pure. */
 
 import { fileMatcher } from './fileMatcher';
-import { type AssetRule, findStyle, type Manifest } from './manifest';
+import { folderOptions, warnOfMissingFolders } from './folderOptions';
+import { type AssetRule, type FolderOptions, findStyle, type Manifest, type RuleOutput } from './manifest';
 import type { PlanProblem } from './manifestProblem';
-import { formatOf, renderOutput } from './outputTemplate';
+import { formatOf, formatOfTemplate, renderOutput } from './outputTemplate';
 import { isPicture } from './pictureFiles';
 import {
+  leadsOut,
   type Planned,
   refuseEscapes,
   refuseLoops,
   refuseMissingReferences,
+  refuseOutsideInputs,
   refuseOverwrittenReferences,
   refuseSharedOutputs,
 } from './planChecks';
-import type { OutputFormat } from './protocol';
+import type { OutputFormat, OutputSize } from './protocol';
 import { flattenStyle, type WeightedReference } from './styles';
 
 /** One picture to make. Paths are relative to the manifest's folder, with forward slashes. */
@@ -23,6 +26,8 @@ export interface Job extends Planned {
   format: OutputFormat;
   /** 1…100; absent for the formats without loss. */
   quality?: number;
+  /** Absent where it is the picture's own. */
+  size?: OutputSize;
 }
 
 export interface Plan {
@@ -34,23 +39,38 @@ export interface Plan {
 
 /**
  * Plans a manifest that parseManifest has passed. `files` are all files below the manifest's folder, relative, with
- * forward slashes, in any order. What a job writes is never another job's input, so that plans do not feed on
- * themselves; nor are `results`, those of the files that earlier plans wrote, though they may lend their style.
+ * forward slashes, in any order; those elsewhere that it names start with `..` or are absolute. What a job writes is never
+ * another job's input, so that plans do not feed on themselves; nor are `results`, those of the files that earlier plans
+ * wrote, though they may lend their style.
+ * @param allowOutside whether inputs and outputs may lie outside the manifest's folder
  */
-export function planJobs(manifest: Manifest, files: readonly string[], results: ReadonlySet<string> = new Set()): Plan {
-  const present = [...new Set(files)].sort();
-  const problems: PlanProblem[] = [];
+export function planJobs(
+  manifest: Manifest,
+  files: readonly string[],
+  results: ReadonlySet<string> = new Set(),
+  allowOutside = false,
+): Plan {
+  const present = [...new Set(files)].filter((file) => allowOutside || !leadsOut(file)).sort();
+  const problems: PlanProblem[] = allowOutside ? [] : refuseOutsideInputs(manifest);
+  const isOutside = new Set(problems.map(({ path }) => path[1]));
+  problems.push(...warnOfMissingFolders(manifest, present));
+  const taken = new Set<string>();
+  const optionsOf = folderOptions(manifest);
   const candidates = manifest.assets.flatMap((rule, index) => {
     const matches = fileMatcher(rule);
-    const sources = present.filter((file) => isPicture(file) && !results.has(file) && matches(file));
-    if (sources.length === 0) problems.push(matchesNothing(index));
-    const style = styleOf(manifest, rule);
-    return style ? sources.map((source) => jobFor(rule, index, style, source)) : [];
+    const named = present.filter((file) => isPicture(file) && !results.has(file) && matches(file));
+    const sources = named.filter((file) => !taken.has(file));
+    if (sources.length === 0 && !isOutside.has(index)) problems.push(matchesNothing(index, named.length > 0));
+    if (manifest.match === 'first') for (const source of sources) taken.add(source);
+    const style = findStyle(manifest, rule.style);
+    if (!style) return [];
+    const references = flattenStyle(manifest, rule.style);
+    return sources.flatMap(jobMaker(rule, index, { ...style, references }, optionsOf));
   });
   const checks = [
-    (jobs: Job[]) => refuseEscapes(jobs, manifest),
-    (jobs: Job[]) => refuseLoops(jobs),
-    (jobs: Job[]) => refuseSharedOutputs(jobs),
+    (jobs: Job[]) => refuseEscapes(jobs, manifest, allowOutside),
+    (jobs: Job[]) => refuseLoops(jobs, manifest),
+    (jobs: Job[]) => refuseSharedOutputs(jobs, manifest),
     (jobs: Job[]) => refuseOverwrittenReferences(jobs, manifest),
     (jobs: Job[]) => refuseMissingReferences(jobs, manifest, present),
   ];
@@ -112,13 +132,15 @@ export function decide(
 }
 
 /** All that changes an output's pixels or encoding, apart from the contents of files, as text for a hash. */
-export function parametersOf({ style, format, quality }: Job): string {
+export function parametersOf({ style, format, quality, size }: Job): string {
   const { references, strength, preserveColor, strokeScale } = style;
   // The same shares reached by another order of additions differ in their last digits.
   const weights = references.map(({ weight }) => Number(weight.toFixed(9)));
-  // the usual strokes are not named, so that what was painted before there were others stays up to date
+  const { width, height, scale, fit } = size ?? {};
+  // what is as usual is not named, so that what was painted before there was anything else stays up to date
   const strokes = strokeScale === 1 ? [] : [strokeScale];
-  return JSON.stringify([strength, preserveColor, weights, format, quality ?? null, ...strokes]);
+  const sizes = size ? [[width ?? null, height ?? null, scale ?? null, fit ?? 'inside']] : [];
+  return JSON.stringify([strength, preserveColor, weights, format, quality ?? null, ...strokes, ...sizes]);
 }
 
 function reasonToRun(now: Fingerprint | undefined, before: Fingerprint | undefined, output: Presence) {
@@ -131,36 +153,49 @@ function reasonToRun(now: Fingerprint | undefined, before: Fingerprint | undefin
   return output === 'changed' ? 'output changed' : undefined;
 }
 
-function styleOf(manifest: Manifest, rule: AssetRule): Job['style'] | undefined {
-  const style = findStyle(manifest, rule.style);
-  return (
-    style && {
-      references: flattenStyle(manifest, rule.style),
-      strength: rule.strength ?? style.strength,
-      preserveColor: rule.preserveColor ?? style.preserveColor,
-      strokeScale: rule.strokeScale ?? style.strokeScale,
-    }
-  );
-}
-
-function jobFor(rule: AssetRule, index: number, style: Job['style'], source: string): Job {
-  const format = formatOf(rule.output, rule.format, source);
-  const lossless = format === 'png' || format === 'gif';
-  return {
-    source,
-    output: renderOutput(rule.output, source, rule.style, format),
-    rule: index,
-    styleName: rule.style,
-    style,
-    format,
-    ...(rule.quality !== undefined && !lossless && { quality: rule.quality }),
+/** Gives the jobs of a rule for one source after the other. Those of equal styles share them: there may be ten thousand. */
+function jobMaker(rule: AssetRule, index: number, style: Job['style'], optionsOf: (source: string) => FolderOptions) {
+  const styles = new Map<string, Job['style']>();
+  return (source: string): Job[] => {
+    const folder = optionsOf(source);
+    const strength = rule.strength ?? folder.strength ?? style.strength;
+    const preserveColor = rule.preserveColor ?? folder.preserveColor ?? style.preserveColor;
+    const strokeScale = rule.strokeScale ?? folder.strokeScale ?? style.strokeScale;
+    const key = `${strength} ${preserveColor} ${strokeScale}`;
+    const shared = styles.get(key) ?? { references: style.references, strength, preserveColor, strokeScale };
+    styles.set(key, shared);
+    return rule.outputs.map((output, template) => {
+      const { output: file, format, quality, size } = fileFor(output, rule, folder, source);
+      const job: Job = { source, output: file, rule: index, template, styleName: rule.style, style: shared, format };
+      if (quality !== undefined) job.quality = quality;
+      if (size) job.size = size;
+      return job;
+    });
   };
 }
 
-function matchesNothing(rule: number): PlanProblem {
+/** Where one of a rule's results goes for a picture, and what it is. */
+export function fileFor(
+  { output, format: own, quality: ownQuality, size, defaults }: RuleOutput,
+  { style }: Pick<AssetRule, 'style'>,
+  folder: FolderOptions,
+  source: string,
+): Pick<Job, 'output' | 'format' | 'quality' | 'size'> {
+  const format = formatOf(output, own ?? formatOfTemplate(output) ?? folder.format ?? defaults.format, source);
+  const quality = ownQuality ?? folder.quality ?? defaults.quality;
+  const lossless = format === 'png' || format === 'gif';
+  return {
+    output: renderOutput(output, source, style, format, size),
+    format,
+    ...(quality !== undefined && !lossless && { quality }),
+    ...(size && { size }),
+  };
+}
+
+function matchesNothing(rule: number, isTaken: boolean): PlanProblem {
   return {
     severity: 'warning',
-    message: '"input" matches no picture.',
+    message: isTaken ? 'All pictures that "input" matches are taken by rules before.' : '"input" matches no picture.',
     path: ['assets', rule, 'input'],
     kind: 'no-match',
   };

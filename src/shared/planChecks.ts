@@ -5,14 +5,15 @@ import { closest, didYouMean } from './closest';
 import { groupBy } from './groupBy';
 import { asList, type Manifest } from './manifest';
 import type { ManifestPath, PlanProblem } from './manifestProblem';
-import { isAbsolute } from './outputTemplate';
+import { isAbsolute, normalizePath } from './outputTemplate';
 import { normalizeReference, type WeightedReference } from './styles';
 
 export interface Planned {
   source: string;
   output: string;
-  /** Index of the rule in `assets`. */
+  /** Index of the rule in `assets`, and of the output among those of the rule. */
   rule: number;
+  template: number;
 }
 
 interface Checked<J> {
@@ -20,23 +21,68 @@ interface Checked<J> {
   problems: PlanProblem[];
 }
 
-/** Outputs stay below the manifest's folder. One complaint a rule. */
-export function refuseEscapes<J extends Planned>(jobs: readonly J[], manifest: Manifest): Checked<J> {
-  const escapes = (job: J) =>
-    isAbsolute(manifest.assets[job.rule]!.output) || job.output === '' || job.output.split('/')[0] === '..';
-  const problems = oneEachRule(
+/** Inputs that lead out of the manifest's folder by what is written. */
+export function refuseOutsideInputs({ assets }: Manifest): PlanProblem[] {
+  return assets.flatMap(({ input }, rule) =>
+    asList(input).flatMap((pattern, index): PlanProblem[] => {
+      if (!leadsOut(pattern)) return [];
+      const path: ManifestPath = ['assets', rule, 'input', ...(typeof input === 'string' ? [] : [index])];
+      const message = `"${pattern}" lies outside the folder of the manifest. ${ALLOWED}`;
+      return [{ severity: 'error', path, message }];
+    }),
+  );
+}
+
+/** Outputs stay below the manifest's folder. One complaint a template. */
+export function refuseEscapes<J extends Planned>(
+  jobs: readonly J[],
+  manifest: Manifest,
+  allowOutside: boolean,
+): Checked<J> {
+  const escapes = ({ output }: J) => output === '' || (!allowOutside && leadsOut(output));
+  const problems = oneEachTemplate(
     jobs.filter(escapes),
+    manifest,
     ({ source }) => `The result for ${source} would lie outside the folder of the manifest.`,
-    'must be a path inside it',
+    `must be a path inside it. ${ALLOWED}`,
   );
   return { jobs: jobs.filter((job) => !escapes(job)), problems };
 }
 
 /**
+ * What links lead out of the manifest's folder, though the path does not show it.
+ * @param outside the sources and outputs that really lie elsewhere
+ */
+export function refuseLinksOut<J extends Planned>(
+  jobs: readonly J[],
+  manifest: Manifest,
+  outside: ReadonlySet<string>,
+): Checked<J> {
+  const foreign = jobs.filter(({ source }) => outside.has(source));
+  const escaping = jobs.filter(({ source, output }) => outside.has(output) && !outside.has(source));
+  const problems = [...groupBy(foreign, ({ rule }) => rule)].map(([rule, [first, ...others]]): PlanProblem => {
+    const more = others.length > 0 ? ` (and ${others.length} more)` : '';
+    const message = `By a link, ${first!.source}${more} lies outside the folder of the manifest. ${ALLOWED}`;
+    return { severity: 'error', path: ['assets', rule, 'input'], message };
+  });
+  problems.push(
+    ...oneEachTemplate(
+      escaping,
+      manifest,
+      ({ source }) => `By a link, the result for ${source} would lie outside the folder of the manifest.`,
+      `must be a path inside it. ${ALLOWED}`,
+    ),
+  );
+  return { jobs: jobs.filter(({ source, output }) => !outside.has(source) && !outside.has(output)), problems };
+}
+
+const ALLOWED = 'To allow it, use `--allow-outside`, or the setting stylize.allowOutsideWorkspace in VS Code.';
+
+/**
  * An output is never an input. A picture that others are made from, though itself made from them, or made in its own
  * place, would be overwritten.
  */
-export function refuseLoops<J extends Planned>(jobs: readonly J[]): Checked<J> {
+export function refuseLoops<J extends Planned>(jobs: readonly J[], manifest: Manifest): Checked<J> {
   const outputs = new Set(jobs.map(({ output }) => fileIdentity(output)));
   const bySource = groupBy(jobs, ({ source }) => fileIdentity(source));
   const kept = jobs.filter(({ source }) => !outputs.has(fileIdentity(source)));
@@ -53,7 +99,7 @@ export function refuseLoops<J extends Planned>(jobs: readonly J[]): Checked<J> {
     const [from, to] = [fileIdentity(source), fileIdentity(output)];
     return outputs.has(from) && !made.has(from) && bySource.has(to);
   });
-  const problems = oneEachRule(circular, ({ source, output }) =>
+  const problems = oneEachTemplate(circular, manifest, ({ source, output }) =>
     source === output
       ? `The result for ${source} would overwrite the picture itself.`
       : `The result for ${source} would overwrite ${output}, which is itself a source.`,
@@ -62,7 +108,7 @@ export function refuseLoops<J extends Planned>(jobs: readonly J[]): Checked<J> {
 }
 
 /** Two jobs with one output: whichever came last would win, so none may run. */
-export function refuseSharedOutputs<J extends Planned>(jobs: readonly J[]): Checked<J> {
+export function refuseSharedOutputs<J extends Planned>(jobs: readonly J[], manifest: Manifest): Checked<J> {
   const groups = [...groupBy(jobs, ({ output }) => fileIdentity(output)).values()];
   return {
     jobs: groups.flatMap((group) => (group.length === 1 ? group : [])),
@@ -73,7 +119,8 @@ export function refuseSharedOutputs<J extends Planned>(jobs: readonly J[]): Chec
       const what = first.source === second.source ? `${first.source} twice` : `${first.source} and ${second.source}`;
       return [
         outputError(
-          second.rule,
+          second,
+          manifest,
           `${first.output} would be written for ${what}${rules}${more}. Each result needs a file of its own.`,
         ),
       ];
@@ -85,8 +132,9 @@ export function refuseSharedOutputs<J extends Planned>(jobs: readonly J[]): Chec
 export function refuseOverwrittenReferences<J extends Planned>(jobs: readonly J[], manifest: Manifest): Checked<J> {
   const references = new Map(namedReferences(manifest).map(({ path, style }) => [fileIdentity(path), style]));
   const overwrites = (job: J) => references.get(fileIdentity(job.output));
-  const problems = oneEachRule(
+  const problems = oneEachTemplate(
     jobs.filter(overwrites),
+    manifest,
     (job) =>
       `The result for ${job.source} would overwrite ${job.output}, the reference of the style "${overwrites(job)}".`,
   );
@@ -104,9 +152,10 @@ export function refuseMissingReferences<J extends Planned & { style: { reference
     !present.has(path) && !isBuiltin(path) && !isAbsolute(path) && path.split('/')[0] !== '..';
   const problems = namedReferences(manifest)
     .filter(({ path }) => gone(path))
-    .map(({ path, style, place }): PlanProblem => {
+    .map(({ path, style, place, file }): PlanProblem => {
       const suggestion = closest(path, files);
       const message = `The reference ${path} of the style "${style}" does not exist.${didYouMean(suggestion)}`;
+      if (file !== undefined) return { severity: 'error', message: `${file}: ${message}`, path: place };
       const kind = 'missing-reference';
       return { severity: 'error', message, path: place, kind, ...(suggestion !== undefined && { suggestion }) };
     });
@@ -114,14 +163,18 @@ export function refuseMissingReferences<J extends Planned & { style: { reference
 }
 
 /** All reference pictures of all styles, also of those that no rule uses; not the built-in ones. */
-export function namedReferences(manifest: Manifest): { path: string; style: string; place: ManifestPath }[] {
-  return Object.entries(manifest.styles).flatMap(([style, definition]) => {
-    if (!('reference' in definition)) return [];
-    const place: ManifestPath = ['styles', style, 'reference'];
-    const named = asList(definition.reference).map((path, index) => ({
+export function namedReferences({
+  styles,
+}: Pick<Manifest, 'styles'>): { path: string; style: string; place: ManifestPath; file: string | undefined }[] {
+  return Object.entries(styles).flatMap(([style, definition]) => {
+    if (!('reference' in definition) || definition.from !== undefined) return [];
+    const { reference, file } = definition;
+    const place: ManifestPath = file === undefined ? ['styles', style, 'reference'] : definition.place;
+    const named = asList(reference).map((path, index) => ({
       path: normalizeReference(path),
       style,
-      place: typeof definition.reference === 'string' ? place : [...place, index],
+      place: typeof reference === 'string' || file !== undefined ? place : [...place, index],
+      file,
     }));
     return named.filter(({ path }) => !isBuiltin(path));
   });
@@ -132,18 +185,26 @@ export function fileIdentity(path: string): string {
   return path.normalize('NFC').toLowerCase();
 }
 
-/** The first of each rule stands for all: a thousand equal complaints hide the others. */
-function oneEachRule<J extends Planned>(
+/** Whether a path or pattern starts at a root, or climbs out of its folder. */
+export function leadsOut(path: string): boolean {
+  // what a pattern escapes with a backslash is no root
+  if (isAbsolute(path) && !/^\\[^\\]/.test(path)) return true;
+  return path.includes('..') && normalizePath(path).split('/')[0] === '..';
+}
+
+/** The first of each template stands for all: a thousand equal complaints hide the others. */
+function oneEachTemplate<J extends Planned>(
   jobs: readonly J[],
+  manifest: Manifest,
   describe: (job: J) => string,
-  remedy = 'must name another file',
+  remedy = 'must name another file.',
 ): PlanProblem[] {
-  return [...groupBy(jobs, ({ rule }) => rule)].map(([rule, [first, ...others]]) => {
+  return [...groupBy(jobs, ({ rule, template }) => `${rule} ${template}`).values()].map(([first, ...others]) => {
     const more = others.length > 0 ? ` So would ${others.length} more of this rule.` : '';
-    return outputError(rule, `${describe(first!)}${more} "output" ${remedy}.`);
+    return outputError(first!, manifest, `${describe(first!)}${more} "output" ${remedy}`);
   });
 }
 
-function outputError(rule: number, message: string): PlanProblem {
-  return { severity: 'error', message, path: ['assets', rule, 'output'] };
+function outputError({ rule, template }: Planned, manifest: Manifest, message: string): PlanProblem {
+  return { severity: 'error', message, path: manifest.assets[rule]!.outputs[template]!.place };
 }

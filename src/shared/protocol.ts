@@ -1,7 +1,7 @@
 /** Messages between the engine process and its client. Paths cross, pixels never do. */
 
 /** Raised whenever a message changes shape; both sides refuse a partner of another version. */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 /** Each request by name: what goes in, what comes back. Client and server both derive their types from this. */
 export interface EngineRequests {
@@ -64,27 +64,57 @@ export const STROKE_SCALES = [0.5, 2] as const;
 export const OUTPUT_FORMATS = ['png', 'jpeg', 'webp', 'avif', 'tiff', 'gif'] as const;
 export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
 
+/** How a picture fits into a width and a height. */
+export const FITS = ['inside', 'cover', 'contain'] as const;
+
+/** Either `scale`, or at least one of `width` and `height`, in pixels. */
+export interface OutputSize {
+  width?: number | undefined;
+  height?: number | undefined;
+  /** A multiple of the picture's own size; nothing else enlarges. */
+  scale?: number | undefined;
+  /** `inside` if left out. */
+  fit?: (typeof FITS)[number] | undefined;
+}
+
 export interface ApplyParams {
   /** Absolute path of the picture. */
   source: string;
-  /** Absolute path to write; folders are made as needed, and the file appears whole or not at all. */
-  output: string;
   style: StyleRequest;
-  format: OutputFormat;
-  /** 1…100, for the lossy formats. */
-  quality?: number | undefined;
+  /** What is to be made of the one painted picture: at least one. */
+  outputs: OutputRequest[];
   /** Side in pixels of the largest piece that goes through the network at once. */
   tile?: number | undefined;
 }
 
+export interface OutputRequest {
+  /** Absolute path to write; folders are made as needed, and the file appears whole or not at all. */
+  output: string;
+  format: OutputFormat;
+  /** 1…100, for the lossy formats. */
+  quality?: number | undefined;
+  /** The picture's own, if left out. */
+  size?: OutputSize | undefined;
+}
+
+/** In the order in which they were asked for. Where none could be written the request fails, with the first's problem. */
 export interface ApplyResult {
+  outputs: PaintedOutput[];
+  /** Those that could not be written, while others could. */
+  failures: { output: string; problem: Problem }[];
+}
+
+export interface PaintedOutput {
   source: string;
   output: string;
   width: number;
   height: number;
   frames: number;
   bytes: number;
-  /** `decode` reads the picture and its style, `network` paints, `encode` ends with the file written. */
+  /**
+   * `decode` reads the picture and its style, `network` paints, `encode` ends with the file written. What several outputs
+   * have in common counts for the first.
+   */
   milliseconds: { decode: number; network: number; encode: number };
   /** What a careful user would want to know, for example that 16 bits became 8 in a JPEG. */
   notices: string[];

@@ -2,21 +2,29 @@
 
 import type { z } from 'zod';
 import { closest, didYouMean } from './closest';
-import { assetRuleSchema, blendStyleSchema, manifestSchema, referenceStyleSchema } from './manifest';
+import {
+  assetRuleSchema,
+  blendStyleSchema,
+  defaultsSchema,
+  derivedStyleSchema,
+  folderSchema,
+  MAX_PATH_LENGTH,
+  manifestSchema,
+  outputSchema,
+  referenceStyleSchema,
+} from './manifest';
 import type { ManifestPath, PlanProblem } from './manifestProblem';
 
-/** `onKey`: the key itself is wrong, not its value. */
-export type SchemaProblem = PlanProblem & { onKey?: true };
 type Issue = z.core.$ZodIssue;
 
 /** Problems for the issues that zod found in `root`. Paths are relative to `root`. */
-export function schemaProblems(issues: readonly Issue[], root: unknown): SchemaProblem[] {
+export function schemaProblems(issues: readonly Issue[], root: unknown): PlanProblem[] {
   return issues.flatMap((issue) => problemsOf(issue, issue.path as ManifestPath, root));
 }
 
-function problemsOf(issue: Issue, path: ManifestPath, root: unknown): SchemaProblem[] {
+function problemsOf(issue: Issue, path: ManifestPath, root: unknown): PlanProblem[] {
   const value = valueAt(root, path);
-  const wrong = (what: string, suggestion?: string): SchemaProblem[] => [
+  const wrong = (what: string, suggestion?: string): PlanProblem[] => [
     error(path, `${subject(path)} ${what}.${didYouMean(suggestion)}`, suggestion),
   ];
   const must = (what: string, suggestion?: string) =>
@@ -28,6 +36,7 @@ function problemsOf(issue: Issue, path: ManifestPath, root: unknown): SchemaProb
     case 'invalid_type':
       return must(TYPES[issue.expected] ?? 'something else');
     case 'invalid_value': {
+      if (path.length === 1 && path[0] === 'version') return must('1').map((each) => ({ ...each, kind: 'no-version' }));
       const suggestion = typeof value === 'string' ? closest(value, issue.values.map(String)) : undefined;
       return must(`${issue.values.length > 1 ? 'one of ' : ''}${issue.values.join(', ')}`, suggestion);
     }
@@ -40,7 +49,7 @@ function problemsOf(issue: Issue, path: ManifestPath, root: unknown): SchemaProb
     case 'invalid_format':
       return wrong(NAME_RULE);
     case 'invalid_key':
-      return [{ ...error(path, `The style name ${show(path.at(-1))} ${NAME_RULE}.`), onKey: true }];
+      return [invalidKey(path)];
     case 'unrecognized_keys':
       return issue.keys.map((key) => unknownKey(path, key));
     case 'invalid_union':
@@ -50,28 +59,43 @@ function problemsOf(issue: Issue, path: ManifestPath, root: unknown): SchemaProb
   }
 }
 
-/** A style is one of two things. The keys tell which was meant; only the complaints about that one help. */
-function styleProblems(issue: z.core.$ZodIssueInvalidUnion, path: ManifestPath, root: unknown): SchemaProblem[] {
+function invalidKey(path: ManifestPath): PlanProblem {
+  const name = show(path.at(-1));
+  const message =
+    path[0] === 'variables'
+      ? `The variable name ${name} must be of letters, digits, hyphens, underscores and dots, and must not start with a hyphen or dot.`
+      : path[0] === 'folders'
+        ? `The folder ${name} must not be empty or longer than ${MAX_PATH_LENGTH} characters. "." is the folder of the manifest.`
+        : `The style name ${name} ${NAME_RULE}.`;
+  return { ...error(path, message), onKey: true };
+}
+
+/** A style is one of three things. The keys tell which was meant; only the complaints about that one help. */
+function styleProblems(issue: z.core.$ZodIssueInvalidUnion, path: ManifestPath, root: unknown): PlanProblem[] {
   const value = valueAt(root, path);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return [error(path, `${subject(path)} must be an object in braces, but is ${show(value)}.`)];
   }
-  const [reference, blend] = [Object.hasOwn(value, 'reference'), Object.hasOwn(value, 'blend')];
-  if (reference && blend) {
-    return [error(path, `${subject(path)} has both "reference" and "blend". It must have exactly one of them.`)];
+  const kinds = STYLE_KINDS.filter((key) => Object.hasOwn(value, key));
+  if (kinds.length > 1) {
+    const [first, second] = kinds;
+    return [error(path, `${subject(path)} has both "${first}" and "${second}". It must have exactly one of them.`)];
   }
-  if (!reference && !blend) {
+  const [kind] = kinds;
+  if (!kind) {
     const unknown = Object.keys(value).filter((key) => !keysAt(path).includes(key));
-    return [
-      error(path, `${subject(path)} needs either "reference", a picture, or "blend", other styles with their shares.`),
-      ...unknown.map((key) => unknownKey(path, key)),
-    ];
+    const needed =
+      'either "reference", a picture, or "blend", other styles with their shares, or "extends", another style';
+    return [error(path, `${subject(path)} needs ${needed}.`), ...unknown.map((key) => unknownKey(path, key))];
   }
-  return branch(issue, blend ? 1 : 0, path, root);
+  return branch(issue, STYLE_KINDS.indexOf(kind), path, root);
 }
 
+/** In the order of the schema's union. */
+const STYLE_KINDS = ['reference', 'blend', 'extends'] as const;
+
 /** One text, or a list of them. */
-function listProblems(issue: z.core.$ZodIssueInvalidUnion, path: ManifestPath, root: unknown): SchemaProblem[] {
+function listProblems(issue: z.core.$ZodIssueInvalidUnion, path: ManifestPath, root: unknown): PlanProblem[] {
   const value = valueAt(root, path);
   if (Array.isArray(value)) return branch(issue, 1, path, root);
   const expected = 'text in quotes, or a list of such texts';
@@ -85,15 +109,22 @@ function branch(issue: z.core.$ZodIssueInvalidUnion, index: number, path: Manife
   return issues.flatMap((inner) => problemsOf(inner, [...path, ...(inner.path as ManifestPath)], root));
 }
 
-function unknownKey(path: ManifestPath, key: string): SchemaProblem {
+function unknownKey(path: ManifestPath, key: string): PlanProblem {
   const suggestion = closest(key, keysAt(path));
   const known = suggestion === undefined ? ` Known here: ${keysAt(path).join(', ')}.` : didYouMean(suggestion);
   return { ...error([...path, key], `"${key}" is not a known key.${known}`, suggestion), onKey: true };
 }
 
 function keysAt(path: ManifestPath): string[] {
-  if (isStyle(path)) return [...new Set([referenceStyleSchema, blendStyleSchema].flatMap((s) => Object.keys(s.shape)))];
-  return Object.keys(path.length === 0 ? manifestSchema.shape : assetRuleSchema.shape);
+  return [...new Set(schemasAt(path).flatMap(({ shape }) => Object.keys(shape)))];
+}
+
+function schemasAt(path: ManifestPath): { shape: object }[] {
+  if (isStyle(path)) return [referenceStyleSchema, blendStyleSchema, derivedStyleSchema];
+  if (path.length === 0) return [manifestSchema];
+  if (path[0] === 'defaults') return [defaultsSchema];
+  if (path[0] === 'folders') return [folderSchema];
+  return [path.includes('outputs') ? outputSchema : assetRuleSchema];
 }
 
 function subject(path: ManifestPath): string {
@@ -101,7 +132,7 @@ function subject(path: ManifestPath): string {
   if (last === undefined) return 'The manifest';
   if (isStyle(path)) return `The style "${last}"`;
   if (typeof last === 'string') return path.at(-2) === 'blend' ? `The share of "${last}"` : `"${last}"`;
-  return path.length === 2 ? `Rule ${last + 1}` : `Entry ${last + 1} of "${path.at(-2)}"`;
+  return path.length === 2 && path[0] === 'assets' ? `Rule ${last + 1}` : `Entry ${last + 1} of "${path.at(-2)}"`;
 }
 
 function show(value: unknown): string {
@@ -121,7 +152,7 @@ function valueAt(root: unknown, path: ManifestPath): unknown {
   }, root);
 }
 
-function error(path: ManifestPath, message: string, suggestion?: string): SchemaProblem {
+function error(path: ManifestPath, message: string, suggestion?: string): PlanProblem {
   return { severity: 'error', message, path, ...(suggestion !== undefined && { suggestion }) };
 }
 

@@ -1,6 +1,6 @@
 /** What the styles of a manifest come down to: reference pictures with their shares. */
 
-import { asList, findStyle, type Manifest } from './manifest';
+import { asList, findStyle, type Manifest, type Style } from './manifest';
 import { isAbsolute, normalizePath } from './outputTemplate';
 
 export interface WeightedReference {
@@ -14,10 +14,16 @@ export interface WeightedReference {
  * The reference pictures of a style, blends resolved, each picture once, sorted by path. Empty for an unknown style.
  * Of a style inside a blend only the pictures count: strength and colours are the blend's own.
  */
-export function flattenStyle(manifest: Manifest, name: string): WeightedReference[] {
+export function flattenStyle(manifest: Pick<Manifest, 'styles'>, name: string): WeightedReference[] {
   return [...sharesOf(manifest, name, new Map())]
     .map(([path, weight]) => ({ path, weight }))
     .sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** The styles that a style is made of. */
+export function partsOf(style: Style | undefined): string[] {
+  if (style?.from !== undefined) return [style.from];
+  return style && 'blend' in style ? Object.keys(style.blend) : [];
 }
 
 /** A reference as the planner writes it. */
@@ -26,7 +32,11 @@ export function normalizeReference(path: string): string {
 }
 
 /** Shares by path. `known` holds the styles already done: blends of blends would else be walked over and over. */
-function sharesOf(manifest: Manifest, name: string, known: Map<string, Map<string, number>>): Map<string, number> {
+function sharesOf(
+  manifest: Pick<Manifest, 'styles'>,
+  name: string,
+  known: Map<string, Map<string, number>>,
+): Map<string, number> {
   const done = known.get(name);
   if (done) return done;
   const shares = new Map<string, number>();

@@ -39,19 +39,25 @@ async function throughput() {
     const [width, height] = [side(random()), side(random())];
     await draw(join(place, `art/${String(i).padStart(4, '0')}.${format}`), width, height, i, i % 3 === 0);
   }
-  const alone = await run(place, '--concurrency', '1', '--no-cache');
-  rmSync(join(place, 'out'), { recursive: true });
-  const side3 = await run(place, '--no-cache');
-  const network = alone.assets.reduce((sum, { milliseconds }) => sum + milliseconds.network, 0);
-  const megapixels = alone.assets.reduce((sum, { width, height }) => sum + (width * height) / 1e6, 0);
-  const share = (wall) => (network / wall).toFixed(2);
-  console.log(`${ASSETS} mixed assets, ${megapixels.toFixed(0)} megapixels; the network alone: ${seconds(network)}`);
+  const [serial, parallel] = [[], []];
+  for (let turn = 0; turn < 2; turn++) {
+    // in turns, and the best of each: other work on the machine only ever adds
+    serial.push(await run(place, '--force', '--concurrency', '1', '--no-cache'));
+    parallel.push(await run(place, '--force', '--no-cache'));
+  }
+  const best = (runs) => runs.reduce((a, b) => (b.summary.milliseconds < a.summary.milliseconds ? b : a));
+  const [alone, beside] = [best(serial), best(parallel)];
+  const sum = (of) => alone.assets.reduce((total, asset) => total + of(asset), 0);
+  const stage = (name) => sum(({ milliseconds }) => milliseconds[name]);
+  const network = stage('network');
+  const line = ({ summary, cpu }) =>
+    `${seconds(summary.milliseconds)}, the network's share ${(network / summary.milliseconds).toFixed(2)}; user+sys ${seconds(cpu)}`;
   console.log(
-    `  one by one: ${seconds(alone.summary.milliseconds)}, ${share(alone.summary.milliseconds)} of it the network; user+sys ${seconds(alone.cpu)}`,
+    `${ASSETS} mixed assets, ${(sum(({ width, height }) => width * height) / 1e6).toFixed(0)} megapixels;` +
+      ` the network alone ${seconds(network)}, reading ${seconds(stage('decode'))}, writing ${seconds(stage('encode'))}`,
   );
-  console.log(
-    `  side by side: ${seconds(side3.summary.milliseconds)}, ${share(side3.summary.milliseconds)}; user+sys ${seconds(side3.cpu)}`,
-  );
+  console.log(`  one by one: ${line(alone)}`);
+  console.log(`  side by side: ${line(beside)}`);
 }
 
 /** Ten thousand assets of which none, or one, changed. Prepared by an engine that only copies: painting them takes hours. */
@@ -136,11 +142,14 @@ function copier() {
      process.on('disconnect', () => process.exit(0));
      process.on('message', ({ id, method, params }) => {
        if (id === undefined) return;
-       if (method === 'initialize') return process.send({ jsonrpc: '2.0', id, result: { protocolVersion: 1, modelHash: '', provider: 'cpu' } });
-       fs.mkdirSync(dirname(params.output), { recursive: true });
-       fs.copyFileSync(params.source, params.output);
+       if (method === 'initialize') return process.send({ jsonrpc: '2.0', id, result: { protocolVersion: 2, modelHash: '', provider: 'cpu' } });
        const milliseconds = { decode: 1, network: 1, encode: 1 };
-       process.send({ jsonrpc: '2.0', id, result: { ...params, width: 8, height: 8, frames: 1, bytes: 100, milliseconds, notices: [] } });
+       const outputs = params.outputs.map(({ output }) => {
+         fs.mkdirSync(dirname(output), { recursive: true });
+         fs.copyFileSync(params.source, output);
+         return { source: params.source, output, width: 8, height: 8, frames: 1, bytes: 100, milliseconds, notices: [] };
+       });
+       process.send({ jsonrpc: '2.0', id, result: { outputs, failures: [] } });
      });`,
   );
   return join(home, 'dist/cli.js');

@@ -5,7 +5,7 @@ import { crc32 } from 'node:zlib';
 import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Engine } from '../../src/engine/engine';
-import type { ApplyParams } from '../../src/shared/protocol';
+import type { ApplyParams, OutputFormat } from '../../src/shared/protocol';
 import { scene } from './studio';
 
 const folder = await mkdtemp(join(tmpdir(), 'stylize-engine-'));
@@ -17,11 +17,10 @@ const hooks = { progress() {}, async pause() {} };
 
 describe('the engine', () => {
   let engine: Engine;
-  const params = (name: string, format: ApplyParams['format'], strength: number): ApplyParams => ({
+  const params = (name: string, format: OutputFormat, strength: number): ApplyParams => ({
     source: at(name),
-    output: at(`out-${name}`),
     style: { references: [{ path: at('style.png'), weight: 1 }], strength, preserveColor: false },
-    format,
+    outputs: [{ output: at(`out-${name}`), format }],
   });
 
   beforeAll(async () => {
@@ -43,8 +42,8 @@ describe('the engine', () => {
 
   it('encodes anew at strength 0 when the picture has to be turned', async () => {
     await writeFile(at('turned.jpg'), await photo().withMetadata({ orientation: 6 }).jpeg().toBuffer());
-    const { width, height } = await engine.apply(params('turned.jpg', 'jpeg', 0), hooks);
-    expect([width, height]).toEqual([32, 48]);
+    const { outputs } = await engine.apply(params('turned.jpg', 'jpeg', 0), hooks);
+    expect(outputs).toMatchObject([{ width: 32, height: 48 }]);
     expect((await sharp(at('out-turned.jpg')).metadata()).orientation ?? 1).toBe(1);
   });
 
@@ -65,7 +64,7 @@ describe('the engine', () => {
     const still = await photo().png().toBuffer();
     const text = chunk('tEXt', Buffer.from('Comment\0no acTL here'));
     await writeFile(at('still.png'), Buffer.concat([still.subarray(0, 33), text, still.subarray(33)]));
-    expect((await engine.apply(params('still.png', 'png', 1), hooks)).frames).toBe(1);
+    expect((await engine.apply(params('still.png', 'png', 1), hooks)).outputs).toMatchObject([{ frames: 1 }]);
   });
 
   it('names the style when it is the style that is broken', async () => {

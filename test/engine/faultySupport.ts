@@ -54,8 +54,9 @@ process.on('message', ({ id, method, params }) => {
   });
 });
 async function answer(method, params) {
-  if (method === 'initialize') return { protocolVersion: 1, engineVersion: '', modelHash: '', provider: 'cpu' };
-  const { source, output } = params;
+  if (method === 'initialize') return { protocolVersion: 2, engineVersion: '', modelHash: '', provider: 'cpu' };
+  const { source } = params;
+  const { output } = params.outputs[0];
   const text = createHash('sha256').update(fs.readFileSync(source)).digest('hex').repeat(320);
   fs.mkdirSync(dirname(output), { recursive: true });
   const beside = output + '.' + String(process.pid) + '00000';
@@ -68,7 +69,8 @@ async function answer(method, params) {
   fs.closeSync(file);
   fs.renameSync(beside, output);
   const milliseconds = { decode: 1, network: 1, encode: 1 };
-  return { source, output, width: 8, height: 8, frames: 1, bytes: text.length, milliseconds, notices: [] };
+  const painted = { source, output, width: 8, height: 8, frames: 1, bytes: text.length, milliseconds, notices: [] };
+  return { outputs: [painted], failures: [] };
 }
 `;
 

@@ -9,7 +9,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Engine } from '../../src/engine/engine';
 import { Fault } from '../../src/engine/fault';
-import type { ApplyParams, Problem, ProblemKind } from '../../src/shared/protocol';
+import type { ApplyParams, OutputRequest, Problem, ProblemKind } from '../../src/shared/protocol';
 import { hostileFiles, svg, texture, wholePictures } from './hostileCorpus';
 
 const windows = process.platform === 'win32';
@@ -40,17 +40,19 @@ afterAll(async () => {
 const at = (name: string): string => join(folder, name);
 const out = (): string => at('out/picture.png');
 
-async function apply(source: string, change: Partial<ApplyParams> = {}): Promise<Buffer> {
+type Change = Partial<Omit<ApplyParams, 'outputs'> & OutputRequest>;
+
+async function apply(source: string, change: Change = {}): Promise<Buffer> {
   const style = { references: [{ path: at('reference.png'), weight: 1 }], strength: 1, preserveColor: false };
-  const params: ApplyParams = { source, output: out(), style, format: 'png', ...change };
-  await engine.apply(params, { progress() {}, async pause() {} });
-  const bytes = await readFile(params.output);
-  await rm(params.output);
+  const { output, format, ...params } = { source, output: out(), style, format: 'png' as const, ...change };
+  await engine.apply({ ...params, outputs: [{ output, format }] }, { progress() {}, async pause() {} });
+  const bytes = await readFile(output);
+  await rm(output);
   return bytes;
 }
 
 /** Applies, and checks all that holds of every refusal. */
-async function refusal(source: string, change: Partial<ApplyParams> = {}): Promise<Problem> {
+async function refusal(source: string, change: Change = {}): Promise<Problem> {
   const error = await apply(source, change).then(
     () => expect.fail('it was painted'),
     (reason) => reason,

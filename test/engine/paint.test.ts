@@ -220,7 +220,8 @@ describe('progress and cancellation', () => {
       const output = join(folder, 'out', 'painted.png');
       const references = [{ path: join(folder, 'source.png'), weight: 1 }];
       const style = { references, strength: 1, preserveColor: false };
-      const params = { source: join(folder, 'source.png'), output, style, format: 'png' as const, tile: 64 };
+      const outputs = [{ output, format: 'png' as const }];
+      const params = { source: join(folder, 'source.png'), outputs, style, tile: 64 };
       const cancelled = new Error('cancelled');
       let pauses = 0;
       const pause = async () => {

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, 
 import type { ResponseError } from 'vscode-jsonrpc/node';
 import product from '../../package.json';
 import type { EngineClient } from '../../src/pipeline/client';
-import { PROBLEM_CODE, PROTOCOL_VERSION, type Problem } from '../../src/shared/protocol';
+import { type PaintedOutput, PROBLEM_CODE, PROTOCOL_VERSION, type Problem } from '../../src/shared/protocol';
 import {
   draw,
   ENGINE,
@@ -57,10 +57,11 @@ describe('an engine at work', () => {
 
   it('paints a picture and counts its tiles one by one', async () => {
     const source = await draw(join(folder, 'fox.png'), { width: 96, height: 64 });
-    const result = await client.request('apply', job(folder, 'fox.png', { tile: 32 }));
-    expect(result).toMatchObject({ source, width: 96, height: 64, frames: 1, notices: [] });
-    expect(await sharp(result.output).metadata()).toMatchObject({ width: 96, height: 64, format: 'png' });
-    expect(readFileSync(result.output).equals(readFileSync(source))).toBe(false);
+    const { outputs } = await client.request('apply', job(folder, 'fox.png', { tile: 32 }));
+    expect(outputs).toMatchObject([{ source, width: 96, height: 64, frames: 1, notices: [] }]);
+    const [{ output }] = outputs as [PaintedOutput];
+    expect(await sharp(output).metadata()).toMatchObject({ width: 96, height: 64, format: 'png' });
+    expect(readFileSync(output).equals(readFileSync(source))).toBe(false);
     const total = 2 * 3 * 2; // each tile is looked at, then painted
     expect(heard.progress).toEqual(Array.from({ length: total }, (_, i) => ({ source, done: i + 1, total })));
     expect(await filesIn(join(folder, 'out'))).toEqual(['fox.png']);
@@ -72,7 +73,9 @@ describe('an engine at work', () => {
     const finished: string[] = [];
     await Promise.all(
       names.map((name) =>
-        client.request('apply', job(folder, name, { tile: 32 })).then(({ source }) => finished.push(source)),
+        client
+          .request('apply', job(folder, name, { tile: 32 }))
+          .then(({ outputs: [painted] }) => finished.push(painted!.source)),
       ),
     );
     const [first, second] = names.map((name) => join(folder, name));
@@ -96,7 +99,7 @@ describe('an engine at work', () => {
     const painted = client.request('apply', job(folder, 'fox.png', LARGE_TILE));
     await heard.begun(painted);
     process.kill(pid!, 'SIGINT');
-    expect((await painted).width).toBe(LARGE.width);
+    expect((await painted).outputs).toMatchObject([{ width: LARGE.width }]);
     expect(await client.pid()).toBe(pid);
   });
 
@@ -379,7 +382,7 @@ describe('an engine that is not needed', () => {
     const first = await client.pid().then((pid) => pid ?? 0);
     await vi.waitUntil(() => !isAlive(first), { timeout: 30_000 });
     await draw(join(folder, 'fox.png'));
-    expect(await client.request('apply', job(folder, 'fox.png'))).toMatchObject({ frames: 1 });
+    expect(await client.request('apply', job(folder, 'fox.png'))).toMatchObject({ outputs: [{ frames: 1 }] });
   });
 
   it('does not count an end that was wanted as a crash', async () => {

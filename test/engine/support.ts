@@ -114,9 +114,8 @@ export function job(folder: string, name: string, extra: Partial<ApplyParams> = 
   const references = [{ path: join(folder, 'ink.png'), weight: 1 }];
   return {
     source: join(folder, name),
-    output: join(folder, 'out', name),
+    outputs: [{ output: join(folder, 'out', name), format: 'png' }],
     style: { references, strength: 1, preserveColor: false },
-    format: 'png',
     ...extra,
   };
 }

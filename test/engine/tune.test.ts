@@ -26,6 +26,7 @@ describe('a quick preview', () => {
     heard.progress.splice(0);
   });
   const at = (name: string) => join(folder, name);
+  const to = (name: string) => ({ outputs: [{ output: at(name), format: 'png' as const }] });
   const tune = (source: string, output: string, how: Partial<StyleRequest> = {}, signal?: AbortSignal) =>
     client.request('tune', { source: at(source), output: at(output), style: { ...style, ...how } }, signal);
 
@@ -33,7 +34,7 @@ describe('a quick preview', () => {
     await draw(at('fox.png'), { width: 120, height: 80 });
     for (const how of [{}, { strength: 0.4 }, { preserveColor: true }, { strength: 0 }]) {
       expect(await tune('fox.png', 'quick.png', how)).toMatchObject({ width: 120, height: 80 });
-      await client.request('apply', { ...job(folder, 'fox.png'), style: { ...style, ...how }, output: at('full.png') });
+      await client.request('apply', { ...job(folder, 'fox.png', to('full.png')), style: { ...style, ...how } });
       expect(await samplesOf('quick.png')).toEqual(await samplesOf('full.png'));
     }
   });
@@ -43,7 +44,7 @@ describe('a quick preview', () => {
     const { width, height } = await tune('scene.png', 'quick.png');
     expect(Math.max(width, height)).toBeLessThanOrEqual(384);
     expect(width / height).toBeCloseTo(1.5, 1);
-    await client.request('apply', { ...job(folder, 'scene.png'), style, output: at('full.png') });
+    await client.request('apply', { ...job(folder, 'scene.png', to('full.png')), style });
     const [quick, full] = await Promise.all(['quick.png', 'full.png'].map(meansOf));
     quick!.forEach((mean, channel) => {
       expect(Math.abs(mean - full![channel]!)).toBeLessThan(TOLERANCE);
@@ -73,10 +74,10 @@ describe('a quick preview', () => {
     await draw(at('fox.png'), { width: 120, height: 80 });
     await tune('fox.png', 'alone.png');
     const params = { ...job(folder, 'large.png', { tile: 320 }), source: large };
-    await client.request('apply', { ...params, output: at('undisturbed.png') });
+    await client.request('apply', { ...params, ...to('undisturbed.png') });
     heard.progress.splice(0);
     let ended = false;
-    const whole = client.request('apply', { ...params, output: at('disturbed.png') }).then(() => {
+    const whole = client.request('apply', { ...params, ...to('disturbed.png') }).then(() => {
       ended = true;
     });
     await heard.begun(whole);
@@ -93,9 +94,7 @@ describe('a quick preview', () => {
     const order: string[] = [];
     const told = (name: string) => (asked: Promise<unknown>) => asked.then(() => order.push(name));
     await Promise.all([
-      ...['a', 'b', 'c'].map((name) =>
-        told(name)(client.request('apply', { ...job(folder, 'fox.png'), output: at(`${name}.png`) })),
-      ),
+      ...['a', 'b', 'c'].map((name) => told(name)(client.request('apply', job(folder, 'fox.png', to(`${name}.png`))))),
       told('quick')(tune('fox.png', 'quick.png')),
     ]);
     expect(order.indexOf('quick')).toBeLessThan(order.indexOf('b'));

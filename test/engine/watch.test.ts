@@ -166,12 +166,12 @@ describe('a manifest that changes', () => {
   it('cancels the run in flight and is run anew; what is done stays done', async () => {
     await draw(at('art/b.png'), { width: 3000, height: 2000 });
     await picture('new/c.png', 3);
-    await writeManifest(folder, { ...MANIFEST, assets: [{ ...MANIFEST.assets[0]!, input: 'art/*.png' }] });
+    await writeManifest(folder, { ...MANIFEST, assets: [{ ...MANIFEST.assets![0]!, input: 'art/*.png' }] });
     const watching = new Watching(folder, client);
     expect(fate((await watching.next('asset')).outcome)).toBe('art/a.png: done');
     await writeManifest(folder, {
       ...MANIFEST,
-      assets: [{ ...MANIFEST.assets[0]!, exclude: ['styles/**', 'art/b.png'] }],
+      assets: [{ ...MANIFEST.assets![0]!, exclude: ['styles/**', 'art/b.png'] }],
     });
     expect((await watching.next('ended')).summary).toMatchObject({ done: 1, failed: 0, cancelled: true });
     expect(await watching.run()).toEqual({ toPaint: 1, told: ['new/c.png: done'] });

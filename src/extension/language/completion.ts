@@ -4,7 +4,7 @@ import type { Manifests } from '../manifests';
 import { fileNamed, filesOf, MANIFEST_FILES, rangeIn } from './documents';
 import { thumbnail } from './thumbnail';
 
-/** Names of styles, paths, patterns and fields; keys and values of the schema come from VS Code. */
+/** Names of styles and variables, paths, patterns and fields; keys and values of the schema come from VS Code. */
 export function registerCompletion(manifests: Manifests): vscode.Disposable {
   return vscode.languages.registerCompletionItemProvider(
     MANIFEST_FILES,
@@ -27,6 +27,7 @@ export function registerCompletion(manifests: Manifests): vscode.Disposable {
     ':',
     '/',
     '{',
+    '$',
   );
 }
 
@@ -63,4 +64,5 @@ const KINDS: Record<ManifestCompletion['kind'], vscode.CompletionItemKind> = {
   pattern: vscode.CompletionItemKind.Operator,
   field: vscode.CompletionItemKind.Variable,
   template: vscode.CompletionItemKind.Snippet,
+  variable: vscode.CompletionItemKind.Constant,
 };

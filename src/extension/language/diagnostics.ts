@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
 import * as vscode from 'vscode';
+import type { Bases } from '../../shared/manifestLayers';
 import type { ManifestProblem, PlanProblem } from '../../shared/manifestProblem';
 import { followProblems, parseManifest } from '../../shared/parseManifest';
+import { basesOf } from '../bases';
 import { describeHere } from '../failures';
 import type { ManifestState, Manifests } from '../manifests';
 import { isManifest, openManifest } from './documents';
@@ -16,6 +18,8 @@ export class Diagnostics implements vscode.Disposable {
   /** Of open manifests: what the planner found in the text that was saved last. */
   private readonly planned = new Map<string, { text: string; problems: ManifestProblem[] }>();
   private readonly timers = new Map<string, NodeJS.Timeout>();
+  /** Of each manifest, how often it was published: bases take time to read. */
+  private readonly turns = new Map<string, number>();
   private readonly failed = new Map<string, vscode.Uri[]>();
   private readonly subscriptions: vscode.Disposable;
   private waiting: NodeJS.Timeout | undefined;
@@ -41,6 +45,7 @@ export class Diagnostics implements vscode.Disposable {
 
   dispose(): void {
     clearTimeout(this.waiting);
+    this.turns.clear();
     for (const timer of this.timers.values()) clearTimeout(timer);
     this.subscriptions.dispose();
     this.collection.dispose();
@@ -82,8 +87,20 @@ export class Diagnostics implements vscode.Disposable {
 
   private publish(uri: vscode.Uri): void {
     const key = uri.toString();
+    const turn = (this.turns.get(key) ?? 0) + 1;
+    this.turns.set(key, turn);
+    const document = openManifest(uri);
+    const version = document?.version;
+    void (document ? basesOf(document.getText(), uri) : Promise.resolve(undefined)).then((bases) => {
+      // a later one tells what is newer
+      if (this.turns.get(key) === turn && openManifest(uri)?.version === version) this.show(uri, bases);
+    });
+  }
+
+  private show(uri: vscode.Uri, bases: Bases | undefined): void {
+    const key = uri.toString();
     const state = this.manifests.of(uri);
-    const problems = this.problemsOf(uri, state);
+    const problems = this.problemsOf(uri, state, bases);
     if (problems.length > 0) this.published.set(key, problems);
     else this.published.delete(key);
     const byJson = isCheckedByJson(uri);
@@ -91,7 +108,7 @@ export class Diagnostics implements vscode.Disposable {
     this.markFailed(key, state);
   }
 
-  private problemsOf(uri: vscode.Uri, state: ManifestState | undefined): ManifestProblem[] {
+  private problemsOf(uri: vscode.Uri, state: ManifestState | undefined, bases: Bases | undefined): ManifestProblem[] {
     const document = openManifest(uri);
     // the text of a file that has gone lives on for minutes after its editor was closed
     if (!document || (!state && !isShown(uri))) return (state?.problems ?? []).map(placed);
@@ -101,7 +118,7 @@ export class Diagnostics implements vscode.Disposable {
       const problems = state.problems.map(placed).filter(({ planned }) => planned);
       this.planned.set(key, { text, problems });
     }
-    const parsed = parseManifest(text);
+    const parsed = parseManifest(text, { bases });
     const saved = this.planned.get(key);
     // what the files have to do with it can't be told of what can't be read
     if (!parsed.manifest || !saved) return parsed.problems;

@@ -6,6 +6,7 @@ import type { ManifestFiles } from '../../shared/manifestHover';
 import { type ManifestOutline, outlineManifest } from '../../shared/manifestOutline';
 import type { Range } from '../../shared/manifestProblem';
 import type { TextEdit } from '../../shared/manifestSymbols';
+import { basesOf } from '../bases';
 import { MANIFEST } from '../findManifest';
 import type { ManifestState, Manifests } from '../manifests';
 
@@ -35,7 +36,8 @@ export async function filesOf(document: vscode.TextDocument, manifests: Manifest
   await manifests.know(document.uri);
   const pictures = await manifests.pictures(document.uri);
   const state = manifests.of(document.uri);
-  return { pictures, results: state ? resultsOf(state) : new Set() };
+  const bases = await basesOf(document.getText(), document.uri);
+  return { pictures, results: state ? resultsOf(state) : new Set(), bases };
 }
 
 function resultsOf(state: ManifestState): ReadonlySet<string> {

@@ -1,6 +1,7 @@
 import { dirname, relative } from 'node:path';
 import type { FormattingOptions } from 'jsonc-parser';
 import * as vscode from 'vscode';
+import { MANIFEST_VERSION } from '../../shared/manifest';
 import { addStyle, fixesFor, type ManifestFix } from '../../shared/manifestFixes';
 import { type ManifestProblem, rangeOfPath } from '../../shared/manifestProblem';
 import type { TextEdit } from '../../shared/manifestSymbols';
@@ -70,6 +71,8 @@ function titleOf(fix: ManifestFix): string {
       return l10n.t('Choose a picture…');
     case 'create-folder':
       return l10n.t('Create the folder {0}', fix.folder);
+    case 'set-version':
+      return l10n.t('Say that it is of version {0}', MANIFEST_VERSION);
     case 'remove-rule':
       return l10n.t('Remove rule {0}', fix.index + 1);
     case 'remove-style':

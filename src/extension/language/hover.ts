@@ -37,6 +37,8 @@ async function linesOf(hover: ManifestHover, manifest: vscode.Uri, manifests: Ma
         pictures.join(' '),
       ];
     }
+    case 'variable':
+      return [plain(hover.value)];
     case 'reference':
       return [await thumbnail(fileNamed(manifest, hover.path, manifests), 160)];
     case 'input':

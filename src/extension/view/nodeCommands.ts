@@ -1,5 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import * as vscode from 'vscode';
+import { findStyle } from '../../shared/manifest';
 import { rangeOfPath } from '../../shared/manifestProblem';
 import { readTree } from '../../shared/manifestText';
 import type { RunPart } from '../../shared/runPart';
@@ -67,7 +68,11 @@ function partOf(
 
 /** The manifest, at the rule or style. */
 async function goTo(node: TreeNode): Promise<void> {
-  const document = await vscode.workspace.openTextDocument(node.manifest.uri);
+  const { manifest, uri, folder } = node.manifest;
+  const file = node.kind === 'style' && manifest ? findStyle(manifest, node.name!)?.file : undefined;
+  const document = await vscode.workspace.openTextDocument(
+    file === undefined ? uri : vscode.Uri.file(resolve(folder, file)),
+  );
   const { root } = readTree(document.getText());
   const rule = node.rule ?? node.assets[0]?.rule;
   const [first] = node.manifest.problems;

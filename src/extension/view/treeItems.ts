@@ -117,12 +117,17 @@ function dressStyle(item: vscode.TreeItem, state: ManifestState, name: string, a
 const SHOWN = new Set(['.png', '.jpg', '.jpeg', '.webp', '.avif', '.gif', '.svg']);
 
 function dressRule(item: vscode.TreeItem, { manifest, rule, assets }: TreeNode): void {
-  const { input, style, output } = manifest.manifest!.assets[rule!]!;
+  const { input, style, outputs } = manifest.manifest!.assets[rule!]!;
   item.label = [input].flat().join(', ');
   item.iconPath = new vscode.ThemeIcon('filter');
   describeCounts(item, assets);
   item.description = `${item.description} · ${style}`; // cut off at the end where there is little room
-  item.tooltip = vscode.l10n.t('{0} in the style {1}, to {2}', item.label, style, output);
+  item.tooltip = vscode.l10n.t(
+    '{0} in the style {1}, to {2}',
+    item.label,
+    style,
+    outputs.map(({ output }) => output).join(', '),
+  );
   item.contextValue = words('rule', assets);
 }
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { batch, Messages, Project, until } from './support';
 
@@ -43,6 +44,26 @@ describe('commands', () => {
     assert.ok(project.has('out/5.png'));
     await vscode.commands.executeCommand('stylize.run', project.manifest);
     assert.equal(await stampOf(project.uri('out/0.png')), first);
+    assert.deepEqual(messages.errors, []);
+  });
+
+  it('Undo Last Run brings back what the last run replaced, once that is confirmed', async () => {
+    project = batch();
+    const bytes = () => readFileSync(project!.path('out/3.png'));
+    await vscode.commands.executeCommand('stylize.run', project.manifest);
+    const before = bytes();
+    project.write(readFileSync(project.manifest.fsPath, 'utf8').replace('"reference"', '"strength": 0.5, "reference"'));
+    await vscode.commands.executeCommand('stylize.run', project.manifest);
+    assert.notDeepEqual(bytes(), before);
+    await vscode.commands.executeCommand('stylize.undo', project.manifest);
+    assert.deepEqual(messages.others.slice(-1), ['Undo what the last run did?']);
+    assert.notDeepEqual(bytes(), before);
+    messages.answer = 'Undo Last Run';
+    await vscode.commands.executeCommand('stylize.undo', project.manifest);
+    assert.deepEqual(bytes(), before);
+    assert.deepEqual(messages.others.slice(-1), ['Undone: 6. Left as changed since: 0.']);
+    await vscode.commands.executeCommand('stylize.undo', project.manifest);
+    assert.deepEqual(messages.others.slice(-1), ['There is nothing to undo.']);
     assert.deepEqual(messages.errors, []);
   });
 

@@ -65,14 +65,21 @@ export function batch(): Project {
   );
 }
 
-/** Hears the messages in the corner instead of the user, who closes each without an answer. */
+/** Hears the messages instead of the user, who closes each without an answer. */
 export class Messages {
+  /** What is pressed wherever it is offered. */
+  answer: string | undefined;
   readonly errors: string[] = [];
   readonly others: string[] = [];
   private readonly originals = { ...vscode.window };
 
   constructor() {
-    const hear = (heard: string[]) => async (message: string) => void heard.push(message);
+    const hear =
+      (heard: string[]) =>
+      async (message: string, ...offered: unknown[]): Promise<unknown> => {
+        heard.push(message);
+        return offered.find((item) => item === this.answer && item !== undefined);
+      };
     Object.assign(vscode.window, {
       showErrorMessage: hear(this.errors),
       showWarningMessage: hear(this.others),

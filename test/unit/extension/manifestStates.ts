@@ -1,5 +1,6 @@
 import type { AssetState, ManifestState } from '../../../src/extension/manifests';
-import { type ManifestInput, manifestSchema } from '../../../src/shared/manifest';
+import type { ManifestInput } from '../../../src/shared/manifest';
+import { resolved } from '../shared/resolved';
 
 /** A surveyed asset; its output is `out/<source>`. */
 export function asset(source: string, extra: Partial<AssetState> = {}): AssetState {
@@ -16,8 +17,8 @@ export function manifestState(
 ): ManifestState {
   const uri = { toString: () => 'file:///work/stylize.json' } as ManifestState['uri'];
   const byOutput = new Map(assets.map((asset) => [asset.output, asset]));
-  const manifest = manifestSchema.parse(input);
-  return { uri, folder: '/work', manifest, problems: [], assets, orphans: [], byOutput, ...extra };
+  const manifest = resolved(input);
+  return { uri, folder: '/work', manifest, problems: [], bases: [], assets, orphans: [], byOutput, ...extra };
 }
 
 const ONE_RULE: ManifestInput = {

@@ -117,8 +117,8 @@ describe('undo', () => {
     for (const name of ['a', 'b']) workspace.write(`art/${name}.png`, 'changed');
     const state = workspace.read('.stylize/state.json');
     let early = state;
-    const client = fakeEngine(({ output }) => {
-      if (!output.endsWith('b.png')) early = workspace.read('.stylize/state.json');
+    const client = fakeEngine(({ outputs }) => {
+      if (!outputs[0]!.output.endsWith('b.png')) early = workspace.read('.stylize/state.json');
       else throw new Error('killed');
     });
     await workspace.run({ client }).catch(() => {});

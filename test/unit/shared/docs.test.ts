@@ -1,30 +1,54 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { assetRuleSchema, blendStyleSchema, manifestSchema, referenceStyleSchema } from '../../../src/shared/manifest';
+import {
+  assetRuleSchema,
+  blendStyleSchema,
+  defaultsSchema,
+  derivedStyleSchema,
+  folderSchema,
+  manifestSchema,
+  outputSchema,
+  referenceStyleSchema,
+} from '../../../src/shared/manifest';
 import { parseManifest } from '../../../src/shared/parseManifest';
 
 const page = readFileSync(new URL('../../../docs/manifest.md', import.meta.url), 'utf8');
-const examples = Array.from(page.matchAll(/```json\r?\n(.*?)```/gs), (match) => match[1]!).filter((block) =>
-  block.includes('"version"'),
+// test/engine/docs.test.ts runs them all
+const examples = Array.from(page.matchAll(/```json( [^\n]*)?\r?\n(.*?)```/gs)).flatMap(([, name, text]) =>
+  name ? [] : [text!],
 );
 
 describe('docs/manifest.md', () => {
   it('has examples', () => {
-    expect(examples.length).toBeGreaterThan(1);
+    expect(examples.length).toBeGreaterThan(5);
   });
 
   it.each(examples)('has an example without problems: %#', (example) => {
     expect(parseManifest(example).problems).toEqual([]);
   });
 
-  it('has a heading for every key', () => {
-    const headings = page.split('\n').filter((line) => line.startsWith('#'));
-    const schemas = [manifestSchema, referenceStyleSchema, blendStyleSchema, assetRuleSchema];
-    for (const key of schemas.flatMap(({ shape }) => Object.keys(shape))) {
-      expect(
-        headings.some((heading) => heading.includes(`\`${key}\``)),
-        key,
-      ).toBe(true);
-    }
+  it.each(
+    Object.entries({
+      manifest: manifestSchema,
+      reference: referenceStyleSchema,
+      blend: blendStyleSchema,
+      derived: derivedStyleSchema,
+      rule: assetRuleSchema,
+      outputs: outputSchema,
+      folders: folderSchema,
+      defaults: defaultsSchema,
+    }),
+  )('has a heading or a row of a table for every key of: %s', (_, { shape }) => {
+    const places = page.split('\n').filter((line) => line.startsWith('#') || /^\| `/.test(line));
+    const described = (key: string) => places.some((line) => line.includes(`\`${key}\``));
+    expect(Object.keys(shape).filter((key) => !described(key))).toEqual([]);
+  });
+
+  it('has every key in an example', () => {
+    const keys = [manifestSchema, derivedStyleSchema, blendStyleSchema, assetRuleSchema, outputSchema, defaultsSchema]
+      .flatMap(({ shape }) => Object.keys(shape))
+      .filter((key) => key !== '$schema');
+    const all = examples.join();
+    expect(keys.filter((key) => !all.includes(`"${key}":`))).toEqual([]);
   });
 });

@@ -1,17 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { type ManifestInput, manifestSchema } from '../../../src/shared/manifest';
+import type { ManifestInput } from '../../../src/shared/manifest';
 import { type AssetOfPart, partLenses } from '../../../src/shared/manifestLenses';
 import { outlineManifest } from '../../../src/shared/manifestOutline';
+import { resolved } from './resolved';
 
-const manifest: ManifestInput = {
+const manifest = {
   version: 1,
   styles: { ink: { reference: 'ink.png' }, oil: { reference: 'oil.png' } },
   assets: [
     { input: 'a/*', style: 'ink', output: 'out/{name}.{ext}' },
     { input: ['b/*'], exclude: 'b/x', style: 'ink', output: 'out/b/{name}.{ext}' },
   ],
-};
-const saved = manifestSchema.parse(manifest).assets;
+} satisfies ManifestInput;
+const saved = resolved(manifest).assets;
 const assets = (
   [
     [0, 'fresh'],

@@ -89,12 +89,39 @@ describe('saveTuning', () => {
     const gouache = { name: 'gouache', weight: 1 };
     expect(edited({ ...asIs, ...fox, parts: [gouache], strength: 0.8 }, TEXT).text).toContain('"exclude"');
     const text = save({ ...asIs, ...logo, parts: [gouache], strength: 0.8 });
-    expect(parseManifest(text).manifest!.assets[0]).toEqual({
+    expect(parseManifest(text).manifest!.assets[0]!.written).toEqual({
       input: 'logo.svg',
       style: 'gouache',
       output: 'out/logo.png',
       quality: 90,
     });
+  });
+
+  it('knows several results, and what defaults and folders say', () => {
+    const text = JSON.stringify({
+      version: 1,
+      defaults: { strength: 0.5, exclude: 'art/old.png', output: 'out/{name}.{ext}' },
+      styles: { ink: { reference: 'ink.png' } },
+      folders: { art: { preserveColor: true } },
+      assets: [
+        {
+          input: 'art/*.png',
+          style: 'ink',
+          outputs: [{ output: 'a/{name}.png' }, { output: 'b/{name}.png', scale: 0.5 }],
+        },
+      ],
+    });
+    const request = { ...asIs, pictures: ['art/fox.png', 'art/owl.png'], parts: [{ name: 'ink', weight: 1 }] };
+    const fox = { source: 'art/fox.png', output: 'b/fox.png', strength: 0.5, preserveColor: true };
+    const same = parseManifest(edited({ ...request, ...fox }, text).text).manifest!;
+    expect(same.assets[0]!.exclude).toEqual(['art/old.png', 'art/fox.png']);
+    expect(same.assets[1]!.written).toEqual({
+      input: 'art/fox.png',
+      style: 'ink',
+      outputs: [{ output: 'a/{name}.png' }, { output: 'b/{name}.png', scale: 0.5 }],
+    });
+    const stronger = parseManifest(edited({ ...request, ...fox, strength: 0.9 }, text).text).manifest!;
+    expect(stronger.assets[1]!.written).toMatchObject({ strength: 0.9 });
   });
 
   it('tells where the rule lies', () => {

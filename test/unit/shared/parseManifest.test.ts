@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { ManifestInput } from '../../../src/shared/manifest';
 import { followProblems, locateProblems, parseManifest } from '../../../src/shared/parseManifest';
 
-const valid: ManifestInput = {
+const valid = {
   version: 1,
   styles: {
     ink: { reference: 'styles/ink.png' },
@@ -14,7 +14,7 @@ const valid: ManifestInput = {
     { input: 'art/**/*.png', exclude: 'art/old/**', style: 'poster', output: 'out/{dir}/{name}.{ext}' },
     { input: ['ads/*.jpg', 'logo.svg'], style: 'ink', output: 'out/{style}/{name}.webp', quality: 80, strength: 0 },
   ],
-};
+} satisfies ManifestInput;
 
 // biome-ignore lint/suspicious/noExplicitAny: these tests put in what the types forbid.
 type Change = (manifest: any) => void;
@@ -46,7 +46,7 @@ describe('a manifest', () => {
 
   it('may hold comments, trailing commas and a byte order mark', () => {
     const text = `\uFEFF// our styles\n${JSON.stringify(valid).replace(/}$/, ', /* end */ }')}`;
-    expect(parseManifest(text)).toMatchObject({ manifest: { version: 1 }, problems: [] });
+    expect(parseManifest(text)).toMatchObject({ manifest: { match: 'all' }, problems: [] });
   });
 
   it('comes with a warning, and not with an error, where a style is never used', () => {
@@ -61,11 +61,13 @@ describe('a manifest', () => {
 
 const mistakes = (
   [
-    [(m) => (m.version = 2), '"version" must be 1, but is 2.'],
+    [(m) => (m.version = 2), 'This manifest is of version 2, and this Stylize reads version 1 only. Install the newer'],
+    [(m) => (m.version = '1'), '"version" must be 1, but is "1".'],
+    [(m) => delete m.version, '"version" is missing: it must be 1.'],
     [(m) => (m.asets = []), '"asets" is not a known key. Did you mean "assets"?', 'assets'],
     [(m) => (m.assets[0].stlye = 'ink'), '"stlye" is not a known key. Did you mean "style"?', 'style'],
     [(m) => (m.styles.ink.strenght = 1), '"strenght" is not a known key. Did you mean "strength"?', 'strength'],
-    [(m) => (m.styles.ink.zzz = 1), 'Known here: reference, strength, preserveColor, strokeScale, blend.'],
+    [(m) => (m.styles.ink.zzz = 1), 'Known here: reference, strength, preserveColor, strokeScale, blend, extends.'],
     [(m) => (m.assets[0].format = 'jpg'), 'must be one of png, jpeg, webp, avif, tiff, gif, but is "jpg"', 'jpeg'],
     [(m) => (m.assets[0].quality = 0), '"quality" must be at least 1, but is 0.'],
     [(m) => (m.assets[0].quality = 1.5), '"quality" must be a whole number, but is 1.5.'],

@@ -1,15 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ManifestInput } from '../../../src/shared/manifest';
-import { manifestSchema } from '../../../src/shared/manifest';
+import type { ManifestInput, WrittenRule } from '../../../src/shared/manifest';
 import { decide, type Fingerprint, type Job, parametersOf, planJobs } from '../../../src/shared/plan';
+import { resolved } from './resolved';
 
-type Rule = Partial<ManifestInput['assets'][number]>;
+type Rule = Partial<WrittenRule>;
+type Styles = NonNullable<ManifestInput['styles']>;
 
 /** A plan for rules that need not say what does not matter to the test. */
-function plan(files: string[], rules: Rule[], styles: ManifestInput['styles'] = { ink: { reference: '../ink.png' } }) {
+function plan(files: string[], rules: Rule[], styles: Styles = { ink: { reference: '../ink.png' } }) {
   const assets = rules.map((rule) => ({ input: '**/*.png', style: 'ink', output: 'out/{dir}/{name}.{ext}', ...rule }));
-  return planJobs(manifestSchema.parse({ version: 1, styles, assets }), files);
+  return planJobs(resolved({ version: 1, styles, assets }), files);
 }
 
 const outputs = ({ jobs }: { jobs: Job[] }) => jobs.map(({ source, output }) => `${source} → ${output}`);
@@ -25,6 +26,7 @@ describe('planning', () => {
       source: 'b.png',
       output: 'out/b.png',
       rule: 0,
+      template: 0,
       styleName: 'ink',
       style: { references: [{ path: '../ink.png', weight: 1 }], strength: 1, preserveColor: false, strokeScale: 1 },
       format: 'png',
@@ -60,7 +62,7 @@ describe('planning', () => {
 
   it('takes no former result for an input, but for a reference', () => {
     const styles = { ink: { reference: 'old/a.png' } };
-    const manifest = manifestSchema.parse({
+    const manifest = resolved({
       version: 1,
       styles,
       assets: [{ input: '**', style: 'ink', output: 'new/{name}.png' }],
@@ -81,7 +83,7 @@ describe('planning', () => {
   });
 
   it('flattens blends to shares that sum to 1', () => {
-    const styles: ManifestInput['styles'] = {
+    const styles: Styles = {
       ink: { reference: './s/ink.png', strength: 0.1 },
       oil: { reference: ['s/oil-1.png', 's/oil-2.png'] },
       mix: { blend: { ink: 1, oil: 3 } },

@@ -31,7 +31,7 @@ describe('the JSON schema for editors', () => {
       $schema: 'http://json-schema.org/draft-07/schema#',
       allowComments: true,
       allowTrailingCommas: true,
-      required: ['version', 'styles', 'assets'],
+      required: ['version'],
     });
   });
 });

@@ -1,22 +1,21 @@
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import * as vscode from 'vscode';
-import type { Manifest } from '../shared/manifest';
-import { namedReferences } from '../shared/planChecks';
 
-/** Watches the references of manifests that lie outside their folders, where the watch on the folder does not reach. */
-export class OutsideReferences implements vscode.Disposable {
+/** Watches what manifests name outside their folders, where the watch on the folder does not reach. */
+export class OutsideFiles implements vscode.Disposable {
   private readonly watched = new Map<string, { files: string; watchers: vscode.Disposable }>();
 
-  /** @param onChange a reference of a manifest came, changed or went */
+  /** @param onChange a file that a manifest names came, changed or went */
   constructor(private readonly onChange: (manifest: vscode.Uri, file: vscode.Uri) => void) {}
 
-  /** Watches what the manifest names now, and no longer what it named before. */
-  follow(uri: vscode.Uri, manifest: Manifest): void {
+  /**
+   * Watches what the manifest names now, and no longer what it named before.
+   * @param named from the manifest's folder, or absolute
+   */
+  follow(uri: vscode.Uri, named: readonly string[]): void {
     const key = uri.toString();
     const folder = dirname(uri.fsPath);
-    const outside = namedReferences(manifest)
-      .map(({ path }) => resolve(folder, path))
-      .filter((file) => isOutside(relative(folder, file)));
+    const outside = named.map((path) => resolve(folder, path)).filter((file) => isOutside(relative(folder, file)));
     const files = new Set(outside.sort());
     const name = [...files].join('\n');
     if (name === (this.watched.get(key)?.files ?? '')) return;

@@ -1,0 +1,38 @@
+import { resolve } from 'node:path';
+import { groupBy } from '../shared/groupBy';
+import type { Job } from '../shared/plan';
+import type { ApplyParams, OutputRequest } from '../shared/protocol';
+import type { SurveyedAsset } from './survey';
+
+/**
+ * Puts together what comes of one painting: the outputs to make of one picture in one style. All else stays alone. In the
+ * order of the first of each.
+ */
+export function batchesOf(work: readonly SurveyedAsset[]): SurveyedAsset[][] {
+  const isToPaint = ({ decision, obstacle }: SurveyedAsset): boolean => decision.action === 'run' && !obstacle;
+  return [
+    ...groupBy(work, (asset) =>
+      isToPaint(asset) ? paintingOf(asset.decision.job) : asset.decision.job.output,
+    ).values(),
+  ];
+}
+
+/** What the engine is asked for: all these jobs come of one painting. */
+export function applyParams(jobs: readonly Job[], folder: string): ApplyParams {
+  const { source, style } = jobs[0]!;
+  return {
+    source: resolve(folder, source),
+    style: {
+      ...style,
+      references: style.references.map(({ path, weight }) => ({ path: resolve(folder, path), weight })), // may be absolute
+    },
+    outputs: jobs.map(({ output, format, quality, size }): OutputRequest => {
+      return { output: resolve(folder, output), format, quality, size };
+    }),
+  };
+}
+
+/** Equal for jobs whose pixels are the same but for their size. */
+function paintingOf({ source, style }: Job): string {
+  return JSON.stringify([source, style]);
+}
