@@ -113,7 +113,7 @@ export class Glimpses {
 
   private async prune(): Promise<void> {
     this.written = 0;
-    const names = (await readdir(this.folder)).filter((name) => name.endsWith('.webp'));
+    const names = (await readdir(this.folder)).filter((name) => name !== DIFFERENCES);
     if (names.length <= this.most) return;
     const files = await mapAtOnce(names, 16, async (name) => ({ name, stamp: await stampOf(join(this.folder, name)) }));
     files.sort((a, b) => (a.stamp?.mtimeMs ?? 0) - (b.stamp?.mtimeMs ?? 0));

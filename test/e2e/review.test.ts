@@ -162,15 +162,15 @@ describe.skipIf(inject('vscodeMissing'))('a review by keyboard in a real VS Code
 
   it('exports contact sheets of what is shown', async () => {
     for (const form of ['PNG', 'HTML']) {
-      const path = join(code.workspace, `sheet.${form.toLowerCase()}`);
+      const path = join(code.workspace, `contact-sheet.${form.toLowerCase()}`);
       await code.webview.getByRole('button', { name: `Export ${form}…` }).press('Enter');
       const input = code.page.locator('.quick-input-widget input[type="text"]');
-      await input.fill(path);
+      await expect.poll(() => input.inputValue(), WAIT).toBe(path);
       await input.press('Enter');
       await vi.waitFor(() => expect(existsSync(path)).toBe(true), WAIT);
     }
-    expect((await sharp(join(code.workspace, 'sheet.png')).metadata()).width).toBeGreaterThan(500);
-    expect(readFileSync(join(code.workspace, 'sheet.html'), 'utf8')).toContain('more/p7.png');
+    expect((await sharp(join(code.workspace, 'contact-sheet.png')).metadata()).width).toBeGreaterThan(500);
+    expect(readFileSync(join(code.workspace, 'contact-sheet.html'), 'utf8')).toContain('more/p7.png');
   });
 
   async function filter(name: string): Promise<void> {
