@@ -48,4 +48,5 @@ export default [
   node('planner', './src/pipeline/plannerThread.ts'),
   node('extension', './src/extension/extension.ts'),
   webview('compare', './webview-ui/compare.ts'),
+  webview('review', './webview-ui/review.ts'),
 ];

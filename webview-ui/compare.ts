@@ -1,8 +1,9 @@
-import { SHOWN_RUN, type Shown } from '../src/shared/panelMessages';
+import { PAGE_MESSAGES, PANEL_MESSAGES, SHOWN_RUN, type Shown } from '../src/shared/panelMessages';
 import type { ReportModel } from '../src/shared/report';
 import base from './compare.css';
 import comparer from './comparer/comparer.css';
 import tools from './comparer/tools.css';
+import { prepareDocument } from './document';
 import { el } from './dom';
 import gallery from './gallery.css';
 import { connectPanel, remember } from './host';
@@ -14,8 +15,7 @@ import { translateWith } from './words';
 
 /** Shows the model that the page carries in `<script type="application/json" id="model">`, or what its panel tells it to. */
 function main(): void {
-  adoptSheets();
-  followPixelRatio();
+  prepareDocument(base, slider, tools, comparer, lightbox, gallery, tune);
   let page: Page | undefined;
   const show = (model: ReportModel) => {
     translateWith(model.words ?? {});
@@ -30,29 +30,12 @@ function main(): void {
     show(model);
   };
   const carried = document.getElementById('model')?.textContent;
-  const panel = carried ? undefined : connectPanel({ show: take });
+  const panel = carried ? undefined : connectPanel(PAGE_MESSAGES, PANEL_MESSAGES, { show: take });
   if (carried) show(JSON.parse(carried) as ReportModel);
   panel?.request('shown', {}).then(
     (shown) => shown && take(shown),
     (error: Error) => document.body.replaceChildren(el('p', { class: 'lost', role: 'alert' }, error.message)),
   );
-}
-
-/** Through the CSSOM, which a content security policy without `style-src` still allows. */
-function adoptSheets(): void {
-  const sheets = [base, slider, tools, comparer, lightbox, gallery, tune].map((text) => {
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(text);
-    return sheet;
-  });
-  document.adoptedStyleSheets = [...document.adoptedStyleSheets, ...sheets];
-}
-
-/** Lets the sheets size pictures in device pixels; zooming the page changes the ratio and fires `resize`. */
-function followPixelRatio(): void {
-  const update = () => document.documentElement.style.setProperty('--dpr', String(window.devicePixelRatio));
-  window.addEventListener('resize', update);
-  update();
 }
 
 main();

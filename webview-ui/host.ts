@@ -1,5 +1,5 @@
-import { PAGE_MESSAGES, PANEL_MESSAGES } from '../src/shared/panelMessages';
-import { createPeer, type NotificationHandlers, type Peer } from '../src/shared/peer';
+import type { LARGE_REQUESTS } from '../src/shared/panelMessages';
+import { createPeer, type Messages, type NotificationHandlers, type Peer } from '../src/shared/peer';
 import { t } from './words';
 
 /** Only in a panel of VS Code, and to be called once only. */
@@ -9,16 +9,20 @@ declare const acquireVsCodeApi:
 
 const host = typeof acquireVsCodeApi === 'function' ? acquireVsCodeApi() : undefined;
 
-/** The panel of VS Code that this page is in. */
-export type Panel = Peer<typeof PAGE_MESSAGES>;
+/** A panel of VS Code, as those know it who show a picture large. */
+export type Panel = Peer<{ requests: typeof LARGE_REQUESTS; notifications: Record<string, never> }>;
 
-/** Connects with the panel; undefined in a page without VS Code. */
-export function connectPanel(notifications: NotificationHandlers<typeof PANEL_MESSAGES>): Panel | undefined {
+/** Connects with the panel of VS Code that this page is in; undefined in a page without VS Code. */
+export function connectPanel<Out extends Messages, In extends Messages & { requests: Record<string, never> }>(
+  sends: Out,
+  receives: In,
+  notifications: NotificationHandlers<In>,
+): Peer<Out> | undefined {
   if (!host) return undefined;
-  const panel = createPeer({
+  const panel = createPeer<Out, Messages & { requests: Record<string, never> }>({
     post: (message) => host.postMessage(message),
-    sends: PAGE_MESSAGES,
-    receives: PANEL_MESSAGES,
+    sends,
+    receives,
     requests: {},
     notifications,
     words: {

@@ -17,13 +17,28 @@ export interface Lightbox {
   open(assets: ReportAsset[], index: number, at: number): void;
   /** Another run, or the first: the picture that is open stays open if it is one of it, else the gallery shows. */
   update(model: ReportModel): void;
+  /** The picture after this one, where there is one. */
+  advance(): void;
+  /** Begins to tune the picture that is open. */
+  tune(): void;
+}
+
+export interface LightboxOptions {
+  /** Where pictures are not at hand before they are to be shown. */
+  load?(asset: ReportAsset): Promise<ReportAsset>;
+  /** Called with each picture that comes to be shown. */
+  shown?(asset: ReportAsset): void;
+  /** Takes a key, and says whether it was one of its own. */
+  key?(event: KeyboardEvent): boolean;
+  /** Stands below the picture. */
+  extra?: HTMLElement;
 }
 
 /** Name under which the picture that is open, and what of it is in sight, is remembered. */
 const NAME = 'open';
 
 /** One picture over the whole window in the comparer, with its neighbours a key away. */
-export function createLightbox(panel?: Panel): Lightbox {
+export function createLightbox(panel?: Panel, { load, shown, key: ownKey, extra }: LightboxOptions = {}): Lightbox {
   const counter = el('p', { class: 'counter', role: 'status' });
   const caption = el('div', { class: 'details' });
   const keep = patient(() => {
@@ -40,12 +55,29 @@ export function createLightbox(panel?: Panel): Lightbox {
   let tunable = false;
   let assets: ReportAsset[] = [];
   let index = 0;
-  const show = (next: number) => {
-    index = next;
-    const asset = assets[index]!;
+  let wanted = 0;
+  const present = (asset: ReportAsset) => {
     comparer.show(asset);
     tune?.show(asset, tunable && asset.style !== '');
     caption.replaceChildren(...details(asset, styles, title));
+  };
+  const loaded = async (asset: ReportAsset, settle: () => void) => {
+    const number = ++wanted;
+    const whole = await load!(asset).catch(() => asset); // without pictures, of which it says so
+    if (number !== wanted || !element.open) return;
+    present(whole);
+    settle();
+  };
+  /** @param settle called once the picture is shown */
+  const show = (next: number, settle = () => {}) => {
+    index = next;
+    const asset = assets[index]!;
+    shown?.(asset);
+    if (load) void loaded(asset, settle);
+    else {
+      present(asset);
+      settle();
+    }
     counter.textContent = assets.length > 1 ? `${index + 1} / ${assets.length}` : '';
     neighbours.hidden = assets.length === 1;
   };
@@ -71,6 +103,7 @@ export function createLightbox(panel?: Panel): Lightbox {
     ...(tune ? [tune.element] : []),
     comparer.strip,
     caption,
+    ...(extra ? [extra] : []),
     comparer.help,
   );
   element.addEventListener('keydown', (event) => {
@@ -80,6 +113,7 @@ export function createLightbox(panel?: Panel): Lightbox {
     if (tune && !tune.button.hidden && isPlain && key.toLowerCase() === 'u') tune.toggle();
     // the side panel's controls have keys of their own
     else if (target instanceof Node && tune?.element.contains(target)) return;
+    else if (ownKey?.(event)) event.preventDefault();
     else if (comparer.key(event)) event.preventDefault();
     // a slider takes these keys for itself
     else if (event.key in steps && !(event.target instanceof HTMLInputElement)) {
@@ -94,18 +128,17 @@ export function createLightbox(panel?: Panel): Lightbox {
     keep();
   });
   element.addEventListener('cancel', (event) => close.hidden && event.preventDefault());
-  const open = (of: ReportAsset[], at: number) => {
+  const open = (of: ReportAsset[], at: number, settle?: () => void) => {
     assets = of;
     if (!element.open) element.showModal();
     // Not on the first button: the arrow keys should browse at once, and no ring should greet a mouse.
     element.focus();
-    show(at);
+    show(at, settle);
   };
   return {
     element,
     open(of, at, divider) {
-      open(of, at);
-      comparer.divide(divider);
+      open(of, at, () => comparer.divide(divider));
     },
     update(model) {
       const last = element.open ? assets[index] : recall(NAME);
@@ -116,17 +149,17 @@ export function createLightbox(panel?: Panel): Lightbox {
       tunable = model.tunable === true;
       close.hidden = model.large === true;
       if (at < 0 && model.large && made.length > 0) {
-        open(made, 0);
-        comparer.restore(undefined);
+        open(made, 0, () => comparer.restore(undefined));
       } else if (at < 0) element.close();
       else if (element.open) {
         assets = made;
         show(at);
       } else {
-        open(made, at);
-        comparer.restore((last as { place?: unknown }).place);
+        open(made, at, () => comparer.restore((last as { place?: unknown }).place));
       }
     },
+    advance: () => void (index + 1 < assets.length && go(1)),
+    tune: () => void (tune?.element.hidden && tune.toggle()),
   };
 }
 

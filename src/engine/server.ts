@@ -13,6 +13,8 @@ import {
 } from '../shared/protocol';
 import { Engine } from './engine';
 import { Fault, fault } from './fault';
+import { writeContactSheet } from './pictures/contactSheet';
+import { writeGlimpse } from './pictures/glimpse';
 import { writePreview } from './pictures/preview';
 import { writeTiles } from './pictures/tiles';
 
@@ -43,11 +45,11 @@ export function serve(connection: MessageConnection, modelPath = MODEL): void {
   };
   /** Work for somebody's eyes, beside the painting. */
   const shown =
-    <P extends object, R>(queue: PQueue, work: (params: P) => Promise<R>) =>
+    <P extends object, R>(queue: PQueue, work: (params: P, check: () => void) => Promise<R>) =>
     (params: P, token: CancellationToken): Promise<R> =>
       queue.add(() => {
         checkCancelled(token, params);
-        return work(params);
+        return work(params, () => checkCancelled(token, params));
       });
   const notify = <M extends keyof EngineNotifications>(method: M, params: EngineNotifications[M]): void =>
     void connection.sendNotification(method, params);
@@ -79,6 +81,16 @@ export function serve(connection: MessageConnection, modelPath = MODEL): void {
   answer('encodeStyle', async ({ references }) => (await opened()).encodeStyle(references));
   answer('preview', shown(views, writePreview));
   answer('tiles', shown(cuts, writeTiles));
+  answer('glimpse', shown(views, writeGlimpse));
+  answer(
+    'contactSheet',
+    shown(cuts, (params, check) =>
+      writeContactSheet(params, (done) => {
+        check();
+        notify('progress', { source: params.output, done, total: params.pictures.length });
+      }),
+    ),
+  );
   answer('devices', async () => (await opened()).devices(versions()));
   connection.listen();
 }

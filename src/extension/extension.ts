@@ -11,6 +11,7 @@ import { registerManifestEditor } from './language/manifestEditor';
 import { Manifests } from './manifests';
 import { registerOpenSamples } from './openSamples';
 import { registerPreview } from './preview';
+import { registerReview } from './review/reviewPanels';
 import { registerRunCommands } from './runCommands';
 import { registerRunManifest } from './runManifest';
 import { Runner } from './runner';
@@ -45,6 +46,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerUndo(planner, manifests, runner, watching),
     registerPreview(manifests, panel),
     registerComparePictures(context, services),
+    registerReview(context, { ...services, planner, watching }),
     registerStylizeView(manifests),
     registerDecorations(manifests),
     registerStatusBar(manifests, runner, watching),

@@ -77,6 +77,9 @@ async function openMenu(manifests: Manifests, { progress }: Runner, { isOn }: Wa
   const items: MenuItem[] = [
     ...(progress ? runningItems(progress) : idleItems(manifests)),
     ...(isOn || manifests.all.length > 0 ? [watchItem(isOn)] : []),
+    ...(manifests.all.length > 0
+      ? [{ label: `$(checklist) ${vscode.l10n.t('Review Results')}`, command: 'stylize.review' }]
+      : []),
     { label: `$(list-tree) ${vscode.l10n.t('Show the Stylize View')}`, command: 'stylize.view.focus' },
     { label: `$(output) ${vscode.l10n.t('Show Log')}`, command: 'stylize.showLog' },
     {

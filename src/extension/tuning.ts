@@ -7,7 +7,7 @@ import { replaceOutput } from '../pipeline/replaceOutput';
 import type { ReportOutcome } from '../pipeline/report';
 import { folderOptions } from '../shared/folderOptions';
 import { formatOfExtension } from '../shared/outputTemplate';
-import type { PAGE_MESSAGES, PanelPicture, ShownRun, Tuned } from '../shared/panelMessages';
+import type { LARGE_REQUESTS, PanelPicture, ShownRun, Tuned } from '../shared/panelMessages';
 import type { Cancellation, RequestHandlers } from '../shared/peer';
 import { fileFor } from '../shared/plan';
 import type { OutputFormat, PaintedOutput, StyleRequest } from '../shared/protocol';
@@ -40,7 +40,10 @@ export interface TuningPanel {
   ): Promise<void>;
 }
 
-type Handlers = Omit<RequestHandlers<typeof PAGE_MESSAGES>, 'shown' | 'tiles'>;
+type Handlers = Omit<
+  RequestHandlers<{ requests: typeof LARGE_REQUESTS; notifications: Record<string, never> }>,
+  'tiles'
+>;
 
 /** Answers what the page asks while a picture is tuned. */
 export function tuningHandlers({ engine, manifests, runner }: TuningServices, panel: TuningPanel): Handlers {
@@ -204,7 +207,8 @@ function nameOf({ settings }: Tuned, styles: TunableStyle[]): string {
   return settings.shares.map(({ style }) => styles.find(({ id }) => id === style)?.name ?? style).join(' + ');
 }
 
-function signalOf(cancellation: Cancellation): AbortSignal {
+/** The same as a signal. */
+export function signalOf(cancellation: Cancellation): AbortSignal {
   const controller = new AbortController();
   if (cancellation.aborted) controller.abort();
   cancellation.addEventListener('abort', () => controller.abort());

@@ -6,7 +6,7 @@ import type { PaintedOutput, Problem } from '../shared/protocol';
 import { type ReportAsset, type ReportModel, type ReportStyle, reportPage } from '../shared/report';
 import type { EngineClient } from './client';
 import { EngineFailure } from './failure';
-import type { AssetOutcome, RunSummary } from './run';
+import type { AssetOutcome } from './run';
 
 /**
  * The self-contained before/after page of a run. Pictures are shown at up to 1600 pixels, made by the engine.
@@ -15,10 +15,10 @@ import type { AssetOutcome, RunSummary } from './run';
  */
 export async function buildReport(
   manifestPath: string,
-  summary: RunSummary,
+  run: ReportRun,
   client: EngineClient,
   script: string,
-  signal?: AbortSignal,
+  { signal, told }: ReportOptions = {},
 ): Promise<string> {
   const folder = dirname(manifestPath);
   const scratch = await mkdtemp(join(tmpdir(), 'stylize-report-'));
@@ -27,12 +27,19 @@ export async function buildReport(
     const uriOf = async (path: string, side: number): Promise<string> => {
       const output = join(scratch, `${number++}.webp`);
       await client.request('preview', { source: resolve(folder, path), output, side }, signal);
+      told?.(number);
       return `data:image/webp;base64,${(await readFile(output)).toString('base64')}`;
     };
-    return reportPage(await reportModel(basename(folder), summary, PAGE_SIDE, uriOf, signal), script);
+    return reportPage(await reportModel(basename(folder), run, PAGE_SIDE, uriOf, signal), script);
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
+}
+
+export interface ReportOptions {
+  signal?: AbortSignal;
+  /** Called with the number of pictures that were made small by now. */
+  told?(pictures: number): void;
 }
 
 /** What the model needs to know of a run; `outcomes` of a manifest or of pictures that were chosen by hand. */

@@ -2,7 +2,7 @@
 
 import * as z from 'zod/mini';
 import { PROBLEM_KINDS } from './protocol';
-import type { ReportModel, TileSet } from './report';
+import type { ReportAsset, ReportModel, TileSet } from './report';
 import { tuneSettingsSchema, tuneStyleSchema } from './tuning';
 
 const text = z.string();
@@ -10,26 +10,26 @@ const optionalText = z.optional(z.union([text, z.undefined()]));
 const failure = z.object({ cause: text, remedy: text });
 const milliseconds = z.object({ decode: z.number(), network: z.number(), encode: z.number() });
 
+export const reportAssetSchema: z.ZodMiniType<ReportAsset> = z.object({
+  source: text,
+  output: text,
+  style: text,
+  width: z.number(),
+  height: z.number(),
+  before: optionalText,
+  after: optionalText,
+  names: z.optional(z.union([z.object({ before: text, after: text }), z.undefined()])),
+  milliseconds: z.optional(z.union([milliseconds, z.undefined()])),
+  cached: z.boolean(),
+  failure: z.optional(z.union([failure, z.undefined()])),
+});
+
 const model: z.ZodMiniType<ReportModel> = z.object({
   title: text,
   generated: text,
   totals: z.object({ done: z.number(), cached: z.number(), failed: z.number(), milliseconds: z.number() }),
   styles: z.array(z.object({ name: text, thumbnail: optionalText })),
-  assets: z.array(
-    z.object({
-      source: text,
-      output: text,
-      style: text,
-      width: z.number(),
-      height: z.number(),
-      before: optionalText,
-      after: optionalText,
-      names: z.optional(z.union([z.object({ before: text, after: text }), z.undefined()])),
-      milliseconds: z.optional(z.union([milliseconds, z.undefined()])),
-      cached: z.boolean(),
-      failure: z.optional(z.union([failure, z.undefined()])),
-    }),
-  ),
+  assets: z.array(reportAssetSchema),
   words: z.optional(z.union([z.record(text, text), z.undefined()])),
   large: z.optional(z.union([z.boolean(), z.undefined()])),
   tunable: z.optional(z.union([z.boolean(), z.undefined()])),
@@ -102,35 +102,40 @@ const tileSet: z.ZodMiniType<TileSet> = z.object({
 /** The name under which the page remembers its run. */
 export const SHOWN_RUN = 'run';
 
+/** What a page asks about a picture that it shows large. */
+export const LARGE_REQUESTS = {
+  /** What a picture can be tuned with, and from where it starts: as it is painted by now. */
+  tuning: {
+    params: picture,
+    result: z.object({
+      styles: z.array(tuneStyleSchema),
+      start: tuneSettingsSchema,
+      /** Whether a manifest makes this picture, in which the settings can be saved. */
+      inManifest: z.boolean(),
+    }),
+  },
+  /** Small, at once. */
+  tuneQuick: { params: tuned, result: painted },
+  /** As it would be written, up to the panel's limit. */
+  tuneFull: { params: tuned, result: painted },
+  /** Paints the picture's output so, once; `show` follows. */
+  tuneApply: done,
+  /** Makes the manifest say so. */
+  tuneSave: done,
+  /** Puts the parameters on the clipboard. */
+  tuneCopy: done,
+  /** Tuning has ended: what was painted for it is no longer needed. */
+  tuneEnd: { params: z.object({}), result: z.object({}) },
+  /** A picture of what is shown in pieces; null where it is small enough to be shown as it is. */
+  tiles: { params: z.object({ path: text }), result: z.nullable(tileSet) },
+};
+
 /** From the page to the panel. */
 export const PAGE_MESSAGES = {
   requests: {
     /** What to show now; null while there is nothing yet, and `show` follows. */
     shown: { params: z.object({}), result: z.nullable(shown) },
-    /** What a picture can be tuned with, and from where it starts: as it is painted by now. */
-    tuning: {
-      params: picture,
-      result: z.object({
-        styles: z.array(tuneStyleSchema),
-        start: tuneSettingsSchema,
-        /** Whether a manifest makes this picture, in which the settings can be saved. */
-        inManifest: z.boolean(),
-      }),
-    },
-    /** Small, at once. */
-    tuneQuick: { params: tuned, result: painted },
-    /** As it would be written, up to the panel's limit. */
-    tuneFull: { params: tuned, result: painted },
-    /** Paints the picture's output so, once; `show` follows. */
-    tuneApply: done,
-    /** Makes the manifest say so. */
-    tuneSave: done,
-    /** Puts the parameters on the clipboard. */
-    tuneCopy: done,
-    /** Tuning has ended: what was painted for it is no longer needed. */
-    tuneEnd: { params: z.object({}), result: z.object({}) },
-    /** A picture of what is shown in pieces; null where it is small enough to be shown as it is. */
-    tiles: { params: z.object({ path: text }), result: z.nullable(tileSet) },
+    ...LARGE_REQUESTS,
   },
   notifications: {},
 };

@@ -10,6 +10,8 @@ export interface EngineRequests {
   encodeStyle: { params: { references: StyleReference[] }; result: EncodedStyle };
   preview: { params: PreviewParams; result: PreviewResult };
   tiles: { params: TilesParams; result: TilesResult };
+  glimpse: { params: GlimpseParams; result: GlimpseResult };
+  contactSheet: { params: ContactSheetParams; result: ContactSheetResult };
   tune: { params: TuneParams; result: TuneResult };
   devices: { params: Record<string, never>; result: DeviceReport };
 }
@@ -163,6 +165,36 @@ export interface TilesResult {
   tile: number;
   /** Level 0 is one tile, the last level has the picture's own size. */
   levels: number;
+}
+
+/** A picture and what was painted from it, made small for a gallery: as `PreviewParams`. */
+export interface GlimpseParams {
+  source: string;
+  painted: string;
+  /** Absolute paths of WebP files to write. */
+  before: string;
+  after: string;
+  /** Longest side in pixels; smaller pictures keep their size. */
+  side: number;
+}
+
+export interface GlimpseResult {
+  /** Mean over the pixels of the small pictures and the three colours, 0…255; see src/shared/difference.ts. */
+  difference: number;
+}
+
+/** Pictures before and after, side by side in a grid, with a line of text below each. Notifies progress by `output`. */
+export interface ContactSheetParams {
+  pictures: { before: string; after: string; label: string }[];
+  /** Absolute path of a PNG to write. */
+  output: string;
+}
+
+export interface ContactSheetResult {
+  width: number;
+  height: number;
+  /** Labels of those that could not be read; their places stay empty. */
+  missing: string[];
 }
 
 export interface EncodedStyle {

@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import type { Locator } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from 'vitest';
-import { countDifference } from '../../webview-ui/comparer/difference';
+import { countDifference } from '../../src/shared/difference';
 import { Workbench } from './workbench';
 
 const samples = resolve(__dirname, '../../samples');

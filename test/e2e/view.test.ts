@@ -193,6 +193,17 @@ describe.skipIf(inject('vscodeMissing'))('the Stylize view of a workspace that i
     await code.viewRow('sprites/*.png').locator('.action-item.disabled [aria-label^="Run"]').waitFor();
     await code.screenshot('view-untrusted');
   });
+
+  it('lets results be reviewed by looking only', async () => {
+    await code.chooseFromMenu(code.viewRow('sprites/*.png'), 'Review Results');
+    const cell = code.webview.getByRole('gridcell', { name: /^sprites\/.*, stale, no output/ });
+    const width = () => cell.locator('img.before').evaluate((image) => (image as HTMLImageElement).naturalWidth);
+    await expect.poll(width, { timeout: 60_000 }).toBeGreaterThan(0);
+    await cell.press('n');
+    const note = code.webview.getByRole('button', { name: 'Note…' });
+    expect(await note.getAttribute('aria-disabled')).toBe('true');
+    expect(await code.webview.getByRole('dialog').count()).toBe(0);
+  });
 });
 
 function badgeOf(file: Locator): Locator {

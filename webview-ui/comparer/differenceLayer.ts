@@ -1,6 +1,6 @@
+import type { DifferenceStatistics } from '../../src/shared/difference';
 import { el } from '../dom';
 import { t } from '../words';
-import type { DifferenceStatistics } from './difference';
 import { type Difference, readDifference } from './pixels';
 import { CRISP_FROM } from './view';
 

@@ -1,5 +1,5 @@
+import { countDifference, type DifferenceStatistics } from '../../src/shared/difference';
 import type { Rgba } from './colour';
-import { countDifference, type DifferenceStatistics } from './difference';
 import type { Point } from './view';
 
 export interface Difference {

@@ -1,6 +1,6 @@
+import { histogramBars } from '../../src/shared/difference';
 import { el } from '../dom';
 import { t } from '../words';
-import { histogramBars } from './difference';
 import type { DifferenceResult } from './differenceLayer';
 
 const BARS = 32;

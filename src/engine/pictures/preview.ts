@@ -7,12 +7,12 @@ import { writeOutput } from './write';
 
 /** Writes a small WebP of a picture. @throws Fault when it can't be read or written. */
 export async function writePreview({ source, output, side }: PreviewParams): Promise<PreviewResult> {
-  const { result, metadata } = await reduced(source, side, (image) =>
-    image.webp({ quality: 90, alphaQuality: 100, effort: 4 }).toBuffer(),
-  );
+  const { result, metadata } = await reduced(source, side, (image) => image.webp(PREVIEW).toBuffer());
   await writeOutput(output, result);
   return uprightSize(metadata);
 }
+
+export const PREVIEW = { quality: 90, alphaQuality: 100, effort: 4 };
 
 /** The first frame of a picture, 8 bits, at most so many pixels long. @throws Fault when it can't be read. */
 export async function readSmall(source: string, side: number): Promise<Picture> {
@@ -31,8 +31,8 @@ export async function readSmall(source: string, side: number): Promise<Picture> 
   };
 }
 
-/** Upright, sRGB, first frame. */
-async function reduced<T>(
+/** Upright, sRGB, first frame. @throws Fault when it can't be read */
+export async function reduced<T>(
   source: string,
   side: number,
   work: (image: Sharp) => Promise<T>,

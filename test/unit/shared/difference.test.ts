@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countDifference, histogramBars } from '../../../../webview-ui/comparer/difference';
+import { countDifference, histogramBars } from '../../../src/shared/difference';
 
 describe('countDifference', () => {
   it('is the absolute difference of opaque colours', () => {

@@ -1,0 +1,104 @@
+// npm run bench:vscode: the review of ten thousand assets: frames while scrolling, bytes of the pages, memory after many pictures.
+import { readFileSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { CDPSession, Frame } from 'playwright-core';
+import sharp from 'sharp';
+import { expect, inject, it } from 'vitest';
+import { Workbench } from '../e2e/workbench';
+
+const ASSETS = 10_000;
+const OPENED = 200;
+const SECONDS = 8;
+const samples = resolve(__dirname, '../../samples');
+const MANIFEST = {
+  version: 1,
+  styles: { gouache: { reference: 'styles/gouache.png' } },
+  assets: [{ input: 'art/**/*.png', style: 'gouache', output: 'out/{name}.{ext}' }],
+};
+
+it(`the review of ${ASSETS} assets`, async () => {
+  expect(inject('vscodeMissing')).toBe('');
+  for (const page of ['compare', 'review']) {
+    const { size } = statSync(resolve(__dirname, `../../dist/webview/${page}.js`));
+    report(`${page}.js: ${Math.round(size / 1024)} KiB`);
+  }
+  const code = await Workbench.open(await tenThousand(), MANIFEST);
+  try {
+    const grid = code.webview.getByRole('grid', { name: 'Results' });
+    await code.status.filter({ hasText: `${ASSETS} blocked` }).waitFor({ timeout: 60_000 }); // nobody knows these outputs
+    const started = Date.now();
+    await code.command('Stylize: Review Results');
+    await grid.locator('img.after[src]').first().waitFor({ timeout: 60_000 });
+    report(`command → first thumbnails: ${Date.now() - started} ms`);
+    const frame = (await (await grid.elementHandle())!.ownerFrame())!;
+    const { rate, slowest } = await scroll(frame);
+    report(
+      `scrolling ${ASSETS} thumbnails: ${rate.toFixed(0)} frames a second, one in twenty longer than ${slowest.toFixed(0)} ms`,
+    );
+
+    const session = await code.page.context().newCDPSession(code.page);
+    const dialog = code.webview.getByRole('dialog', { name: 'Before and after, large' });
+    const openAndClose = async (times: number): Promise<void> => {
+      for (let i = 0; i < times; i++) {
+        await grid.locator('.review-card[aria-selected="true"]').press('Enter');
+        await dialog.locator('.stage .side.after img').first().waitFor();
+        await dialog.press('Escape');
+        await dialog.waitFor({ state: 'hidden' });
+        await code.page.keyboard.press('ArrowRight');
+      }
+    };
+    await openAndClose(5); // what is made once
+    const before = await memory(session);
+    await openAndClose(OPENED);
+    const after = await memory(session);
+    report(
+      `${OPENED} pictures opened and closed: ${before.heap.toFixed(1)} → ${after.heap.toFixed(1)} MiB of script, ${before.nodes} → ${after.nodes} nodes`,
+    );
+  } finally {
+    await code.close();
+  }
+});
+
+/** Scrolls on and on, by a row in each frame. */
+function scroll(frame: Frame): Promise<{ rate: number; slowest: number }> {
+  return frame.evaluate(async (seconds) => {
+    const scroller = document.querySelector('.scroller')!;
+    const times: number[] = [];
+    const next = () => new Promise<number>((done) => requestAnimationFrame(done));
+    let last = await next();
+    for (const end = last + 1000 * seconds; last < end; ) {
+      scroller.scrollTop += 210;
+      const now = await next();
+      times.push(now - last);
+      last = now;
+    }
+    times.sort((a, b) => a - b);
+    const whole = times.reduce((sum, time) => sum + time, 0);
+    return { rate: (1000 * times.length) / whole, slowest: times[Math.floor(0.95 * (times.length - 1))]! };
+  }, SECONDS);
+}
+
+/** Of the window with its webviews, after everything unused was thrown away. */
+async function memory(session: CDPSession): Promise<{ heap: number; nodes: number }> {
+  await session.send('Performance.enable');
+  await session.send('HeapProfiler.collectGarbage');
+  const { metrics } = await session.send('Performance.getMetrics');
+  const of = (name: string) => metrics.find((metric) => metric.name === name)!.value;
+  return { heap: of('JSHeapUsedSize') / 2 ** 20, nodes: of('Nodes') };
+}
+
+/** Each with an output that nobody made: the gallery shows it all the same. */
+async function tenThousand(): Promise<Record<string, Buffer>> {
+  const scene = sharp(join(samples, 'assets/sprites/fox-hero.png')).resize(128, 128, { fit: 'cover' });
+  const before = await scene.clone().png().toBuffer();
+  const after = await scene.clone().modulate({ hue: 120 }).png().toBuffer();
+  const files = Array.from({ length: ASSETS }, (_, i): [string, Buffer][] => [
+    [`art/${i % 20}/${i}.png`, before],
+    [`out/${i}.png`, after],
+  ]).flat();
+  return { ...Object.fromEntries(files), 'styles/gouache.png': readFileSync(join(samples, 'styles/gouache.png')) };
+}
+
+function report(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
