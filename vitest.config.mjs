@@ -4,12 +4,8 @@ const project = (name, extra) => ({
   extends: true,
   test: { name, include: [`test/${name}/**/*.test.ts`], ...extra },
 });
-/** One VS Code after the other: each keeps two cores busy. */
-const inVsCode = (groupOrder) => ({
-  globalSetup: 'test/e2e/install.ts',
-  fileParallelism: false,
-  sequence: { groupOrder },
-});
+/** After all others: each VS Code keeps a core busy. */
+const inVsCode = { globalSetup: 'test/e2e/install.ts', sequence: { groupOrder: 1 } };
 
 /** `--mode electron`: the tests in the extension host run in a desktop VS Code. `--mode bench`: measurements instead of tests. */
 export default defineConfig(({ mode }) => ({
@@ -19,15 +15,22 @@ export default defineConfig(({ mode }) => ({
     maxWorkers: 2,
     projects:
       mode === 'bench'
-        ? [project('bench', { ...inVsCode(1), include: ['test/bench/**/*.bench.ts'], testTimeout: 900_000 })]
+        ? [
+            project('bench', {
+              ...inVsCode,
+              fileParallelism: false,
+              include: ['test/bench/**/*.bench.ts'],
+              testTimeout: 900_000,
+            }),
+          ]
         : [
             project('unit'),
             project('engine'),
             project('integration', {
               include: ['test/integration/extensionHost.test.ts'],
-              ...(mode === 'electron' ? { provide: { vscodeMissing: '', desktop: true } } : inVsCode(1)),
+              ...(mode === 'electron' ? { provide: { vscodeMissing: '', desktop: true } } : inVsCode),
             }),
-            project('e2e', { ...inVsCode(2), fileParallelism: true }),
+            project('e2e', inVsCode),
           ],
   },
 }));

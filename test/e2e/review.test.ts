@@ -154,7 +154,7 @@ describe.skipIf(inject('vscodeMissing'))('a review by keyboard in a real VS Code
     await code.webview.getByRole('searchbox', { name: 'Filter by path' }).fill('p7');
     await expect.poll(names).toEqual([expect.stringMatching(/^more\/p7\.png, pen/)]);
     await grid.getByRole('gridcell').first().focus();
-    await expect.poll(() => stored(/text[\\"]+:[\\"]+p7/.source), WAIT).toBe(true);
+    await expect.poll(() => code.stored(/text[\\"]+:[\\"]+p7/.source), WAIT).toBe(true);
     await code.reload();
     await expect.poll(names, WAIT).toEqual([expect.stringMatching(/^more\/p7\.png, pen/)]);
     expect(await code.webview.getByRole('combobox', { name: 'Order' }).inputValue()).toBe('difference');
@@ -209,26 +209,6 @@ describe.skipIf(inject('vscodeMissing'))('a review by keyboard in a real VS Code
     return Object.fromEntries(
       Object.entries(outputs).flatMap(([output, { verdict }]) => (verdict ? [[output, verdict.is]] : [])),
     );
-  }
-
-  /** Whether the browser has kept for the next window what matches; VS Code writes it every few seconds. */
-  function stored(pattern: string): Promise<boolean> {
-    return code.page.evaluate(async (source) => {
-      const done = <T>(request: IDBRequest<T>) =>
-        new Promise<T>((resolve, reject) => {
-          request.onsuccess = () => resolve(request.result);
-          request.onerror = () => reject(request.error);
-        });
-      for (const { name } of await indexedDB.databases()) {
-        const database = await done(indexedDB.open(name!));
-        for (const store of database.objectStoreNames) {
-          const values = await done(database.transaction(store).objectStore(store).getAll());
-          if (values.some((value) => typeof value === 'string' && new RegExp(source).test(value))) return true;
-        }
-        database.close();
-      }
-      return false;
-    }, pattern);
   }
 
   /** axe-core, run in the page: its policy lets no script in, but what a debugger evaluates. */

@@ -166,6 +166,26 @@ export class Workbench {
     await tab.waitFor({ state: 'detached' });
   }
 
+  /** Whether the browser has kept for the next window what matches; VS Code writes it every few seconds. */
+  stored(pattern: string): Promise<boolean> {
+    return this.page.evaluate(async (source) => {
+      const done = <T>(request: IDBRequest<T>) =>
+        new Promise<T>((resolve, reject) => {
+          request.onsuccess = () => resolve(request.result);
+          request.onerror = () => reject(request.error);
+        });
+      for (const { name } of await indexedDB.databases()) {
+        const database = await done(indexedDB.open(name!));
+        for (const store of database.objectStoreNames) {
+          const values = await done(database.transaction(store).objectStore(store).getAll());
+          if (values.some((value) => typeof value === 'string' && new RegExp(source).test(value))) return true;
+        }
+        database.close();
+      }
+      return false;
+    }, pattern);
+  }
+
   /** Settings of the workspace. */
   async setting(settings: object): Promise<void> {
     mkdirSync(join(this.workspace, '.vscode'), { recursive: true });
@@ -176,9 +196,13 @@ export class Workbench {
     return this.page.frameLocator('iframe.webview.ready:visible').frameLocator('iframe#active-frame');
   }
 
-  /** Writes a picture of the window in each theme to test/e2e/screenshots/<theme>, for people to look at. */
+  /**
+   * Writes a picture of the window to test/e2e/screenshots/<theme>, for people to look at: main screens in each theme, others in
+   * that of the test.
+   */
   async screenshot(name: string): Promise<void> {
-    for (const theme of [...ALL_THEMES.filter((other) => other !== this.theme), this.theme]) {
+    const others = MAIN_SCREENS.has(name) ? ALL_THEMES.filter((other) => other !== this.theme) : [];
+    for (const theme of [...others, this.theme]) {
       await wear(this.page, theme);
       await this.page.screenshot({ path: join(__dirname, 'screenshots', theme, `${name}.png`) });
     }
@@ -198,6 +222,13 @@ export class Workbench {
     await wear(this.page, this.theme);
   }
 }
+
+const MAIN_SCREENS: ReadonlySet<string> = new Set([
+  ...['before-after', 'lightbox', 'compare-slider', 'compare-difference', 'compare-two', 'tune', 'tune-variants'],
+  ...['review', 'review-large', 'view', 'status-menu', 'watching', 'problems', 'untrusted', 'style-picker'],
+  ...['manifest-lenses', 'manifest-hover-style', 'manifest-completion-style', 'samples-run', 'samples-manifest'],
+  ...['walkthrough-1', 'extension-page'],
+]);
 
 /** A pattern for a text and nothing around it. */
 function exactly(text: string): RegExp {
