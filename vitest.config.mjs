@@ -5,7 +5,7 @@ const project = (name, extra) => ({
   test: { name, include: [`test/${name}/**/*.test.ts`], ...extra },
 });
 /** After all others: each VS Code keeps a core busy. */
-const inVsCode = { globalSetup: 'test/e2e/install.ts', sequence: { groupOrder: 1 } };
+const inVsCode = { globalSetup: 'test/e2e/install.ts', sequence: { groupOrder: 1 }, isolate: false };
 
 /** `--mode electron`: the tests in the extension host run in a desktop VS Code. `--mode bench`: measurements instead of tests. */
 export default defineConfig(({ mode }) => ({
@@ -24,8 +24,9 @@ export default defineConfig(({ mode }) => ({
             }),
           ]
         : [
-            project('unit'),
-            project('engine'),
+            // modules are read once for all files: none has a state that tests change
+            project('unit', { isolate: false }),
+            project('engine', { isolate: false }),
             project('integration', {
               include: ['test/integration/extensionHost.test.ts'],
               ...(mode === 'electron' ? { provide: { vscodeMissing: '', desktop: true } } : inVsCode),
