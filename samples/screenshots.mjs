@@ -10,6 +10,7 @@ for (const [name, theme] of [
   ['samples-run', 'dark'],
   ['samples-manifest', 'light'],
   ['style-picker', 'dark'],
+  ['tune-variants', 'dark'],
 ]) {
   const from = here(`../test/e2e/screenshots/${theme}/${name}.png`);
   await sharp(from)
