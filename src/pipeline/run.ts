@@ -128,6 +128,7 @@ async function performRun(options: RunOptions, folder: string, writes: boolean):
       await intend(toPaint, state);
     }
     await goThrough(work, options, state, writes ? painter : undefined, tell);
+    inOrder(outcomes, work);
   } finally {
     await journal.close();
     await cache?.finish();
@@ -197,6 +198,12 @@ async function goThrough(
   }
   for (const batch of again) if (painter && mayGoOn()) await make(painter, batch, () => false);
   if (fatal !== undefined) throw fatal instanceof CannotStart ? fatal.failure : fatal;
+}
+
+/** As they were planned: of several at once the smaller ones are ready first. */
+function inOrder(outcomes: AssetOutcome[], work: readonly SurveyedAsset[]): void {
+  const places = new Map(work.map(({ decision }, index) => [decision.job, index]));
+  outcomes.sort((a, b) => places.get(a.job)! - places.get(b.job)!);
 }
 
 function totalsOf(outcomes: AssetOutcome[]) {

@@ -89,15 +89,14 @@ describe.skipIf(inject('vscodeMissing'))('a manifest that extends another, in it
 
   it('paints with it, each output in its size', async () => {
     // a click on a lens that is just being drawn anew goes nowhere
-    const run = async (title: string) => {
-      await lens(title).last().click();
-      await lens('to paint').first().waitFor({ timeout: 3000 });
+    const run = async (title: string, output: string) => {
+      const isThere = () => existsSync(join(code.workspace, output));
+      if (!isThere()) await lens(title).last().click();
+      await vi.waitFor(() => expect(isThere()).toBe(true), { timeout: 5000 });
     };
-    await vi.waitFor(() => run('Run 2'), { timeout: 100_000 });
-    await vi.waitFor(() => expect(existsSync(join(code.workspace, 'out/potion.png'))).toBe(true), { timeout: 100_000 });
+    await vi.waitFor(() => run('Run 2', 'out/potion.png'), { timeout: 100_000 });
     await code.closePanel('Stylize:');
-    await vi.waitFor(() => run('Run 1'), WAIT);
-    await vi.waitFor(() => expect(existsSync(join(code.workspace, 'pale/fox.png'))).toBe(true), WAIT);
+    await vi.waitFor(() => run('Run 1', 'pale/fox.png'), { timeout: 100_000 });
     await code.closePanel('Stylize:');
     await lens('up to date').last().waitFor();
   });

@@ -29,6 +29,26 @@ const engineFailure = (file: string) =>
 const contentFiles = () =>
   workspace.files('cache').flatMap((path) => (path.startsWith('content-') ? [join(cache.folder, path)] : []));
 
+describe('a run of several at once', () => {
+  it('tells of its pictures as they were planned, whichever is ready first', async () => {
+    let open = () => {};
+    const others = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    const told: string[] = [];
+    const client = fakeEngine(({ source }) => (source.endsWith('a.png') ? others : undefined));
+    const { outcomes } = await workspace.run({
+      client,
+      concurrency: 3,
+      onEvent(event) {
+        if (event.type === 'asset' && told.push(event.outcome.job.output) === 2) open();
+      },
+    });
+    expect(told.at(-1)).toBe('out/a.png');
+    expect(outcomes.map(({ job }) => job.output)).toEqual(OUTPUTS);
+  });
+});
+
 describe('a run with a cache', () => {
   it('takes what was made before from there, without an engine, and notes it as any other', async () => {
     await workspace.run({ cache });
