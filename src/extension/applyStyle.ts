@@ -27,16 +27,16 @@ export function registerApplyStyle(
     await memory.keepStyle(style.origin);
     if (destination === 'manifest') return addToManifest(uris, style);
     const started = performance.now();
-    const prepared = panel.prepare();
+    const asked = panel.ask({ ahead: true });
     let outcomes: ReportOutcome[];
     try {
       outcomes = await withProgress(vscode.l10n.t('Painting in {0}', style.name), (progress, signal) =>
         paintOnce(uris, style, destination, engine, progress, signal),
       );
       const milliseconds = performance.now() - started;
-      if (outcomes.length > 0) await panel.show(style.name, folderOf(uris[0]!), { outcomes, milliseconds });
+      if (outcomes.length > 0) await asked.show(style.name, folderOf(uris[0]!), { outcomes, milliseconds });
     } finally {
-      prepared.dispose();
+      asked.dispose();
     }
     const failures = outcomes.flatMap(({ problem }) => problem ?? []);
     if (failures.length > 0) await tellFailures(failures, log);

@@ -16,13 +16,14 @@ export const PREVIEW = 'stylize.previewPart';
 export function registerPreview(manifests: Manifests, panel: ComparePanel): vscode.Disposable {
   // the engine makes small pictures of large ones
   return registerTrustedCommand(PREVIEW, async (uri: vscode.Uri, part: RunPart = {}) => {
+    const asked = panel.ask();
     await manifests.know(uri);
     const state = manifests.of(uri);
     const assets = state?.assets.filter((asset) => isPart(asset, part)) ?? [];
     const painted = assets.filter(hasOutput).sort((a, b) => rankOf(a) - rankOf(b));
     if (state && painted.length > 0) {
       const outcomes = painted.slice(0, MOST).map((asset) => outcomeOf(asset, state));
-      await panel.show(titleOf(painted), state.folder, { outcomes, milliseconds: 0 });
+      await asked.show(titleOf(painted), state.folder, { outcomes, milliseconds: 0 });
       return;
     }
     const first = assets.find((asset) => asset.state === 'stale');

@@ -30,13 +30,14 @@ export function registerRunManifest(
   /** Whether it ran to its end. */
   const perform = async (uri: vscode.Uri, part?: RunPart): Promise<boolean> => {
     if (!(await saveToRun(uri))) return false;
+    const asked = panel.ask();
     try {
       const before = await textOf(uri);
       const summary = await withProgress(vscode.l10n.t('Running {0}', MANIFEST), (progress, signal) =>
         runner.run(uri, signal, reporting(runner, progress), part),
       );
       const folder = dirname(uri.fsPath);
-      if (summary.outcomes.length > 0) await panel.show(basename(folder), folder, summary);
+      if (summary.outcomes.length > 0) await asked.show(basename(folder), folder, summary);
       tell(summary, log);
       void tellChange(uri, before);
       return !summary.cancelled;

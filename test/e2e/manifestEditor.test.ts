@@ -133,10 +133,7 @@ describe.skipIf(inject('vscodeMissing'))('the editor of stylize.json', () => {
     writeFileSync(path(), MANIFEST.replace('"style": "cel"', '"style": "sel"'));
     await code.page.locator('.view-line', { hasText: 'sel' }).waitFor();
     await code.page.locator('.squiggly-error').first().waitFor();
-    await goTo(9, 'sel');
-    await code.page.keyboard.press('Control+.');
-    const entry = code.page.locator('.action-widget .monaco-list-row', { hasText: 'Change to "cel"' });
-    await entry.waitFor();
+    await code.openFixes(() => goTo(9, 'sel'), 'Change to "cel"');
     await code.screenshot('manifest-quick-fix');
     await code.page.keyboard.press('Enter');
     await save();
@@ -147,9 +144,7 @@ describe.skipIf(inject('vscodeMissing'))('the editor of stylize.json', () => {
     writeFileSync(path(), MANIFEST.replace('"style": "cel"', '"qualty": 5, "style": "cel"'));
     const problems = code.page.locator('[id="status.problems"] a');
     await vi.waitFor(async () => expect(await problems.getAttribute('aria-label')).toBe('Warnings: 1'), WAIT);
-    await goTo(9, 'qualty');
-    await code.page.keyboard.press('Control+.');
-    await code.page.locator('.action-widget .monaco-list-row', { hasText: 'Change to "quality"' }).waitFor();
+    await code.openFixes(() => goTo(9, 'qualty'), 'Change to "quality"');
     await code.page.keyboard.press('Escape');
     writeFileSync(path(), MANIFEST);
     await vi.waitFor(async () => expect(await problems.getAttribute('aria-label')).toBe('No Problems'), WAIT);

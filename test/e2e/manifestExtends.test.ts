@@ -116,9 +116,7 @@ describe.skipIf(inject('vscodeMissing'))('a manifest that extends another, in it
   it('gets the version that it lacks by a fix', async () => {
     writeFileSync(path(), MANIFEST.replace('  "version": 1,\n', ''));
     await vi.waitFor(async () => expect(await problems()).toMatch(/^(Errors|Warnings): /), WAIT);
-    await code.goTo(1, 1);
-    await code.page.keyboard.press('Control+.');
-    await code.page.locator('.action-widget .monaco-list-row', { hasText: 'Say that it is of version 1' }).waitFor();
+    await code.openFixes(() => code.goTo(1, 1), 'Say that it is of version 1');
     await code.page.keyboard.press('Enter');
     await code.page.keyboard.press('Control+s');
     await vi.waitFor(() => expect(readFileSync(path(), 'utf8')).toBe(MANIFEST), WAIT);

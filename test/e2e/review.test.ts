@@ -65,15 +65,15 @@ describe.skipIf(inject('vscodeMissing'))('a review by keyboard in a real VS Code
   it('moves by arrows, judges and moves on, and takes a verdict back', async () => {
     await grid.getByRole('gridcell', { name: 'art/broken.png' }).focus();
     await code.page.keyboard.press('ArrowRight');
-    expect(await focused()).toMatch(/^art\/p0\.png, gouache, fresh, not reviewed, mean difference [\d.]+$/);
+    await expectFocusOn(/^art\/p0\.png, gouache, fresh, not reviewed, mean difference [\d.]+$/);
     await code.page.keyboard.press('a');
-    expect(await focused()).toMatch(/^art\/p1\.png/);
+    await expectFocusOn(/^art\/p1\.png/);
     await code.page.keyboard.press('r');
-    expect(await focused()).toMatch(/^art\/p2\.png/);
+    await expectFocusOn(/^art\/p2\.png/);
     await vi.waitFor(() => expect(verdicts()).toEqual({ 'out/p0.png': 'accepted', 'out/p1.png': 'rejected' }), WAIT);
     await code.page.keyboard.press('a');
     await code.page.keyboard.press('Backspace');
-    expect(await focused()).toMatch(/^art\/p2\.png, gouache, fresh, not reviewed/);
+    await expectFocusOn(/^art\/p2\.png, gouache, fresh, not reviewed/);
     await vi.waitFor(() => expect(verdicts()).toEqual({ 'out/p0.png': 'accepted', 'out/p1.png': 'rejected' }), WAIT);
   });
 
@@ -82,7 +82,7 @@ describe.skipIf(inject('vscodeMissing'))('a review by keyboard in a real VS Code
     await code.webview.getByRole('dialog', { name: 'Note on art/p2.png' }).waitFor();
     await code.page.keyboard.type('Eyes too dark');
     await code.page.keyboard.press('Control+Enter');
-    await vi.waitFor(async () => expect(await focused()).toMatch(/^art\/p2\.png, .*, note: Eyes too dark$/), WAIT);
+    await expectFocusOn(/^art\/p2\.png, .*, note: Eyes too dark$/);
     await code.page.mouse.move(700, 700); // away from what shows a tooltip
     await code.screenshot('review');
     await expectNothingSerious('the review');
@@ -105,7 +105,7 @@ describe.skipIf(inject('vscodeMissing'))('a review by keyboard in a real VS Code
     await code.page.keyboard.press('Escape');
     await code.page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'hidden' });
-    expect(await focused()).toMatch(/^art\/p2\.png, gouache, fresh, accepted/);
+    await expectFocusOn(/^art\/p2\.png, gouache, fresh, accepted/);
   });
 
   it('says plainly that there is no former output, and restores one where there is', async () => {
@@ -185,8 +185,9 @@ describe.skipIf(inject('vscodeMissing'))('a review by keyboard in a real VS Code
     return grid.locator('.review-row:not([hidden]) .review-card:not(.empty) .words').allTextContents();
   }
 
-  function focused(): Promise<string | null> {
-    return grid.locator('.review-card:focus .words').textContent({ timeout: 5000 });
+  function expectFocusOn(words: RegExp): Promise<void> {
+    const focused = grid.locator('.review-card:focus .words');
+    return vi.waitFor(async () => expect(await focused.textContent({ timeout: 5000 })).toMatch(words), WAIT);
   }
 
   /** How many are shown after. */

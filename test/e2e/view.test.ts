@@ -71,8 +71,13 @@ describe.skipIf(inject('vscodeMissing'))('the Stylize view', () => {
   });
 
   it('shows an asset before and after', async () => {
-    await clickButton(code.viewRow('crystal.png'), 'Preview');
-    await code.page.locator('.tab', { hasText: 'Stylize: crystal.png' }).waitFor();
+    const tab = code.page.locator('.tab', { hasText: 'Stylize: crystal.png' });
+    // again, where the click came while the tree was being painted anew
+    const preview = async () => {
+      await clickButton(code.viewRow('crystal.png'), 'Preview');
+      await tab.waitFor({ timeout: 8000 });
+    };
+    await vi.waitFor(preview, WAIT);
     await vi.waitFor(async () => expect(await code.webview.locator('.card').count()).toBe(1), WAIT); // and no more of the run's
     await code.webview.getByText('crystal.png').first().waitFor();
   });
@@ -115,10 +120,15 @@ describe.skipIf(inject('vscodeMissing'))('the Stylize view', () => {
     await code.status.click();
     await code.pick('Resume');
     await code.status.filter({ hasText: / of 6/ }).waitFor();
+    await code.unfold(code.viewRow('sprites/*.png'));
+    await clickButton(code.viewRow('potion.png'), 'Preview');
+    const opened = code.page.locator('.tab', { hasText: 'Stylize: potion.png' });
+    await opened.waitFor();
     await code.status.click();
     await code.pick('Stop');
     await code.status.filter({ hasText: /failed$/ }).waitFor();
     await code.viewRow('large/*.png').filter({ hasText: 'stale' }).waitFor();
+    expect(await opened.count()).toBe(1); // which the run, begun before, leaves alone
   });
 
   it('lists outputs that nothing plans any more, and deletes them once that is confirmed', async () => {

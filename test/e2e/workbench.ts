@@ -159,6 +159,19 @@ export class Workbench {
     await this.page.locator('.statusbar-item', { hasText: `Ln ${line}, Col ${column}` }).waitFor();
   }
 
+  /** Opens the quick fixes of a place to go to, where this one is to be among them. */
+  async openFixes(goThere: () => Promise<void>, label: string): Promise<void> {
+    const fix = this.page.locator('.action-widget .monaco-list-row', { hasText: label });
+    // again, where problems came to be known anew, which closes the menu
+    const open = async () => {
+      await this.page.keyboard.press('Escape');
+      await goThere();
+      await this.page.keyboard.press('Control+.');
+      await fix.waitFor({ timeout: 3000 });
+    };
+    await vi.waitFor(open, { timeout: 30_000 });
+  }
+
   /** Closes the tab with this in its title. */
   async closePanel(title: string): Promise<void> {
     const tab = this.page.locator('.tab', { hasText: title });
