@@ -14,6 +14,14 @@ export interface ReportTarget {
 
 export const REPORT_FORMS = ['html', 'junit', 'json'] as const;
 
+export const json = (): Option => new Option('--json', 'one JSON object').default(false);
+
+/** @param last what comes after the lines of each picture or thing */
+export const jsonLines = (last: string): Option =>
+  new Option('--json', `one JSON object a line, ${last}`).default(false);
+
+export const listOnly = (): Option => new Option('--dry-run', 'list them, and do nothing').default(false);
+
 export const provider = (): Option =>
   new Option('--provider <name>', 'what computes')
     .choices(['auto', 'cpu', 'cuda', 'dml', 'coreml', 'webgpu'])

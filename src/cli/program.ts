@@ -14,6 +14,9 @@ import {
   cacheLimit,
   collect,
   concurrency,
+  json,
+  jsonLines,
+  listOnly,
   provider,
   quality,
   reportTarget,
@@ -53,7 +56,7 @@ export function createProgram(): Command {
     .option('--quality <1…100>', 'for jpeg, webp, avif and tiff', quality)
     .option('--tile <pixels>', 'side of the largest piece painted at once', wholeNumber)
     .addOption(provider())
-    .option('--json', 'one JSON object a line, a summary last', false)
+    .addOption(jsonLines('a summary last'))
     .addHelpText('after', ENDINGS)
     .action(applyCommand);
 
@@ -80,7 +83,7 @@ export function createProgram(): Command {
     )
     .addOption(concurrency())
     .addOption(provider())
-    .option('--json', 'one JSON object a line, a summary last', false)
+    .addOption(jsonLines('a summary last'))
     .addHelpText('after', ENDINGS)
     .action(runCommand);
 
@@ -89,14 +92,14 @@ export function createProgram(): Command {
     .addOption(concurrency())
     .option('--poll', 'look at the files again and again: for network drives, which do not tell of changes', false)
     .addOption(provider())
-    .option('--json', 'one JSON object a line, a summary after each run', false)
+    .addOption(jsonLines('a summary after each run'))
     .addHelpText('after', WATCH_ENDINGS)
     .action(watchCommand);
 
   addManifestOptions(program.command('clean'))
     .description('remove outputs that no rule plans any more, where they are as Stylize left them')
-    .option('--dry-run', 'list them, and do nothing', false)
-    .option('--json', 'one JSON object a line, a summary last', false)
+    .addOption(listOnly())
+    .addOption(jsonLines('a summary last'))
     .action(cleanCommand);
 
   program
@@ -108,8 +111,8 @@ export function createProgram(): Command {
       'outputs or pictures by their path from the manifest; may be given again',
       collect(String),
     )
-    .option('--dry-run', 'list them, and do nothing', false)
-    .option('--json', 'one JSON object a line, a summary last', false)
+    .addOption(listOnly())
+    .addOption(jsonLines('a summary last'))
     .action(undoCommand);
 
   program
@@ -121,14 +124,14 @@ export function createProgram(): Command {
   program
     .command('styles')
     .description('list the built-in styles')
-    .option('--json', 'one JSON object a line, a summary last', false)
+    .addOption(jsonLines('a summary last'))
     .action(stylesCommand);
 
   program
     .command('doctor')
     .description('say what this machine has and whether the engine works on it')
     .addOption(provider())
-    .option('--json', 'one JSON object', false)
+    .addOption(json())
     .addOption(cacheFolder())
     .action(doctorCommand);
 
@@ -137,20 +140,20 @@ export function createProgram(): Command {
     .command('info')
     .description('say where it is and what it takes')
     .addOption(cacheFolder())
-    .option('--json', 'one JSON object', false)
+    .addOption(json())
     .action(cacheInfoCommand);
   cache
     .command('prune')
     .description('remove what was not used for longest, down to the limit')
     .addOption(cacheFolder())
     .addOption(cacheLimit())
-    .option('--json', 'one JSON object', false)
+    .addOption(json())
     .action(cachePruneCommand);
   cache
     .command('clear')
     .description('remove all of it')
     .addOption(cacheFolder())
-    .option('--json', 'one JSON object', false)
+    .addOption(json())
     .action(cacheClearCommand);
 
   program

@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import { type ReportOutcome, reportModel } from '../pipeline/report';
 import { PAGE_MESSAGES, PANEL_MESSAGES, type PanelPicture, type Shown, type ShownRun } from '../shared/panelMessages';
-import { createPeer, type Peer } from '../shared/peer';
+import type { Peer } from '../shared/peer';
 import type { PaintedOutput } from '../shared/protocol';
 import { pageFolder, panelPage } from './panelPage';
+import { panelPeer } from './panelPeer';
 import { PanelPictures, SIDE } from './panelPictures';
 import { type TuningPanel, type TuningServices, tuningHandlers } from './tuning';
 
@@ -22,8 +23,7 @@ export class OpenPanel implements vscode.Disposable, TuningPanel {
     private readonly services: TuningServices,
   ) {
     panel.iconPath = vscode.Uri.joinPath(context.extensionUri, 'media/icon.svg');
-    this.peer = createPeer({
-      post: (message) => void panel.webview.postMessage(message),
+    this.peer = panelPeer(panel, {
       sends: PANEL_MESSAGES,
       receives: PAGE_MESSAGES,
       requests: {
@@ -31,10 +31,7 @@ export class OpenPanel implements vscode.Disposable, TuningPanel {
         tiles: async ({ path }) => this.pictures?.tiles(path) ?? null,
         ...tuningHandlers(services, this),
       },
-      notifications: {},
-      words: { late: vscode.l10n.t('The panel does not answer.'), cancelled: vscode.l10n.t('It was cancelled.') },
     });
-    panel.webview.onDidReceiveMessage((message) => this.peer.receive(message));
     const { workspaceFolders = [] } = vscode.workspace;
     const styles = vscode.Uri.file(services.engine.stylesFolder);
     this.allow([pageFolder(context.extensionUri), styles, this.storage, ...workspaceFolders.map(({ uri }) => uri)]);

@@ -42,16 +42,10 @@ function bash(name: string, commands: readonly CommandModel[]): string {
     const flags = command.options.flatMap((option) => option.flags);
     return `    ${bashWord(command.path.join(' '))}) words=${bashWord([...wordsAfter(command, commands)].join(' '))}; flags=${bashWord(flags.join(' '))} ;;`;
   });
-  const values = commands.flatMap(({ path, options }) =>
-    options
-      .filter(({ takesValue }) => takesValue)
-      .map(({ flags, choices }) => {
-        const patterns = flags.map((flag) => bashWord(`${path.join(' ')}|${flag}`)).join(' | ');
-        return choices.length > 0
-          ? `    ${patterns}) COMPREPLY=($(compgen -W ${bashWord(choices.join(' '))} -- "$current")); return ;;`
-          : `    ${patterns}) COMPREPLY=($(compgen -f -- "$current")); return ;;`;
-      }),
-  );
+  const values = valueCases(commands, (choices) => {
+    const words = choices.length > 0 ? `-W ${bashWord(choices.join(' '))}` : '-f';
+    return `COMPREPLY=($(compgen ${words} -- "$current"))`;
+  });
   return `# ${name} completion bash; load it with: source <(${name} completion bash)
 _${name}() {
   local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}" place='' word index words flags
@@ -79,6 +73,18 @@ complete -o filenames -F _${name} ${name}
 `;
 }
 
+/** Cases of bash and zsh, of `place|previous word`: what completes the value of an option. */
+function valueCases(commands: readonly CommandModel[], complete: (choices: readonly string[]) => string): string[] {
+  return commands.flatMap(({ path, options }) =>
+    options
+      .filter(({ takesValue }) => takesValue)
+      .map(({ flags, choices }) => {
+        const patterns = flags.map((flag) => bashWord(`${path.join(' ')}|${flag}`)).join(' | ');
+        return `    ${patterns}) ${complete(choices)}; return ;;`;
+      }),
+  );
+}
+
 function bashWord(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }
@@ -92,14 +98,8 @@ function zsh(name: string, commands: readonly CommandModel[]): string {
     const flags = command.options.flatMap(({ flags, description }) => flags.map((flag) => zshPair(flag, description)));
     return `    ${bashWord(command.path.join(' '))}) words=(${[...words, ...choices].join(' ')}); flags=(${flags.join(' ')}) ;;`;
   });
-  const values = commands.flatMap(({ path, options }) =>
-    options
-      .filter(({ takesValue }) => takesValue)
-      .map(({ flags, choices }) => {
-        const patterns = flags.map((flag) => bashWord(`${path.join(' ')}|${flag}`)).join(' | ');
-        const list = choices.map(bashWord).join(' ');
-        return `    ${patterns}) ${choices.length > 0 ? `compadd -- ${list}` : '_files'}; return ;;`;
-      }),
+  const values = valueCases(commands, (choices) =>
+    choices.length > 0 ? `compadd -- ${choices.map(bashWord).join(' ')}` : '_files',
   );
   return `#compdef ${name}
 # ${name} completion zsh; load it with: source <(${name} completion zsh)

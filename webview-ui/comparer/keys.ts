@@ -1,13 +1,7 @@
-import { AMPLIFICATIONS, MODES, type Mode, OPACITIES, RATES, type Settings } from './settings';
+import { AMPLIFICATIONS, MODES, OPACITIES, RATES, type Settings } from './settings';
+import type { ToolbarActions } from './toolbar';
 
-export interface KeyActions {
-  mode(mode: Mode): void;
-  zoom(direction: 1 | -1): void;
-  fit(): void;
-  pixels(): void;
-  background(): void;
-  repeat(): void;
-  loupe(): void;
+export interface KeyActions extends ToolbarActions {
   flip(): void;
   blink(): void;
   help(): void;

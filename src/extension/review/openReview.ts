@@ -7,13 +7,14 @@ import { reportModel } from '../../pipeline/report';
 import { ReviewFile } from '../../pipeline/reviewFile';
 import { stampOf } from '../../pipeline/stamps';
 import type { PanelPicture, ShownRun } from '../../shared/panelMessages';
-import { createPeer, type Peer } from '../../shared/peer';
+import type { Peer } from '../../shared/peer';
 import type { ReportAsset } from '../../shared/report';
 import { type Reviews, withNote, withVerdict } from '../../shared/review';
 import { REVIEW_PAGE_MESSAGES, REVIEW_PANEL_MESSAGES, type ReviewModel } from '../../shared/reviewMessages';
 import { describeHere } from '../failures';
 import type { AssetState, ManifestState, ManifestsChange } from '../manifests';
 import { pageFolder, panelPage } from '../panelPage';
+import { panelPeer } from '../panelPeer';
 import { PanelPictures, SIDE } from '../panelPictures';
 import { outcomeOf } from '../preview';
 import { throttled } from '../throttle';
@@ -51,8 +52,7 @@ export class OpenReview implements vscode.Disposable, TuningPanel {
     this.folder = dirname(uri.fsPath);
     this.file = new ReviewFile(this.folder);
     panel.iconPath = vscode.Uri.joinPath(context.extensionUri, 'media/icon.svg');
-    this.peer = createPeer({
-      post: (message) => void panel.webview.postMessage(message),
+    this.peer = panelPeer(panel, {
       sends: REVIEW_PANEL_MESSAGES,
       receives: REVIEW_PAGE_MESSAGES,
       requests: {
@@ -79,11 +79,8 @@ export class OpenReview implements vscode.Disposable, TuningPanel {
         tiles: async ({ path }) => this.large?.pictures.tiles(path) ?? null,
         ...tuningHandlers(services, this),
       },
-      notifications: {},
-      words: { late: vscode.l10n.t('The panel does not answer.'), cancelled: vscode.l10n.t('It was cancelled.') },
     });
     this.subscriptions = [
-      panel.webview.onDidReceiveMessage((message) => this.peer.receive(message)),
       services.manifests.onDidChange((change) => this.note(change)),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.note({ uri })),
     ];

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BUILTIN_STYLES, builtinReference } from '../../../src/shared/builtinStyles';
 import { completeManifest } from '../../../src/shared/manifestCompletion';
-import { edited, withCursor } from './manuscript';
+import { completing, withCursor } from './manuscript';
 
 const pictures = [
   'art/.hidden.png',
@@ -17,15 +17,7 @@ const pictures = [
 const files = { pictures, results: new Set(['out/fox.png']) };
 const STYLES = '"styles": { "ink": { "reference": "styles/ink.png" }, "oil": { "reference": "styles/oil.jpg" } }';
 
-function complete(marked: string) {
-  const { text, offset } = withCursor(marked);
-  const { items } = completeManifest(text, offset, files);
-  const accept = (label: string) => {
-    const item = items.find((candidate) => candidate.label === label)!;
-    return edited(text, [{ ...item.range, content: item.insert }]);
-  };
-  return { items, labels: items.map(({ label }) => label), accept };
-}
+const complete = (marked: string) => completing(marked, files);
 
 const inRule = (marked: string) => complete(`{ ${STYLES}, "assets": [{ ${marked} }] }`);
 

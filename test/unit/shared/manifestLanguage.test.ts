@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { completeManifest } from '../../../src/shared/manifestCompletion';
 import { addRule } from '../../../src/shared/manifestEdits';
 import { elementsOf, insideOf } from '../../../src/shared/manifestElement';
 import { fixesFor } from '../../../src/shared/manifestFixes';
@@ -8,7 +7,7 @@ import type { Bases } from '../../../src/shared/manifestLayers';
 import { outlineManifest } from '../../../src/shared/manifestOutline';
 import { definitionsOf, renameSymbol, symbolAt, usesOf } from '../../../src/shared/manifestSymbols';
 import { parseManifest } from '../../../src/shared/parseManifest';
-import { edited, withCursor } from './manuscript';
+import { completing, edited, withCursor } from './manuscript';
 
 /* biome-ignore-start lint/suspicious/noTemplateCurlyInString: these are variables of manifests. */
 const bases: Bases = new Map([
@@ -27,15 +26,7 @@ const files = {
 const HEAD = `"version": 1, "extends": "shared/looks.json", "variables": { "art": "art" },
   "styles": { "ink": { "reference": "styles/ink.png" }, "pale": { "extends": "ink", "strength": 0.25 } }`;
 
-function complete(marked: string) {
-  const { text, offset } = withCursor(marked);
-  const { items } = completeManifest(text, offset, files);
-  const accept = (label: string) => {
-    const item = items.find((candidate) => candidate.label === label)!;
-    return edited(text, [{ ...item.range, content: item.insert }]);
-  };
-  return { items, labels: items.map(({ label }) => label), accept };
-}
+const complete = (marked: string) => completing(marked, files);
 const inRule = (marked: string) => complete(`{ ${HEAD}, "assets": [{ ${marked} }] }`);
 
 describe('completion', () => {

@@ -1,3 +1,4 @@
+import { completeManifest } from '../../../src/shared/manifestCompletion';
 import type { TextEdit } from '../../../src/shared/manifestSymbols';
 
 /** A text whose cursor is written as ¦. */
@@ -12,4 +13,15 @@ export function edited(text: string, edits: readonly TextEdit[]): string {
   return [...edits]
     .sort((a, b) => b.offset - a.offset)
     .reduce((left, { offset, length, content }) => left.slice(0, offset) + content + left.slice(offset + length), text);
+}
+
+/** What is offered at ¦, and what the text is when something is accepted. */
+export function completing(marked: string, files: Parameters<typeof completeManifest>[2]) {
+  const { text, offset } = withCursor(marked);
+  const { items } = completeManifest(text, offset, files);
+  const accept = (label: string) => {
+    const item = items.find((candidate) => candidate.label === label)!;
+    return edited(text, [{ ...item.range, content: item.insert }]);
+  };
+  return { items, labels: items.map(({ label }) => label), accept };
 }
