@@ -1,10 +1,11 @@
 // npm run bench:vscode: the review of ten thousand assets: frames while scrolling, bytes of the pages, memory after many pictures.
 import { readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { CDPSession, Frame } from 'playwright-core';
+import type { CDPSession } from 'playwright-core';
 import sharp from 'sharp';
 import { expect, inject, it } from 'vitest';
 import { Workbench } from '../e2e/workbench';
+import { countFrames, describeFrames } from './frames';
 
 const ASSETS = 10_000;
 const OPENED = 200;
@@ -31,10 +32,8 @@ it(`the review of ${ASSETS} assets`, async () => {
     await grid.locator('img.after[src]').first().waitFor({ timeout: 60_000 });
     report(`command → first thumbnails: ${Date.now() - started} ms`);
     const frame = (await (await grid.elementHandle())!.ownerFrame())!;
-    const { rate, slowest } = await scroll(frame);
-    report(
-      `scrolling ${ASSETS} thumbnails: ${rate.toFixed(0)} frames a second, one in twenty longer than ${slowest.toFixed(0)} ms`,
-    );
+    const frames = await countFrames(frame, await frame.evaluateHandle(scrolling), SECONDS);
+    report(`scrolling ${ASSETS} thumbnails: ${describeFrames(frames)}`);
 
     const session = await code.page.context().newCDPSession(code.page);
     const dialog = code.webview.getByRole('dialog', { name: 'Before and after, large' });
@@ -59,23 +58,12 @@ it(`the review of ${ASSETS} assets`, async () => {
   }
 });
 
-/** Scrolls on and on, by a row in each frame. */
-function scroll(frame: Frame): Promise<{ rate: number; slowest: number }> {
-  return frame.evaluate(async (seconds) => {
-    const scroller = document.querySelector('.scroller')!;
-    const times: number[] = [];
-    const next = () => new Promise<number>((done) => requestAnimationFrame(done));
-    let last = await next();
-    for (const end = last + 1000 * seconds; last < end; ) {
-      scroller.scrollTop += 210;
-      const now = await next();
-      times.push(now - last);
-      last = now;
-    }
-    times.sort((a, b) => a - b);
-    const whole = times.reduce((sum, time) => sum + time, 0);
-    return { rate: (1000 * times.length) / whole, slowest: times[Math.floor(0.95 * (times.length - 1))]! };
-  }, SECONDS);
+/** Scrolls by most of a row with each call. */
+function scrolling(): () => void {
+  const scroller = document.querySelector('.scroller')!;
+  return () => {
+    scroller.scrollTop += 210;
+  };
 }
 
 /** Of the window with its webviews, after everything unused was thrown away. */
