@@ -23,6 +23,7 @@ import {
   smoothPicture,
   waves,
 } from './stagePixels';
+import { openTiled } from './tiledPage';
 
 const WAIT = { timeout: 30_000 };
 const SETTLED = { timeout: 5000, interval: 100 };
@@ -228,6 +229,49 @@ describe.skipIf(inject('vscodeMissing')).each([1, 2])('what the comparer shows a
     }, FILTERED);
   });
 
+  it('tiles: a large picture by its own pixels, seen once though its copy lies below', async () => {
+    const [width, height] = [1200 * ratio, 800 * ratio];
+    const large = [noisePicture(width, height, 7, true), noisePicture(width, height, 8, true)] as const;
+    await newPage();
+    await openTiled(page, ...large);
+    await settleStage();
+    await press('p', 'b', 'b'); // on white
+    const box = centred(large[0], room, 1);
+    const mixture =
+      (sideAt: (x: number) => [before: number, after: number]): Shader =>
+      (x, y) => {
+        const [before, after] = sideAt(x);
+        const [one, other] = [nearest(large[0], box, x, y)!, nearest(large[1], box, x, y)!];
+        return over([255, 255, 255], { pixel: one, share: before }, { pixel: other, share: after });
+      };
+    await expectStage(
+      mixture((x) => (x < room.width / 2 ? [1, 0] : [0, 1])),
+      EXACT,
+    );
+    await press('4');
+    await expectStage(
+      mixture(() => [0.5, 0.5]),
+      MIXED,
+    );
+    await press('3', ' ');
+    await expectStage(
+      mixture(() => [0, 1]),
+      EXACT,
+    );
+    await page.mouse.move(400, 300);
+    await page.mouse.down();
+    await page.mouse.move(300, 250);
+    await page.mouse.move(250, 230);
+    await page.mouse.up();
+    box.left -= 150 * ratio;
+    box.top -= 70 * ratio;
+    await page.mouse.move(899, 699); // off the stage
+    await expectStage(
+      mixture(() => [0, 1]),
+      EXACT,
+    );
+  });
+
   async function open(before: Raster, after: Raster): Promise<void> {
     const [from, to] = await Promise.all([before, after].map(pngOf));
     const uri = (png: Buffer) => `data:image/png;base64,${png.toString('base64')}`;
@@ -237,15 +281,23 @@ describe.skipIf(inject('vscodeMissing')).each([1, 2])('what the comparer shows a
     const model = { title: 'Run', generated: '2026-10-14T12:00:00Z', totals, styles: [{ name: 'ink' }] };
     const path = join(folder, 'index.html');
     writeFileSync(path, reportPage({ ...model, assets: [{ ...asset, before: uri(from!), after: uri(to!) }] }, script));
-    // as large as the window: with a viewport of its own a page only pretends to have other pixels, and lays boxes on CSS ones
-    const context = await browser.newContext({ viewport: null, colorScheme: 'light' });
-    page = await context.newPage();
+    await newPage();
     await page.goto(pathToFileURL(path).href);
     await page.locator('.name').press('Enter');
     await page.locator('dialog[open]').waitFor();
+    await settleStage();
+  }
+
+  async function newPage(): Promise<void> {
+    // as large as the window: with a viewport of its own a page only pretends to have other pixels, and lays boxes on CSS ones
+    page = await (await browser.newContext({ viewport: null, colorScheme: 'light' })).newPage();
+  }
+
+  /** Puts the stage where it is to be, and waits for its pictures. */
+  async function settleStage(): Promise<void> {
     await page.evaluate(({ width, height }) => {
       const sheet = new CSSStyleSheet();
-      sheet.replaceSync(`.lightbox .stage {
+      sheet.replaceSync(`:root .stage {
         position: fixed; z-index: 1; left: 0; top: 0; width: ${width}px; height: ${height}px; border-radius: 0;
       }`);
       document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
