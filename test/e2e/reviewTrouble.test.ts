@@ -61,7 +61,7 @@ describe.skipIf(inject('vscodeMissing'))('a review when something comes in betwe
     process.kill(pid, 'SIGKILL');
     await vi.waitUntil(async () => (await missing()) === 0, WAIT);
     expect(engines().map((engine) => engine.pid)).not.toContain(pid);
-    expect(await code.page.locator('.notification-toast').count()).toBe(0);
+    expect(await code.page.locator('.notification-toast .codicon-error').count()).toBe(0);
     expect(await code.webview.locator('.told .message').textContent()).toBe('');
   });
 
@@ -104,7 +104,7 @@ describe.skipIf(inject('vscodeMissing'))('a review when something comes in betwe
   it('exports HTML on pages that lead to each other', async () => {
     await exportTo('sheet.html', 'HTML');
     await toast(`from sheet-1.html to sheet-3.html`).waitFor({ timeout: 60_000 });
-    const page = await code.page.context().newPage();
+    const page = await code.page.context().browser()!.newPage();
     try {
       await page.goto(`file://${join(code.workspace, 'sheet-1.html')}`);
       const pages = page.getByRole('navigation', { name: 'Pages' });

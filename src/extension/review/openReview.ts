@@ -215,8 +215,10 @@ export class OpenReview implements vscode.Disposable, TuningPanel {
     const outcome = outcomeOf(asset, this.state());
     run.run.outcomes = [...run.run.outcomes.filter(({ job }) => job.output !== output), outcome].slice(-OPENED);
     const model = await reportModel(run.title, { outcomes: [outcome], milliseconds: 0 }, SIDE, pictures.uriOf);
-    const [shown] = model.assets;
-    return { ...shown!, ...(shown!.width === 0 && pictures.sizeOf(output)) };
+    const shown = model.assets[0]!;
+    // where there is no output to show there may be a picture all the same
+    const before = shown.before ?? (await pictures.uriOf(asset.source, SIDE).catch(() => undefined));
+    return { ...shown, before, ...(shown.width === 0 && pictures.sizeOf(output)) };
   }
 
   private async judge(output: string, verdict: 'accepted' | 'rejected' | null): Promise<Record<string, never>> {
