@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import type { CDPSession } from 'playwright-core';
 import sharp from 'sharp';
 import { expect, inject, it } from 'vitest';
+import { descendantsOf } from '../e2e/processes';
 import { Workbench } from '../e2e/workbench';
 import { countFrames, describeFrames } from './frames';
 
@@ -51,7 +52,8 @@ it(`the review of ${ASSETS} assets`, async () => {
     await openAndClose(OPENED);
     const after = await memory(session);
     report(
-      `${OPENED} pictures opened and closed: ${before.heap.toFixed(1)} → ${after.heap.toFixed(1)} MiB of script, ${before.nodes} → ${after.nodes} nodes`,
+      `${OPENED} pictures opened and closed: ${before.heap.toFixed(1)} → ${after.heap.toFixed(1)} MiB of script, ` +
+        `${before.nodes} → ${after.nodes} nodes, ${before.resident.toFixed(0)} → ${after.resident.toFixed(0)} MiB resident in the browser's pages`,
     );
   } finally {
     await code.close();
@@ -67,12 +69,14 @@ function scrolling(): () => void {
 }
 
 /** Of the window with its webviews, after everything unused was thrown away. */
-async function memory(session: CDPSession): Promise<{ heap: number; nodes: number }> {
+async function memory(session: CDPSession): Promise<{ heap: number; nodes: number; resident: number }> {
   await session.send('Performance.enable');
   await session.send('HeapProfiler.collectGarbage');
   const { metrics } = await session.send('Performance.getMetrics');
   const of = (name: string) => metrics.find((metric) => metric.name === name)!.value;
-  return { heap: of('JSHeapUsedSize') / 2 ** 20, nodes: of('Nodes') };
+  const pages = descendantsOf(process.pid).filter(({ command }) => command.includes('--type=renderer'));
+  const resident = pages.reduce((sum, page) => sum + page.resident, 0) / 2 ** 20;
+  return { heap: of('JSHeapUsedSize') / 2 ** 20, nodes: of('Nodes'), resident };
 }
 
 /** Each with an output that nobody made: the gallery shows it all the same. */

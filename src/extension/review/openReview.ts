@@ -182,6 +182,7 @@ export class OpenReview implements vscode.Disposable, TuningPanel {
     const glimpses = await this.services.glimpses();
     const { before, after, difference } = await this.watched(
       glimpses.of(files.source, files.output, () => client, signal),
+      signal,
     );
     return {
       ...(before !== undefined && { before: uri(before) }),
@@ -191,13 +192,13 @@ export class OpenReview implements vscode.Disposable, TuningPanel {
   }
 
   /** An engine that can't work is told of once, not with each picture. */
-  private async watched<T>(work: Promise<T>): Promise<T> {
+  private async watched<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
     try {
       const made = await work;
       this.engineFails = false;
       return made;
     } catch (error) {
-      const fails = error instanceof EngineFailure && error.problem.kind === 'engine';
+      const fails = !signal.aborted && error instanceof EngineFailure && error.problem.kind === 'engine';
       if (fails && !this.engineFails) void vscode.window.showErrorMessage(describeHere(error.problem));
       this.engineFails ||= fails;
       throw error;
