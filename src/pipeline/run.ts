@@ -4,6 +4,7 @@ import type { Manifest } from '../shared/manifest';
 import type { ManifestProblem } from '../shared/manifestProblem';
 import { type Forecast, forecast, sumOf } from '../shared/pace';
 import type { Decision, Job } from '../shared/plan';
+import { byPlan } from '../shared/planOrder';
 import type { PaintedOutput, Problem } from '../shared/protocol';
 import { batchesOf } from './batches';
 import { EngineFailure } from './failure';
@@ -128,7 +129,7 @@ async function performRun(options: RunOptions, folder: string, writes: boolean):
       await intend(toPaint, state);
     }
     await goThrough(work, options, state, writes ? painter : undefined, tell);
-    inOrder(outcomes, work);
+    outcomes.sort((a, b) => byPlan(a.job, b.job)); // of several at once the smaller ones are ready first
   } finally {
     await journal.close();
     await cache?.finish();
@@ -198,12 +199,6 @@ async function goThrough(
   }
   for (const batch of again) if (painter && mayGoOn()) await make(painter, batch, () => false);
   if (fatal !== undefined) throw fatal instanceof CannotStart ? fatal.failure : fatal;
-}
-
-/** As they were planned: of several at once the smaller ones are ready first. */
-function inOrder(outcomes: AssetOutcome[], work: readonly SurveyedAsset[]): void {
-  const places = new Map(work.map(({ decision }, index) => [decision.job, index]));
-  outcomes.sort((a, b) => places.get(a.job)! - places.get(b.job)!);
 }
 
 function totalsOf(outcomes: AssetOutcome[]) {
