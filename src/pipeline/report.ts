@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Job } from '../shared/plan';
-import type { PaintedOutput, Problem } from '../shared/protocol';
+import type { PaintedOutput, PreviewResult, Problem } from '../shared/protocol';
 import { type ReportAsset, type ReportModel, type ReportStyle, reportPage } from '../shared/report';
 import { askAgain } from './askAgain';
 import type { EngineClient } from './client';
@@ -25,14 +25,17 @@ export async function buildReport(
   const scratch = await mkdtemp(join(tmpdir(), 'stylize-report-'));
   try {
     let number = 0;
+    /** For pictures whose run did not tell it. */
+    const sizes = new Map<string, PreviewResult>();
     const uriOf = async (path: string, side: number): Promise<string> => {
       const output = join(scratch, `${number++}.webp`);
-      await askAgain(client, 'preview', { source: resolve(folder, path), output, side }, signal);
+      sizes.set(path, await askAgain(client, 'preview', { source: resolve(folder, path), output, side }, signal));
       told?.(number);
       return `data:image/webp;base64,${(await readFile(output)).toString('base64')}`;
     };
     const model = await reportModel(basename(folder), run, PAGE_SIDE, uriOf, signal);
-    return reportPage({ ...model, ...(series && { series }) }, script);
+    const assets = model.assets.map((asset) => ({ ...asset, ...(asset.width === 0 && sizes.get(asset.output)) }));
+    return reportPage({ ...model, assets, ...(series && { series }) }, script);
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }

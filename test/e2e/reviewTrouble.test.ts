@@ -114,6 +114,7 @@ describe.skipIf(inject('vscodeMissing'))('a review when something comes in betwe
       await page.waitForURL(/sheet-3\.html$/);
       expect(await pages.locator('[aria-current="page"]').textContent()).toBe('3');
       expect(await page.locator('.card').count()).toBe(76);
+      expect(await page.locator('.card .facts').first().textContent()).toContain('32 × 32');
       await page.screenshot({ path: join(__dirname, 'screenshots/dark/sheet-page.png') });
     } finally {
       await page.close();
