@@ -120,6 +120,9 @@ describe.skipIf(inject('vscodeMissing'))('the before/after panel in a real VS Co
   }
 
   function placeOfPicture() {
-    return dialog.locator('.stage .side.after img').evaluate(({ style: { left, top } }: HTMLElement) => [left, top]);
+    return dialog.locator('.stage .side.after img').evaluate((image) => {
+      const { left, top } = image.getBoundingClientRect();
+      return [left, top];
+    });
   }
 });

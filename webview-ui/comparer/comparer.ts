@@ -9,11 +9,12 @@ import { createHelp } from './help';
 import { createInspector } from './inspector';
 import { createKeys } from './keys';
 import { notThere, shownSmaller } from './notes';
-import { createOptions } from './options';
+import { onlyChanges } from './onlyChanges';
+import { createOptions, type OptionsState } from './options';
 import { nextBackground, readSettings, type Settings } from './settings';
 import { type Cut, createStage } from './stage';
 import { createStatistics } from './statistics';
-import { createToolbar } from './toolbar';
+import { createToolbar, type ToolbarState } from './toolbar';
 import { nextZoom, readPlace } from './view';
 
 export interface Comparer {
@@ -98,20 +99,28 @@ export function createComparer(changed: () => void, cut?: Cut): Comparer {
   const toolbar = createToolbar(actions, help.button);
   const options = createOptions(actions, statistics.element);
 
+  const tell = onlyChanges((state: ToolbarState & OptionsState & { noted: string }) => {
+    element.dataset.mode = state.settings.mode;
+    element.dataset.background = state.settings.background;
+    element.dataset.shown = state.shown;
+    element.style.setProperty('--opacity', String(state.settings.opacity));
+    element.style.setProperty('--amplification', String(state.settings.amplification));
+    note.textContent = state.noted;
+    toolbar.update(state);
+    options.update(state);
+  });
+
   function update(): void {
     if (!asset) return;
     const { before, after } = stage.images();
     const { zoom } = stage.view();
-    element.dataset.mode = settings.mode;
-    element.dataset.background = settings.background;
-    element.dataset.shown = shown;
-    element.style.setProperty('--opacity', String(settings.opacity));
-    element.style.setProperty('--amplification', String(settings.amplification));
     // the difference is that of the copies
     const copied = settings.mode === 'difference' || !stage.isWhole();
-    note.textContent = notThere(asset, before, after) || (copied ? shownSmaller(asset, before, after) : '');
-    toolbar.update({ settings, zoom, repeated: stage.repeat() > 1, magnified: inspector.magnifies() });
-    options.update({ settings, blinking: blinker.on(), mayBlink: blinker.allowed(), shown });
+    tell({
+      ...{ settings, shown, zoom, repeated: stage.repeat() > 1, magnified: inspector.magnifies() },
+      ...{ blinking: blinker.on(), mayBlink: blinker.allowed() },
+      noted: notThere(asset, before, after) || (copied ? shownSmaller(asset, before, after) : ''),
+    });
     if (settings.mode === 'difference') {
       layer.show(before, after);
       layer.draw(stage.edges(), zoom);

@@ -61,6 +61,7 @@ export function followGestures(element: HTMLElement, gestures: Gestures): void {
     moved = true;
     drag = undefined;
     element.classList.remove('dragging');
+    gestures.hover(event);
   });
   element.addEventListener('pointerleave', () => gestures.hover(undefined));
 }

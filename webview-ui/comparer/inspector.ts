@@ -24,7 +24,19 @@ export function createInspector(stage: Stage): Inspector {
   const twin = el('div', { class: 'twin', 'aria-hidden': 'true' });
   let pointer: { point: Point; place: Point } | undefined;
   let magnifies = false;
+  let due = false;
+  /** Once a frame, however often it is asked for. */
   const look = () => {
+    if (due) return;
+    due = true;
+    requestAnimationFrame(() => {
+      due = false;
+      lookNow();
+    });
+  };
+  const lookNow = () => {
+    // what is dragged stays under the pointer
+    if (element.classList.contains('dragging')) return;
     const half = element.clientWidth / 2;
     const { point, place } = pointer ?? { point: stage.middle(), place: { x: half, y: element.clientHeight / 2 } };
     const pixel = stage.pixelAt(point);

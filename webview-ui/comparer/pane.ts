@@ -1,6 +1,8 @@
 import { el } from '../dom';
 import { t } from '../words';
+import { onlyChanges } from './onlyChanges';
 import { createTileLayer, type TileLayer } from './tileLayer';
+import type { Point } from './view';
 
 /** One side: its picture, or several copies of it, over a ground that is laid apart so that it takes no part in blending. */
 export interface Pane {
@@ -21,20 +23,42 @@ export interface Pane {
 }
 
 export function createPane(side: 'before' | 'after'): Pane {
-  const backdrop = el('div', { class: 'backdrop' });
-  const copies = el('div', { class: 'copies' });
+  const backdrop = el('div', { class: 'backdrop moved' });
+  const copies = el('div', { class: 'copies moved' });
   const tiles = createTileLayer();
   const label = side === 'before' ? t('Before') : t('After');
   const tag = el('span', { class: 'tag', 'aria-hidden': 'true' }, label);
   let first: HTMLImageElement | undefined;
   let source: string | undefined;
   let coming: HTMLImageElement | undefined;
+  let taken = 0;
   const nameOf = (path: string) => (side === 'before' ? t('{0}, before', path) : t('{0}, after', path));
   const take = (uri: string | undefined, image: HTMLImageElement | undefined) => {
     source = uri;
     first = image;
+    taken++;
     copies.replaceChildren(...(image ? [image] : []));
   };
+
+  const moveTo = onlyChanges(({ x, y }: Point & { ratio: number }) => {
+    const ratio = window.devicePixelRatio;
+    for (const { style } of [backdrop, copies, tiles.element])
+      style.transform = `translate(${x / ratio}px, ${y / ratio}px)`;
+  });
+  const layOut = onlyChanges(
+    ({ columns, rows }: { columns: number[]; rows: number[]; ratio: number; taken: number }) => {
+      place(backdrop, [0, columns.at(-1)!], [0, rows.at(-1)!]);
+      if (source === undefined) return;
+      const count = (columns.length - 1) * (rows.length - 1);
+      while (copies.childElementCount > count) copies.lastElementChild!.remove();
+      while (copies.childElementCount < count) copies.append(picture(source, ''));
+      [...copies.children].forEach((copy, index) => {
+        const column = index % (columns.length - 1);
+        const row = Math.floor(index / (columns.length - 1));
+        place(copy as HTMLElement, columns.slice(column), rows.slice(row));
+      });
+    },
+  );
 
   return {
     element: el('div', { class: `pane side ${side}` }, copies, tiles.element, tag),
@@ -60,16 +84,10 @@ export function createPane(side: 'before' | 'after'): Pane {
       else done();
     },
     lay(columns, rows) {
-      place(backdrop, [columns[0]!, columns.at(-1)!], [rows[0]!, rows.at(-1)!]);
-      if (source === undefined) return;
-      const count = (columns.length - 1) * (rows.length - 1);
-      while (copies.childElementCount > count) copies.lastElementChild!.remove();
-      while (copies.childElementCount < count) copies.append(picture(source, ''));
-      [...copies.children].forEach((copy, index) => {
-        const column = index % (columns.length - 1);
-        const row = Math.floor(index / (columns.length - 1));
-        place(copy as HTMLElement, columns.slice(column), rows.slice(row));
-      });
+      const [x, y] = [columns[0]!, rows[0]!];
+      const ratio = window.devicePixelRatio;
+      moveTo({ x, y, ratio });
+      layOut({ columns: columns.map((edge) => edge - x), rows: rows.map((edge) => edge - y), ratio, taken });
     },
   };
 }

@@ -11,6 +11,9 @@ export interface Difference {
 /** Pixels that are looked at in one go; a moment of it goes unnoticed. */
 const PIECE = 2 ** 18;
 
+/** Of a single pixel: kept, since making one takes longer than reading it. */
+let probe: CanvasRenderingContext2D | undefined;
+
 /** An image that shows a part of a picture, between edges in the picture's pixels, perhaps with fewer pixels than it has. */
 export interface Part {
   image: HTMLImageElement;
@@ -30,12 +33,18 @@ export function readPixel(parts: readonly Part[], pixel: Point): Rgba | undefine
   );
   if (!part) return undefined;
   const { image, left, top, right, bottom } = part;
-  const context = contextOf(1, 1);
   const x = Math.floor(((pixel.x + 0.5 - left) * image.naturalWidth) / (right - left));
   const y = Math.floor(((pixel.y + 0.5 - top) * image.naturalHeight) / (bottom - top));
-  context.drawImage(image, x, y, 1, 1, 0, 0, 1, 1);
-  const [red, green, blue, alpha] = context.getImageData(0, 0, 1, 1).data;
-  return [red!, green!, blue!, alpha!];
+  try {
+    probe ??= contextOf(1, 1);
+    probe.clearRect(0, 0, 1, 1);
+    probe.drawImage(image, x, y, 1, 1, 0, 0, 1, 1);
+    const [red, green, blue, alpha] = probe.getImageData(0, 0, 1, 1).data;
+    return [red!, green!, blue!, alpha!];
+  } catch (error) {
+    probe = undefined; // what a page may not read once, it may not read from this canvas any more
+    throw error;
+  }
 }
 
 /**

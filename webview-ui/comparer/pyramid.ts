@@ -41,6 +41,13 @@ export function visiblePieces({ zoom, x, y }: View, stage: Size, { width, height
   );
 }
 
+/** The pieces that a stage shows some part of, and all that touch them. */
+export function surroundings({ zoom, x, y }: View, { width, height }: Size, set: TileSet): Piece[] {
+  const side = set.tile * 2 ** levelFor(zoom, set.levels) * zoom;
+  const wider = { width: width + 2 * side, height: height + 2 * side };
+  return visiblePieces({ zoom, x: x + side, y: y + side }, wider, set);
+}
+
 /** Where the tiles are that a deep zoom of libvips has written; its levels count from the single pixel up. */
 export function pieceUri({ uri, levels }: TileSet, { level, column, row }: Piece): string {
   return uri

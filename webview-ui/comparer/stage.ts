@@ -55,6 +55,9 @@ export interface Stage {
   edges(): { columns: number[]; rows: number[] };
 }
 
+/** Milliseconds without a movement. */
+const PAUSE = 150;
+
 /** A picture in pieces, by its path; null where it is shown as it is. */
 export type Cut = (path: string) => Promise<TileSet | null>;
 
@@ -81,6 +84,7 @@ export function createStage(changed: () => void, cut?: Cut): Stage {
   let fitted = true;
   /** Another picture than the asset's is shown after. */
   let previewed = false;
+  let pause: number | undefined;
 
   const content = () => ({ width: picture.width * copies, height: picture.height * copies });
   const edgesNow = () => ({
@@ -93,19 +97,27 @@ export function createStage(changed: () => void, cut?: Cut): Stage {
     const { columns, rows } = edgesNow();
     before.lay(columns, rows);
     after.lay(columns, rows);
+    window.clearTimeout(pause);
+    pause = window.setTimeout(() => {
+      pause = undefined;
+      layTiles();
+    }, PAUSE);
     layTiles();
     element.classList.toggle('crisp', view.zoom >= CRISP_FROM);
     element.classList.toggle('pans', exceeds(view, content(), room));
     changed();
   };
   const layTiles = () => {
+    const { columns, rows } = edgesNow();
     for (const { element: side, image, tiles } of [before, after]) {
       // a small copy will do until its own pixels would be seen, and for many copies
       const copy = image()?.naturalWidth ?? 0;
       const detailed = copies === 1 && view.zoom * picture.width > copy;
       tiles.element.hidden = !detailed;
-      if (detailed) tiles.lay(view, room);
-      side.classList.toggle('covered', detailed && tiles.covers());
+      if (detailed) tiles.lay({ zoom: view.zoom, x: columns[0]!, y: rows[0]! }, room);
+      // once bared on the way, the copy stays to the end of it: it costs less to be moved than to come and go
+      const mayCover = pause === undefined || side.classList.contains('covered');
+      side.classList.toggle('covered', mayCover && detailed && tiles.covers());
     }
   };
   const detail = (asset: ReportAsset, pane: Pane, path: string) => {

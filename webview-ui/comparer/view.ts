@@ -84,9 +84,12 @@ export function pixelAt({ zoom, x, y }: View, picture: Size, repeat: number, poi
   return { x: across % picture.width, y: down % picture.height };
 }
 
-/** The edges of `count` copies of a length, on whole device pixels: neighbours share theirs, without a seam. */
+/**
+ * The edges of `count` copies of a length, on whole device pixels: neighbours share theirs, without a seam. Wherever they start,
+ * they are equally far apart, so that what is panned is only moved.
+ */
 export function edges(start: number, length: number, count: number): number[] {
-  return Array.from({ length: count + 1 }, (_, index) => Math.round(start + length * index));
+  return Array.from({ length: count + 1 }, (_, index) => Math.round(start) + Math.round(length * index));
 }
 
 /** Divider and view in what was remembered; the middle, and none, for whatever makes no sense. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { levelFor, pieceUri, visiblePieces } from '../../../../webview-ui/comparer/pyramid';
+import { levelFor, pieceUri, surroundings, visiblePieces } from '../../../../webview-ui/comparer/pyramid';
 
 const poster = { width: 12_000, height: 8000, tile: 512, levels: 6, uri: 'p/{level}/{column}_{row}.png' };
 const stage = { width: 1000, height: 600 };
@@ -24,6 +24,13 @@ describe('a picture in pieces', () => {
       [2, 2],
       [3, 2],
     ]);
+  });
+
+  it('is surrounded by the pieces next to those in sight', () => {
+    const places = surroundings({ zoom: 2, x: -2100, y: -2100 }, stage, poster).map(({ column, row }) => [column, row]);
+    expect(places).toEqual([1, 2, 3].flatMap((row) => [1, 2, 3, 4].map((column) => [column, row])));
+    const corner = surroundings({ zoom: 2, x: 0, y: 0 }, stage, poster).map(({ column, row }) => [column, row]);
+    expect(corner).toEqual([0, 1].flatMap((row) => [0, 1].map((column) => [column, row])));
   });
 
   it('covers every pixel in sight exactly once, at any zoom and place', () => {

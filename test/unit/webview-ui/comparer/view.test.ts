@@ -109,7 +109,11 @@ describe('a view', () => {
   });
 
   it('has copies that share their edges', () => {
-    expect(edges(0.4, 33.3, 3)).toEqual([0, 34, 67, 100]);
+    expect(edges(0.4, 33.3, 3)).toEqual([0, 33, 67, 100]);
+  });
+
+  it('has copies that keep their sizes wherever they start', () => {
+    expect(edges(-7.7, 33.3, 3)).toEqual([-8, 25, 59, 92]);
   });
 });
 
