@@ -52,10 +52,14 @@ export function createDifferenceLayer(told: (result: DifferenceResult) => void, 
       } else told(t('There is only one picture: nothing to compare.'));
     },
     draw({ columns, rows }, zoom) {
-      element.width = Math.round(element.clientWidth * window.devicePixelRatio);
-      element.height = Math.round(element.clientHeight * window.devicePixelRatio);
+      const width = Math.round(element.clientWidth * window.devicePixelRatio);
+      const height = Math.round(element.clientHeight * window.devicePixelRatio);
       const context = element.getContext('2d');
-      if (!context || !difference) return;
+      if (!context) return;
+      // a canvas that gets a size is made anew, even where it has that size
+      if (element.width !== width || element.height !== height) Object.assign(element, { width, height });
+      else context.clearRect(0, 0, width, height);
+      if (!difference) return;
       context.imageSmoothingEnabled = zoom < CRISP_FROM;
       context.imageSmoothingQuality = 'high';
       for (let row = 0; row + 1 < rows.length; row++)

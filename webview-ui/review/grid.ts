@@ -11,12 +11,13 @@ import { el } from '../dom';
 import { t } from '../words';
 import { type Card, createCard } from './card';
 import type { Glimpse } from './glimpseQueue';
+import { createLingering } from './lingering';
 
 export interface GridOptions {
   glimpse(output: string): Glimpse | undefined;
   selected(asset: ReviewAsset): void;
   open(asset: ReviewAsset): void;
-  /** These came in sight, those went; the ones in sight by their place. */
+  /** These came in sight and stayed for a moment, those went again; the ones in sight by their place. */
   seen(came: string[], went: string[]): void;
   scrolled(): void;
 }
@@ -52,7 +53,7 @@ export function createGrid({ glimpse, selected, open, seen, scrolled }: GridOpti
   let assets: readonly ReviewAsset[] = [];
   let at = -1;
   let columns = 1;
-  let inSight = new Set<string>();
+  const lingering = createLingering(seen);
   const rows = new Map<number, Row>();
   const spare: Row[] = [];
 
@@ -137,11 +138,7 @@ export function createGrid({ glimpse, selected, open, seen, scrolled }: GridOpti
     tellSeen();
   };
   const tellSeen = (): void => {
-    const now = new Set([...rows.values()].flatMap(({ cards }) => cards.flatMap((card) => card.asset()?.output ?? [])));
-    const came = [...now].filter((output) => !inSight.has(output));
-    const went = [...inSight].filter((output) => !now.has(output));
-    inSight = now;
-    if (came.length + went.length > 0) seen(came, went);
+    lingering(new Set([...rows.values()].flatMap(({ cards }) => cards.flatMap((card) => card.asset()?.output ?? []))));
   };
   const cardAt = (index: number): Card | undefined => rows.get(Math.floor(index / columns))?.cards[index % columns];
 
