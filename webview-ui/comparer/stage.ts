@@ -99,12 +99,13 @@ export function createStage(changed: () => void, cut?: Cut): Stage {
     changed();
   };
   const layTiles = () => {
-    for (const { image, tiles } of [before, after]) {
+    for (const { element: side, image, tiles } of [before, after]) {
       // a small copy will do until its own pixels would be seen, and for many copies
       const copy = image()?.naturalWidth ?? 0;
       const detailed = copies === 1 && view.zoom * picture.width > copy;
       tiles.element.hidden = !detailed;
       if (detailed) tiles.lay(view, room);
+      side.classList.toggle('covered', detailed && tiles.covers());
     }
   };
   const detail = (asset: ReportAsset, pane: Pane, path: string) => {

@@ -6,7 +6,6 @@ import {
   REVIEWED,
   type ReviewAsset,
   type ReviewModel,
-  SHEET_LIMIT,
 } from '../../src/shared/reviewMessages';
 import { el } from '../dom';
 import { recall, remember } from '../host';
@@ -292,11 +291,6 @@ export function createReviewPage(panel: Peer<typeof REVIEW_PAGE_MESSAGES>): Revi
 
   async function exportSheet(form: 'html' | 'png'): Promise<void> {
     const outputs = list.filter(({ hasOutput }) => hasOutput).map(({ output }) => output);
-    if (outputs.length > SHEET_LIMIT)
-      return tell(
-        '',
-        new Error(t('A sheet holds {0} pictures, and these are {1}. Narrow the filter.', SHEET_LIMIT, outputs.length)),
-      );
     await attempt(() => panel.request('sheet', { outputs, form }));
   }
 
