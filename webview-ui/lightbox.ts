@@ -2,8 +2,12 @@ import { duration } from '../src/shared/duration';
 import type { ReportAsset, ReportModel, ReportStyle } from '../src/shared/report';
 import { createComparer } from './comparer/comparer';
 import { iconButton } from './comparer/controls';
+import type { Film } from './comparer/player';
+import type { Images } from './comparer/stage';
 import { el } from './dom';
-import { formatDimensions, formatEffort } from './format';
+import { formatDimensions, formatEffort, splitPath } from './format';
+import { createFrameStore } from './frameStore';
+import { groupFrames } from './frames';
 import { createStyleLabel } from './gallery';
 import { type Panel, recall, remember } from './host';
 import { patient } from './patient';
@@ -45,8 +49,17 @@ export function createLightbox(panel?: Panel, { load, shown, key: ownKey, extra 
     const { source, output } = assets[index] ?? {};
     remember(NAME, element.open ? { source, output, place: comparer.place() } : undefined);
   });
-  const comparer = createComparer(keep, panel && ((path) => panel.request('tiles', { path })));
+  const changed = () => {
+    // what passes by while frames are played is not told to those who listen
+    for (const live of [counter, extra]) live?.setAttribute('aria-busy', String(comparer.isPlaying()));
+    keep();
+  };
+  const comparer = createComparer(changed, {
+    cut: panel && ((path) => panel.request('tiles', { path })),
+    tunes: () => tune?.button.hidden === false,
+  });
   const tune = panel && createTune(panel, comparer.preview);
+  const store = createFrameStore(load);
   const close = iconButton('close', t('Close'), undefined, () => element.close());
   const element = el('dialog', { class: 'lightbox', 'aria-label': t('Before and after, large'), tabindex: '-1' });
 
@@ -56,11 +69,42 @@ export function createLightbox(panel?: Panel, { load, shown, key: ownKey, extra 
   let assets: ReportAsset[] = [];
   let index = 0;
   let wanted = 0;
-  const present = (asset: ReportAsset) => {
-    comparer.show(asset);
-    tune?.show(asset, tunable && asset.style !== '');
+  /** Of the pictures that are numbered frames, by their places. */
+  let films = new Map<number, Film>();
+  let presented: ReportAsset | undefined;
+  const tuneShown = () => presented && tune?.show(presented, tunable && presented.style !== '');
+  const present = (asset: ReportAsset, images?: Images) => {
+    presented = asset;
+    comparer.show(asset, images);
+    if (!comparer.isPlaying()) tuneShown();
     caption.replaceChildren(...details(asset, styles, title));
   };
+  const take = (of: ReportAsset[]) => {
+    assets = of;
+    store.clear();
+    films = new Map(
+      groupFrames(of).flatMap((places) => {
+        const film = filmOf(places);
+        return places.map((place) => [place, film] as const);
+      }),
+    );
+  };
+  const filmOf = (places: number[]): Film => ({
+    count: places.length,
+    at: () => Math.max(0, places.indexOf(index)),
+    show: (frame) => show(places[frame]!),
+    isReady(frame) {
+      const ready = store.get(assets[places[frame]!]!);
+      return ready !== undefined && comparer.isReady(ready.images);
+    },
+    name: (frame) => splitPath(assets[places[frame]!]!.source).name,
+    rested() {
+      const asset = presented;
+      // whoever loads it may have forgotten it over all the frames that followed
+      const known = asset && load ? load(asset).catch(() => {}) : Promise.resolve();
+      void known.then(() => element.open && asset === presented && tuneShown());
+    },
+  });
   const loaded = async (asset: ReportAsset, settle: () => void) => {
     const number = ++wanted;
     const whole = await load!(asset).catch(() => asset); // without pictures, of which it says so
@@ -73,16 +117,23 @@ export function createLightbox(panel?: Panel, { load, shown, key: ownKey, extra 
     index = next;
     const asset = assets[index]!;
     shown?.(asset);
-    if (load) void loaded(asset, settle);
+    const film = films.get(index);
+    comparer.setFrames(film);
+    const ready = film && store.get(asset);
+    if (load && !ready) void loaded(asset, settle);
     else {
-      present(asset);
+      wanted++;
+      present(ready?.asset ?? asset, ready?.images);
       settle();
     }
     counter.textContent = assets.length > 1 ? `${index + 1} / ${assets.length}` : '';
     neighbours.hidden = assets.length === 1;
   };
   // The divider stays where it is, so that neighbours can be compared.
-  const go = (by: number) => show(step(index, by, assets.length));
+  const go = (by: number) => {
+    comparer.stopPlaying();
+    show(step(index, by, assets.length));
+  };
 
   const neighbours = el(
     'div',
@@ -110,6 +161,8 @@ export function createLightbox(panel?: Panel, { load, shown, key: ownKey, extra 
     const steps = { ArrowLeft: -1, ArrowRight: 1, PageUp: -1, PageDown: 1 };
     const { key, target, ctrlKey, metaKey, altKey } = event;
     const isPlain = !ctrlKey && !metaKey && !altKey;
+    // what is typed is no command
+    if (target instanceof HTMLInputElement && target.type === 'number') return;
     if (tune && !tune.button.hidden && isPlain && key.toLowerCase() === 'u') tune.toggle();
     // the side panel's controls have keys of their own
     else if (target instanceof Node && tune?.element.contains(target)) return;
@@ -125,11 +178,12 @@ export function createLightbox(panel?: Panel, { load, shown, key: ownKey, extra 
   element.addEventListener('close', () => {
     tune?.close();
     comparer.close();
+    store.clear();
     keep();
   });
   element.addEventListener('cancel', (event) => close.hidden && event.preventDefault());
   const open = (of: ReportAsset[], at: number, settle?: () => void) => {
-    assets = of;
+    take(of);
     if (!element.open) element.showModal();
     // Not on the first button: the arrow keys should browse at once, and no ring should greet a mouse.
     element.focus();
@@ -152,7 +206,7 @@ export function createLightbox(panel?: Panel, { load, shown, key: ownKey, extra 
         open(made, 0, () => comparer.restore(undefined));
       } else if (at < 0) element.close();
       else if (element.open) {
-        assets = made;
+        take(made);
         show(at);
       } else {
         open(made, at, () => comparer.restore((last as { place?: unknown }).place));
