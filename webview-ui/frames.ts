@@ -28,17 +28,28 @@ const WIDEST_GAP = 10;
 /** Digits of a frame's number; more of them are dates. */
 const MOST_DIGITS = 7;
 
-/** The last number in the name, but for what tells a scale as in `walk_01@2x.png`. */
 function readNumber({ source, output, style, width, height }: Framed): { key: string; number: number } | undefined {
-  const [, folder, name] = /^(.*[/\\])?([^/\\]*)$/.exec(source)!;
-  const [, start, digits, end] = /^(.*?)(\d+)(\D*(?:@\d+(?:\.\d+)?x\D*)?)$/.exec(name!) ?? [];
-  const isScale = start?.endsWith('@') && end?.startsWith('x');
-  if (digits === undefined || digits.length > MOST_DIGITS || isScale) return undefined;
-  // an output may have another name; the number is the same
+  const { start, digits, end } = aroundNumber(source) ?? {};
+  if (digits === undefined || digits.length > MOST_DIGITS) return undefined;
+  const target = withoutNumber(output, digits);
+  return { key: JSON.stringify([start, end, target, style, width, height]), number: Number(digits) };
+}
+
+/** A path around the last number in its name, but for what tells a scale as in `walk_01@2x.png`. */
+function aroundNumber(path: string): { start: string; digits: string; end: string } | undefined {
+  const name = /[^/\\]*$/.exec(path)!;
+  const [, before, digits, end] = /^(.*?)(\d+)(\D*(?:@\d+(?:\.\d+)?x\D*)?)$/.exec(name[0]) ?? [];
+  if (before === undefined || digits === undefined || end === undefined) return undefined;
+  const isScale = before.endsWith('@') && end.startsWith('x');
+  return isScale ? undefined : { start: path.slice(0, name.index) + before, digits, end };
+}
+
+/** Outputs may have other names, and numbers of their own behind that of the frame. */
+function withoutNumber(output: string, digits: string): string[] {
+  const around = aroundNumber(output);
+  if (around?.digits === digits) return [around.start, around.end];
   const at = output.lastIndexOf(digits);
-  const target = at < 0 ? output : [output.slice(0, at), output.slice(at + digits.length)].join('\n');
-  const key = JSON.stringify([folder, start, end, target, style, width, height]);
-  return { key, number: Number(digits) };
+  return at < 0 ? [output] : [output.slice(0, at), output.slice(at + digits.length)];
 }
 
 function split<T extends { number: number }>(group: readonly T[]): T[][] {

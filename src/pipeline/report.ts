@@ -6,6 +6,7 @@ import type { PaintedOutput, Problem } from '../shared/protocol';
 import { type ReportAsset, type ReportModel, type ReportStyle, reportPage } from '../shared/report';
 import type { EngineClient } from './client';
 import { EngineFailure } from './failure';
+import { markAnimated } from './markAnimated';
 import type { AssetOutcome } from './run';
 
 /**
@@ -30,7 +31,8 @@ export async function buildReport(
       told?.(number);
       return `data:image/webp;base64,${(await readFile(output)).toString('base64')}`;
     };
-    return reportPage(await reportModel(basename(folder), run, PAGE_SIDE, uriOf, signal), script);
+    const model = await reportModel(basename(folder), run, PAGE_SIDE, uriOf, signal);
+    return reportPage({ ...model, assets: await markAnimated(model.assets, folder, 0) }, script);
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }

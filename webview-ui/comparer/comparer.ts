@@ -8,7 +8,7 @@ import { followGestures } from './gestures';
 import { createHelp } from './help';
 import { createInspector } from './inspector';
 import { createKeys } from './keys';
-import { notThere, shownSmaller } from './notes';
+import { movesOrNot, notThere, shownSmaller } from './notes';
 import { createOptions } from './options';
 import { createPlayer, type Film } from './player';
 import { nextBackground, readSettings, type Settings } from './settings';
@@ -160,7 +160,8 @@ export function createComparer(changed: () => void, { cut, tunes }: ComparerOpti
     element.style.setProperty('--amplification', String(settings.amplification));
     // the difference is that of the copies
     const copied = settings.mode === 'difference' || !stage.isWhole();
-    note.textContent = notThere(asset, before, after) || (copied ? shownSmaller(asset, before, after) : '');
+    const notes = [movesOrNot(asset), copied ? shownSmaller(asset, before, after) : ''];
+    note.textContent = notThere(asset, before, after) || notes.filter(Boolean).join(' ');
     toolbar.update({ settings, zoom, repeated: stage.repeat() > 1, magnified: inspector.magnifies() });
     options.update({ settings, blinking: blinker.on(), mayBlink: blinker.allowed(), shown });
     sheet.update();

@@ -128,10 +128,14 @@ export function isThere(image: HTMLImageElement | undefined): image is HTMLImage
   return image?.complete === true && image.naturalWidth > 0;
 }
 
-/** Of a canvas that gets as many pixels as it has on the screen, with nothing on them. */
+/** Of a canvas with nothing on it that fills its parent: a device pixel for each of its own, or lines would be blurred. */
 export function clearedContext(canvas: HTMLCanvasElement): CanvasRenderingContext2D | null {
-  canvas.width = Math.round(canvas.clientWidth * window.devicePixelRatio);
-  canvas.height = Math.round(canvas.clientHeight * window.devicePixelRatio);
+  const { clientWidth, clientHeight } = canvas.parentElement!;
+  const ratio = window.devicePixelRatio;
+  canvas.width = Math.round(clientWidth * ratio);
+  canvas.height = Math.round(clientHeight * ratio);
+  canvas.style.width = `${canvas.width / ratio}px`;
+  canvas.style.height = `${canvas.height / ratio}px`;
   return canvas.getContext('2d');
 }
 

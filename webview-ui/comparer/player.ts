@@ -52,7 +52,12 @@ export function createPlayer(actions: PlayerActions): Player {
   const play = iconButton('play', t('Play'), 'K', () => toggle());
   const scrubber = el('input', { type: 'range', min: '1', step: '1', class: 'scrubber', 'aria-label': t('Frame') });
   const place = el('span', { class: 'frame-place', role: 'status' });
-  const pace = createChoice(t('Frames a second'), FRAME_RATES, (value) => t('{0} a second', value), actions.rate);
+  const pace = createChoice(
+    t('Frames a second'),
+    FRAME_RATES,
+    (value) => t('{0} frames a second', value),
+    actions.rate,
+  );
   const element = el(
     'div',
     { class: 'player group', role: 'group', 'aria-label': t('Playback') },
@@ -73,7 +78,7 @@ export function createPlayer(actions: PlayerActions): Player {
     const name = film.name(at);
     scrubber.max = String(film.count);
     scrubber.value = String(at + 1);
-    scrubber.setAttribute('aria-valuetext', t('{0} of {1}: {2}', at + 1, film.count, name));
+    scrubber.setAttribute('aria-valuetext', t('Frame {0} of {1}: {2}', at + 1, film.count, name));
     // not each of those that pass by
     place.setAttribute('aria-live', turn === undefined ? 'polite' : 'off');
     place.replaceChildren(el('b', {}, `${at + 1} / ${film.count}`), ` ${name}`);
@@ -89,10 +94,10 @@ export function createPlayer(actions: PlayerActions): Player {
   const begin = () => {
     playback = createPlayback(film!.at(), film!.count, rate, performance.now());
   };
-  const tick = (now: number) => {
+  const tick = () => {
     if (!film) return;
     turn = requestAnimationFrame(tick);
-    const frame = playback.tick(now, film.isReady);
+    const frame = playback.tick(performance.now(), film.isReady);
     if (frame !== undefined) film.show(frame);
     makeReady();
   };

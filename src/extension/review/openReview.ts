@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { EngineFailure } from '../../pipeline/failure';
 import type { Glimpses } from '../../pipeline/glimpses';
 import { writtenByLastRun } from '../../pipeline/lastRun';
+import { markAnimated } from '../../pipeline/markAnimated';
 import { reportModel } from '../../pipeline/report';
 import { ReviewFile } from '../../pipeline/reviewFile';
 import { stampOf } from '../../pipeline/stamps';
@@ -199,8 +200,9 @@ export class OpenReview implements vscode.Disposable, TuningPanel {
     const outcome = outcomeOf(asset, this.state());
     run.run.outcomes = [...run.run.outcomes.filter(({ job }) => job.output !== output), outcome].slice(-OPENED);
     const model = await reportModel(run.title, { outcomes: [outcome], milliseconds: 0 }, SIDE, pictures.uriOf);
-    const [shown] = model.assets;
-    return { ...shown!, ...(shown!.width === 0 && pictures.sizeOf(output)) };
+    const sized = model.assets.map((shown) => ({ ...shown, ...(shown.width === 0 && pictures.sizeOf(output)) }));
+    const [shown] = await markAnimated(sized, this.folder, SIDE);
+    return shown!;
   }
 
   private async judge(output: string, verdict: 'accepted' | 'rejected' | null): Promise<Record<string, never>> {

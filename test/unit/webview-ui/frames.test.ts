@@ -41,6 +41,11 @@ describe('groupFrames', () => {
     ]);
   });
 
+  it('finds the number in an output of another name', () => {
+    const frames = [1, 2, 3].map((number) => asset(`w_${number}.png`, { output: `out/w_${number}-64.webp` }));
+    expect(groupFrames(frames)).toEqual([[0, 1, 2]]);
+  });
+
   it('does not take sizes and dates for frames, but bears with missing ones', () => {
     expect(named(['icon_16.png', 'icon_32.png', 'icon_64.png'])).toEqual([]);
     expect(named(['photo_20260101.png', 'photo_20260102.png'])).toEqual([]);
