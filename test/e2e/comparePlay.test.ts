@@ -113,7 +113,7 @@ describe.skipIf(inject('vscodeMissing'))('a sheet of cells in a report', () => {
     expect(await cellColours()).toEqual([apart]);
     await page.keyboard.press('c');
     expect(await statistics()).not.toMatch(`Mean ${mean}`);
-    expect(await page.locator('dialog .part:visible').count()).toBe(0);
+    expect(await page.locator('dialog .cutout:visible').count()).toBe(0);
   });
 
   it('shows the cell under the pointer alone, with its own pixels, and comes back to the same view', async () => {
@@ -142,7 +142,7 @@ describe.skipIf(inject('vscodeMissing'))('a sheet of cells in a report', () => {
     await expect.poll(numbers, WAIT).toEqual(['4', '2', '32', '32', '0', '0']);
     await freeze();
     await runFrames(20);
-    expect([await place(), await page.locator('dialog .part:visible').count()]).toEqual(['1 / 8 column 1, row 1', 0]);
+    expect([await place(), await page.locator('dialog .cutout:visible').count()]).toEqual(['1 / 8 column 1, row 1', 0]);
     await page.getByRole('button', { name: 'Play', exact: true }).press('Enter');
     await runFrames(2);
     expect(await place()).toBe('3 / 8 column 3, row 1');

@@ -51,7 +51,7 @@ describe.skipIf(inject('vscodeMissing'))('cells and frames in a real VS Code', (
     await dialog.press('g');
     await expect.poll(numbers, WAIT).toEqual(['4', '2', '128', '128', '0', '0']);
     const { x, y, width, height } = (await dialog.locator('.backdrop').first().boundingBox())!;
-    await code.page.mouse.move(x + width * 0.6, y + height * 0.3);
+    await code.page.mouse.move(x + width * 0.6, y + height * 0.3, { steps: 3 });
     await expect.poll(() => dialog.locator('.readout .cell').textContent()).toBe('Cell 3: column 3, row 1');
     await code.screenshot('compare-cells');
     expect(await seriousProblems(await code.frame())).toEqual([]);

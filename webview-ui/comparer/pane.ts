@@ -40,7 +40,7 @@ export function createPane(side: 'before' | 'after'): Pane {
   const backdrop = el('div', { class: 'backdrop' });
   const copies = el('div', { class: 'copies' });
   const tiles = createTileLayer();
-  const part = el('canvas', { class: 'part', role: 'img' });
+  const part = el('canvas', { class: 'cutout', role: 'img' });
   const label = side === 'before' ? t('Before') : t('After');
   const tag = el('span', { class: 'tag', 'aria-hidden': 'true' }, label);
   let first: HTMLImageElement | undefined;
