@@ -4,8 +4,10 @@ import type { Images } from './comparer/stage';
 
 /** Frames that are decoded before they are shown, so that playing them does not flash. */
 export interface FrameStore {
-  /** Undefined while it is not ready; it is made ready then. */
+  /** Undefined while it is not ready. */
   get(asset: ReportAsset): Frame | undefined;
+  /** Makes it ready, once. */
+  prepare(asset: ReportAsset): void;
   clear(): void;
 }
 
@@ -46,12 +48,12 @@ export function createFrameStore(load?: (asset: ReportAsset) => Promise<ReportAs
   return {
     get(asset) {
       const frame = frames.get(asset);
-      if (frame) {
-        frames.delete(asset);
-        frames.set(asset, frame);
-      } else if (!frames.has(asset)) void prepare(asset);
+      if (!frame) return undefined;
+      frames.delete(asset);
+      frames.set(asset, frame);
       return frame;
     },
+    prepare: (asset) => void (frames.has(asset) || prepare(asset)),
     clear: () => frames.clear(),
   };
 }

@@ -2,16 +2,14 @@ import { duration } from '../src/shared/duration';
 import type { ReportAsset, ReportModel, ReportStyle } from '../src/shared/report';
 import { createComparer } from './comparer/comparer';
 import { iconButton } from './comparer/controls';
-import type { Film } from './comparer/player';
 import type { Images } from './comparer/stage';
 import { el } from './dom';
-import { formatDimensions, formatEffort, splitPath } from './format';
-import { createFrameStore } from './frameStore';
-import { groupFrames } from './frames';
+import { formatDimensions, formatEffort } from './format';
 import { createStyleLabel } from './gallery';
 import { type Panel, recall, remember } from './host';
 import { patient } from './patient';
 import { step } from './selection';
+import { createSequences } from './sequences';
 import { createTune } from './tune/tune';
 import { t } from './words';
 
@@ -59,7 +57,18 @@ export function createLightbox(panel?: Panel, { load, shown, key: ownKey, extra 
     tunes: () => tune?.button.hidden === false,
   });
   const tune = panel && createTune(panel, comparer.preview);
-  const store = createFrameStore(load);
+  const sequences = createSequences({
+    load,
+    shown: () => index,
+    show: (place) => show(place),
+    isReady: (images) => comparer.isReady(images),
+    rested() {
+      const asset = presented;
+      // whoever loads it may have forgotten it over all the frames that followed
+      const known = asset && load ? load(asset).catch(() => {}) : Promise.resolve();
+      void known.then(() => element.open && asset === presented && tuneShown());
+    },
+  });
   const close = iconButton('close', t('Close'), undefined, () => element.close());
   const element = el('dialog', { class: 'lightbox', 'aria-label': t('Before and after, large'), tabindex: '-1' });
 
@@ -69,8 +78,6 @@ export function createLightbox(panel?: Panel, { load, shown, key: ownKey, extra 
   let assets: ReportAsset[] = [];
   let index = 0;
   let wanted = 0;
-  /** Of the pictures that are numbered frames, by their places. */
-  let films = new Map<number, Film>();
   let presented: ReportAsset | undefined;
   const tuneShown = () => presented && tune?.show(presented, tunable && presented.style !== '');
   const present = (asset: ReportAsset, images?: Images) => {
@@ -81,30 +88,8 @@ export function createLightbox(panel?: Panel, { load, shown, key: ownKey, extra 
   };
   const take = (of: ReportAsset[]) => {
     assets = of;
-    store.clear();
-    films = new Map(
-      groupFrames(of).flatMap((places) => {
-        const film = filmOf(places);
-        return places.map((place) => [place, film] as const);
-      }),
-    );
+    sequences.take(of);
   };
-  const filmOf = (places: number[]): Film => ({
-    count: places.length,
-    at: () => Math.max(0, places.indexOf(index)),
-    show: (frame) => show(places[frame]!),
-    isReady(frame) {
-      const ready = store.get(assets[places[frame]!]!);
-      return ready !== undefined && comparer.isReady(ready.images);
-    },
-    name: (frame) => splitPath(assets[places[frame]!]!.source).name,
-    rested() {
-      const asset = presented;
-      // whoever loads it may have forgotten it over all the frames that followed
-      const known = asset && load ? load(asset).catch(() => {}) : Promise.resolve();
-      void known.then(() => element.open && asset === presented && tuneShown());
-    },
-  });
   const loaded = async (asset: ReportAsset, settle: () => void) => {
     const number = ++wanted;
     const whole = await load!(asset).catch(() => asset); // without pictures, of which it says so
@@ -117,9 +102,8 @@ export function createLightbox(panel?: Panel, { load, shown, key: ownKey, extra 
     index = next;
     const asset = assets[index]!;
     shown?.(asset);
-    const film = films.get(index);
-    comparer.setFrames(film);
-    const ready = film && store.get(asset);
+    comparer.setFrames(sequences.filmAt(index));
+    const ready = sequences.frameAt(index);
     if (load && !ready) void loaded(asset, settle);
     else {
       wanted++;
@@ -178,7 +162,7 @@ export function createLightbox(panel?: Panel, { load, shown, key: ownKey, extra 
   element.addEventListener('close', () => {
     tune?.close();
     comparer.close();
-    store.clear();
+    sequences.clear();
     keep();
   });
   element.addEventListener('cancel', (event) => close.hidden && event.preventDefault());
