@@ -4,12 +4,13 @@ import { duration } from '../shared/duration';
 import type { Forecast } from '../shared/pace';
 import type { PaintedOutput, Problem } from '../shared/protocol';
 
-/** What a command tells of one picture. All paths are absolute. */
+/** What a command tells of one picture. Paths are absolute, where nothing else is said. */
 export interface Asset {
   source: string;
   output?: string | undefined;
   /** The style's name in the manifest. */
   style?: string | undefined;
+  /** Of a picture that failed. */
   references: string[];
   status: 'done' | 'cached' | 'failed' | 'planned';
   reason?: string | undefined;

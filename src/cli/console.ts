@@ -4,6 +4,9 @@ import { Presets, SingleBar } from 'cli-progress';
 export class Console {
   private bar: SingleBar | undefined;
   private finished = 0;
+  /** Not written yet: ten thousand lines are not ten thousand writes. */
+  private waiting: string[] = [];
+  private flushing: NodeJS.Immediate | undefined;
 
   constructor(
     private readonly json: boolean,
@@ -41,7 +44,7 @@ export class Console {
 
   /** What a reader of JSON could not know else; people were told by a note. */
   record(data: object): void {
-    if (this.json) this.out.write(`${JSON.stringify(data)}\n`);
+    if (this.json) this.write(JSON.stringify(data));
   }
 
   /** A line of its own: for people, or as JSON. */
@@ -52,20 +55,32 @@ export class Console {
   /** The last word. */
   summary(text: string, data: object): void {
     this.end();
-    this.out.write(`${this.json ? JSON.stringify(data) : text}\n`);
+    this.line(text, data);
+    this.flush();
   }
 
   note(text: string): void {
+    this.flush();
     this.aboveBar(() => this.err.write(`${text}\n`));
   }
 
   end(): void {
+    this.flush();
     this.bar?.stop();
     this.bar = undefined;
   }
 
   private write(line: string): void {
-    this.aboveBar(() => this.out.write(`${line}\n`));
+    this.waiting.push(`${line}\n`);
+    this.flushing ??= setImmediate(() => this.flush());
+  }
+
+  private flush(): void {
+    clearImmediate(this.flushing);
+    this.flushing = undefined;
+    const text = this.waiting.join('');
+    this.waiting = [];
+    if (text !== '') this.aboveBar(() => this.out.write(text));
   }
 
   private aboveBar(write: () => void): void {

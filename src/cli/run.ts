@@ -1,4 +1,4 @@
-import { basename, dirname, relative, resolve } from 'node:path';
+import { basename, dirname, isAbsolute, relative, resolve } from 'node:path';
 import product from '../../package.json';
 import type { EngineClient } from '../pipeline/client';
 import { EngineFailure } from '../pipeline/failure';
@@ -63,7 +63,7 @@ async function run(
 ): Promise<RunSummary | undefined> {
   const { dryRun, check, only, shard, quiet, force, concurrency, set, allowOutside } = options;
   const folder = dirname(resolve(manifestPath));
-  const name = (path: string): string => relative(folder, path).replaceAll('\\', '/');
+  const name = nameFrom(folder);
   try {
     const summary = await runManifest({
       ...{
@@ -83,10 +83,9 @@ async function run(
       },
       onEvent(event) {
         if (event.type === 'asset') {
-          const asset = (): Asset => assetOf(event.outcome, folder);
           console.asset(
-            () => assetText(asset()),
-            () => assetData(asset(), name),
+            () => assetText(assetOf(event.outcome, folder)),
+            () => assetData(plainAsset(event.outcome), name),
             quiet && !event.outcome.problem,
           );
           return;
@@ -140,12 +139,23 @@ export function refusalData(manifestPath: string, { message }: PlanProblem): obj
   return { status: 'failed', cached: false, problem };
 }
 
-/** An outcome with absolute paths, as a line is made of it. */
+/** An outcome with absolute paths, as a line for people is made of it. */
 export function assetOf(outcome: AssetOutcome, folder: string): Asset {
-  const { job, reason, status, size, result, fromCache, forecast, problem } = outcome;
-  const references = job.style.references.map(({ path }) => resolve(folder, path));
-  const paths = { source: resolve(folder, job.source), output: resolve(folder, job.output), references };
-  return { ...paths, style: job.styleName, reason, status, size, result, fromCache, forecast, problem };
+  const { job, problem } = outcome;
+  const { source, output } = job;
+  const references = problem ? job.style.references.map(({ path }) => resolve(folder, path)) : [];
+  return { ...plainAsset(outcome), source: resolve(folder, source), output: resolve(folder, output), references };
+}
+
+/** An outcome with the paths of its job, to be told by `nameFrom`: resolving those of ten thousand takes a while. */
+export function plainAsset({ job, reason, status, size, result, fromCache, forecast, problem }: AssetOutcome): Asset {
+  const { source, output, styleName: style } = job;
+  return { source, output, style, references: [], reason, status, size, result, fromCache, forecast, problem };
+}
+
+/** Gives paths, of the folder's jobs or absolute, as they are from the folder, with forward slashes. */
+export function nameFrom(folder: string): (path: string) => string {
+  return (path) => (isAbsolute(path) ? relative(folder, path).replaceAll('\\', '/') : path);
 }
 
 /** "3 pictures painted, 2 from the cache, 5 up to date, 1 failed in 2 s". */

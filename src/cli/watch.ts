@@ -1,4 +1,4 @@
-import { dirname, relative, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import product from '../../package.json';
 import { EngineFailure } from '../pipeline/failure';
 import type { AssetOutcome } from '../pipeline/run';
@@ -7,9 +7,9 @@ import { type WatchEvent, watchManifest } from '../pipeline/watch';
 import { duration } from '../shared/duration';
 import type { ManifestProblem, PlanProblem } from '../shared/manifestProblem';
 import { describeProblem } from '../shared/protocol';
-import { type Asset, assetData, assetText, problemText } from './asset';
+import { assetData, assetText, problemText } from './asset';
 import { Console, count } from './console';
-import { assetOf, problemLine, refusalData, summaryLine } from './run';
+import { assetOf, nameFrom, plainAsset, problemLine, refusalData, summaryLine } from './run';
 import { type CacheArguments, cacheOf, type ManifestOptions, MODEL, STYLES, withEngine } from './session';
 
 interface WatchCommandOptions extends CacheArguments, ManifestOptions {
@@ -115,11 +115,9 @@ class Teller {
   }
 
   private asset(outcome: AssetOutcome): void {
-    const asset = (): Asset => assetOf(outcome, this.folder);
-    const name = (path: string): string => relative(this.folder, path).replaceAll('\\', '/');
     this.console.asset(
-      () => assetText(asset()),
-      () => assetData(asset(), name),
+      () => assetText(assetOf(outcome, this.folder)),
+      () => assetData(plainAsset(outcome), nameFrom(this.folder)),
     );
   }
 }

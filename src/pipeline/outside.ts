@@ -1,7 +1,7 @@
 import { readdir, realpath } from 'node:fs/promises';
-import { dirname, join, relative, resolve, sep } from 'node:path';
-import PQueue from 'p-queue';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { groupBy } from '../shared/groupBy';
+import { mapAtOnce } from './mapAtOnce';
 import { FILES_AT_ONCE } from './state';
 
 /**
@@ -13,7 +13,6 @@ export async function linkedOutside(folder: string, paths: Iterable<string>): Pr
   const root = await realpath(folder).catch(() => folder);
   const byFolder = groupBy([...new Set(paths)], (path) => path.slice(0, path.lastIndexOf('/') + 1));
   const outside = new Set<string>();
-  const queue = new PQueue({ concurrency: FILES_AT_ONCE });
   const look = async ([parent, within]: [string, string[]]): Promise<void> => {
     const real = await realFolder(resolve(folder, parent));
     const isFolderInside = isInside(real, root);
@@ -25,8 +24,23 @@ export async function linkedOutside(folder: string, paths: Iterable<string>): Pr
       if (!(target ? isInside(target, root) : isFolderInside)) outside.add(path);
     }
   };
-  await queue.addAll([...byFolder].map((entry) => () => look(entry)));
+  await mapAtOnce([...byFolder], FILES_AT_ONCE, look);
   return outside;
+}
+
+/**
+ * Files as they are named without links. Looks at folders, as `linkedOutside` does.
+ * @param paths absolute, as a search found them, so that upper and lower case are those of the disk
+ */
+export async function realNames(paths: Iterable<string>): Promise<string[]> {
+  const byFolder = groupBy([...new Set(paths)], dirname);
+  const names = await mapAtOnce([...byFolder], FILES_AT_ONCE, async ([folder, within]) => {
+    const [real, links] = [await realFolder(folder), await linksIn(folder)];
+    return mapAtOnce(within, FILES_AT_ONCE, async (path) =>
+      links.has(basename(path)) ? realpath(path).catch(() => path) : join(real, basename(path)),
+    );
+  });
+  return names.flat();
 }
 
 /** The folder without links; of one that is not there yet, what is there of the way to it. */

@@ -27,6 +27,8 @@ export interface PainterOptions {
   journal: UndoJournal;
   fingerprintOf(job: Job): Promise<Fingerprint>;
   signal: AbortSignal | undefined;
+  /** Nothing is written before this is noted. */
+  intended: Promise<void>;
   /** Told before the engine is asked. */
   onPainting(job: Job): void;
 }
@@ -54,7 +56,8 @@ export class Painter {
    * @throws EngineFailure for those that were not told, CannotStart
    */
   async make(jobs: readonly Job[], tell: (job: Job, made: Made) => void): Promise<void> {
-    const { cache, fingerprintOf } = this.options;
+    const { cache, fingerprintOf, intended } = this.options;
+    await intended;
     const toPaint = new Map<Job, Fingerprint>();
     for (const job of jobs) {
       const fingerprint = await fingerprintOf(job);
@@ -63,15 +66,6 @@ export class Painter {
       else toPaint.set(job, fingerprint);
     }
     if (toPaint.size > 0) await this.paint(toPaint, tell);
-  }
-
-  /** Starts the engine ahead, if this job is going to need it: it takes a second, in which other things can be done. */
-  async warm(job: Job): Promise<void> {
-    try {
-      if (!(await this.options.cache?.has(await this.options.fingerprintOf(job)))) await this.start();
-    } catch {
-      // told when the job is made
-    }
   }
 
   private start(): Promise<unknown> {
@@ -153,4 +147,16 @@ export class Painter {
 /** As paces are kept by it. */
 export function extensionOf(source: string): string {
   return extname(source).slice(1).toLowerCase();
+}
+
+/** Starts the engine ahead, if this job is going to need it: it takes a second, in which other things can be done. */
+export async function warmEngine(
+  job: Job,
+  { client, cache, fingerprintOf }: Pick<PainterOptions, 'client' | 'cache' | 'fingerprintOf'>,
+): Promise<void> {
+  try {
+    if (!(await cache?.has(await fingerprintOf(job)))) await client.info();
+  } catch {
+    // told when the job is made
+  }
 }

@@ -5,6 +5,7 @@ import {
   PortMessageReader,
   PortMessageWriter,
 } from 'vscode-jsonrpc/node';
+import { byPlan } from '../shared/planOrder';
 import type { RunPart } from '../shared/runPart';
 import { signalOf, withToken } from './cancellation';
 import { EngineFailure } from './failure';
@@ -85,7 +86,7 @@ export class Planner {
       const summary = await withToken(signal, (token) =>
         this.asked((connection) => connection.sendRequest(RUN, options, token)),
       );
-      return { ...summary, outcomes };
+      return { ...summary, outcomes: outcomes.sort((a, b) => byPlan(a.job, b.job)) };
     } catch (error) {
       throw errorOf(error) ?? threadEnded(manifestPath, error as Error);
     } finally {

@@ -4,12 +4,13 @@ import type { Manifest } from '../shared/manifest';
 import type { ManifestProblem } from '../shared/manifestProblem';
 import { type Forecast, forecast, sumOf } from '../shared/pace';
 import type { Decision, Job } from '../shared/plan';
+import { byPlan } from '../shared/planOrder';
 import type { PaintedOutput, Problem } from '../shared/protocol';
 import { batchesOf } from './batches';
 import { EngineFailure } from './failure';
 import { InFlight } from './inFlight';
 import { type CacheOptions, OutputCache } from './outputCache';
-import { CannotStart, extensionOf, Painter, type PaintingEngine } from './painter';
+import { CannotStart, extensionOf, Painter, type PaintingEngine, warmEngine } from './painter';
 import type { PictureSize, WorkspaceState } from './state';
 import { type SurveyedAsset, type SurveyOptions, surveyManifest } from './survey';
 import { UndoJournal } from './undoJournal';
@@ -104,7 +105,15 @@ export async function runManifest(options: RunOptions): Promise<RunSummary> {
 async function performRun(options: RunOptions, folder: string, writes: boolean): Promise<RunSummary> {
   const started = performance.now();
   const { only, client, signal } = options;
-  const { manifest, problems, assets, orphans, state, fingerprintOf } = await surveyManifest(options);
+  const cache = options.cache && new OutputCache(options.cache);
+  let warming = !writes;
+  const onWork: SurveyOptions['onWork'] = (job, fingerprintOf) => {
+    if (warming || signal?.aborted || only?.(job) === false) return;
+    warming = true;
+    void warmEngine(job, { client, cache, fingerprintOf });
+  };
+  const survey = await surveyManifest({ ...options, onWork });
+  const { manifest, problems, assets, orphans, state, fingerprintOf } = survey;
   await state.forget(new Set(assets.map(({ decision }) => decision.job.output)));
   const work = only ? assets.filter(({ decision }) => only(decision.job)) : assets;
   options.onEvent({ type: 'planned', manifest, decisions: work.map(({ decision }) => decision), problems });
@@ -114,21 +123,17 @@ async function performRun(options: RunOptions, folder: string, writes: boolean):
     outcomes.push(outcome);
     options.onEvent({ type: 'asset', outcome });
   };
-  const cache = options.cache && new OutputCache(options.cache);
   const journal = new UndoJournal(folder, state);
   const onPainting = (job: Job): void => options.onEvent({ type: 'painting', job });
-  const painter = new Painter({ folder, state, client, cache, journal, fingerprintOf, signal, onPainting });
   let unsaved: Problem | undefined;
   try {
     if (writes) state.removeLeftovers();
     const toPaint = work.filter(({ decision, obstacle }) => decision.action === 'run' && !obstacle);
-    const [first] = toPaint;
-    if (first && writes && !signal?.aborted) {
-      void painter.warm(first.decision.job);
-      await intend(toPaint, state);
-    }
-    await goThrough(work, options, state, writes ? painter : undefined, tell);
-    inOrder(outcomes, work);
+    const intended = toPaint.length > 0 && writes && !signal?.aborted ? intend(toPaint, state) : Promise.resolve();
+    const services = { folder, state, client, cache, journal, fingerprintOf, signal, onPainting, intended };
+    await goThrough(work, options, state, writes ? new Painter(services) : undefined, tell);
+    await intended;
+    outcomes.sort((a, b) => byPlan(a.job, b.job)); // of several at once the smaller ones are ready first
   } finally {
     await journal.close();
     await cache?.finish();
@@ -198,12 +203,6 @@ async function goThrough(
   }
   for (const batch of again) if (painter && mayGoOn()) await make(painter, batch, () => false);
   if (fatal !== undefined) throw fatal instanceof CannotStart ? fatal.failure : fatal;
-}
-
-/** As they were planned: of several at once the smaller ones are ready first. */
-function inOrder(outcomes: AssetOutcome[], work: readonly SurveyedAsset[]): void {
-  const places = new Map(work.map(({ decision }, index) => [decision.job, index]));
-  outcomes.sort((a, b) => places.get(a.job)! - places.get(b.job)!);
 }
 
 function totalsOf(outcomes: AssetOutcome[]) {

@@ -22,7 +22,7 @@ import { readBases } from './bases';
 import { EngineFailure } from './failure';
 import { IGNORED, isAmong, underAllNames } from './inputs';
 import { mapAtOnce } from './mapAtOnce';
-import { linkedOutside } from './outside';
+import { linkedOutside, realNames } from './outside';
 import { referenceFile } from './referenceFile';
 import { FILES_AT_ONCE, type PictureSize, WorkspaceState } from './state';
 
@@ -39,7 +39,11 @@ export interface SurveyOptions {
   set?: Readonly<Record<string, string>> | undefined;
   /** Whether inputs and outputs may lie outside the manifest's folder. */
   allowOutside?: boolean | undefined;
+  /** Told of jobs as soon as it is known that they are to run, long before the survey is done: of some once, of others twice. */
+  onWork?: ((job: Job, fingerprintOf: FingerprintOf) => void) | undefined;
 }
+
+type FingerprintOf = (job: Job) => Promise<Fingerprint>;
 
 export interface Survey {
   manifest: Manifest;
@@ -49,7 +53,7 @@ export interface Survey {
   /** Outputs of former runs that nothing plans any more and that are as they were left. */
   orphans: string[];
   state: WorkspaceState;
-  fingerprintOf(job: Job): Promise<Fingerprint>;
+  fingerprintOf: FingerprintOf;
 }
 
 export interface SurveyedAsset {
@@ -85,14 +89,16 @@ export async function surveyManifest(options: SurveyOptions): Promise<Survey> {
   const files = await filesOf(manifest, folder, allowOutside);
   const results = await state.results();
   const plan = planJobs(manifest, files, results, allowOutside);
-  const checked = allowOutside ? { jobs: plan.jobs, problems: [] } : await withoutLinksOut(plan.jobs, manifest, folder);
-  const jobs = checked.jobs.map((job) => withBuiltinFiles(job, options.stylesFolder));
+  const withFiles = withBuiltinFiles(plan.jobs, options.stylesFolder);
+  const model = await modelOf(options, state);
+  const fingerprintOf = (job: Job) => fingerprint(job, model, (path) => state.hashOf(path));
+  for (const job of withFiles) if (!state.entryOf(job.output)) options.onWork?.(job, fingerprintOf);
+  const checked = allowOutside ? { jobs: withFiles, problems: [] } : await withoutLinksOut(withFiles, manifest, folder);
+  const { jobs } = checked;
   const problems = [...parseProblems, ...locateProblems(text, [...plan.problems, ...checked.problems])];
   if (jobs.length === 0 && problems.some(({ severity }) => severity === 'error'))
     throw new UnusableManifest(manifestPath, problems, manifest.bases);
 
-  const model = await modelOf(options, state);
-  const fingerprintOf = (job: Job) => fingerprint(job, model, (path) => state.hashOf(path));
   const hashOf = once((path) => state.hashOf(path)); // thousands of jobs share a reference
   let precious: Promise<ReadonlySet<string>> | undefined;
   const preciousOnNeed = () => {
@@ -103,6 +109,7 @@ export async function surveyManifest(options: SurveyOptions): Promise<Survey> {
     const { before, size, state: output } = await state.output(job.output);
     // what was never painted needs no reading of its source: a folder of ten thousand is surveyed in a moment
     const decision = decide(job, before && (await fingerprint(job, model, hashOf)), before, output, options.force);
+    if (decision.action === 'run') options.onWork?.(job, fingerprintOf);
     return { decision, size, obstacle: await obstacleTo(decision, output, preciousOnNeed, folder) };
   };
   const assets = await mapAtOnce(jobs, FILES_AT_ONCE, survey);
@@ -151,20 +158,24 @@ async function withoutLinksOut(jobs: Job[], manifest: Manifest, folder: string) 
 }
 
 /** From here on a built-in style is a file like any other, named by its absolute path. */
-function withBuiltinFiles(job: Job, stylesFolder: string): Job {
-  const references = job.style.references.map(({ path, weight }) => ({
-    path: isBuiltin(path) ? referenceFile(path, '', stylesFolder) : path,
-    weight,
-  }));
-  return { ...job, style: { ...job.style, references } };
+function withBuiltinFiles(jobs: readonly Job[], stylesFolder: string): Job[] {
+  const file = (path: string): string => (isBuiltin(path) ? referenceFile(path, '', stylesFolder) : path);
+  const styles = new Map<Job['style'], Job['style']>(); // thousands of jobs share one
+  for (const { style } of jobs)
+    if (!styles.has(style)) {
+      const references = style.references.map(({ path, weight }) => ({ path: file(path), weight }));
+      styles.set(style, { ...style, references });
+    }
+  return jobs.map((job) => ({ ...job, style: styles.get(job.style)! }));
 }
 
 /** The manifest, the pictures and the references, by all their names: no output may be one of them. */
 async function preciousFiles(manifestPath: string, manifest: Manifest, jobs: Job[]): Promise<ReadonlySet<string>> {
   const folder = dirname(manifestPath);
-  const references = namedReferences(manifest).map(({ path }) => path);
-  const paths = [...jobs.map(({ source }) => source), ...references, ...manifest.bases];
-  return underAllNames([manifestPath, ...paths.map((path) => resolve(folder, path))]);
+  const sources = jobs.map(({ source }) => resolve(folder, source));
+  const named = [...namedReferences(manifest).map(({ path }) => path), ...manifest.bases];
+  const others = await underAllNames([manifestPath, ...named.map((path) => resolve(folder, path))]);
+  return new Set([...others, ...sources, ...(await realNames(sources))]);
 }
 
 async function obstacleTo(
@@ -209,8 +220,8 @@ async function fingerprint(job: Job, model: string, hash: HashOf): Promise<Finge
   for (const { path } of job.style.references) references.push((await hash(path)) ?? 'missing');
   return {
     source: (await hash(job.source)) ?? 'missing',
-    style: textHash(references.join()),
-    parameters: textHash(parametersOf(job)),
+    style: hashOfStyle(references.join()),
+    parameters: hashOfParameters(parametersOf(job)),
     model,
   };
 }
@@ -224,6 +235,14 @@ function once(hash: HashOf): HashOf {
   };
 }
 
-function textHash(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+/** Of the last text, too: those of one style and rule come one after the other. */
+function textHasher(): (text: string) => string {
+  let [last, lastHash] = ['', ''];
+  return (text) => {
+    if (text !== last || lastHash === '') [last, lastHash] = [text, createHash('sha256').update(text).digest('hex')];
+    return lastHash;
+  };
 }
+
+const hashOfStyle = textHasher();
+const hashOfParameters = textHasher();

@@ -16,6 +16,7 @@ import {
   refuseOverwrittenReferences,
   refuseSharedOutputs,
 } from './planChecks';
+import { byPlan } from './planOrder';
 import type { OutputFormat, OutputSize } from './protocol';
 import { flattenStyle, type WeightedReference } from './styles';
 
@@ -79,7 +80,7 @@ export function planJobs(
     problems.push(...result.problems);
     return result.jobs;
   }, candidates);
-  return { jobs: jobs.sort((a, b) => compare(a.source, b.source) || compare(a.output, b.output)), problems };
+  return { jobs: jobs.sort(byPlan), problems };
 }
 
 /** Hashes of what an output depends on. */
@@ -199,8 +200,4 @@ function matchesNothing(rule: number, isTaken: boolean): PlanProblem {
     path: ['assets', rule, 'input'],
     kind: 'no-match',
   };
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
 }

@@ -197,7 +197,7 @@ describe.skipIf(inject('vscodeMissing'))('the comparer in a real VS Code', () =>
     const [spot] = await places();
     await dialog.press('PageDown');
     await dialog.getByRole('heading', { name: 'scene.png' }).waitFor();
-    expect(await zoom()).not.toBe(near);
+    await vi.waitFor(async () => expect(await zoom()).not.toBe(near), WAIT);
     await dialog.press('PageDown');
     await dialog.getByRole('heading', { name: 'wolf.png' }).waitFor();
     for (let i = 0; i < 3; i++) await dialog.press('+');
@@ -207,7 +207,7 @@ describe.skipIf(inject('vscodeMissing'))('the comparer in a real VS Code', () =>
     const kept = await zoom();
     await dialog.press('PageDown');
     await dialog.getByRole('heading', { name: 'fox.png' }).waitFor();
-    expect([await zoom(), await places()]).toEqual([kept, [moved, moved]]);
+    await vi.waitFor(async () => expect([await zoom(), await places()]).toEqual([kept, [moved, moved]]), WAIT);
     await dialog.press('0');
   });
 

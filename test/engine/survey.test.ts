@@ -129,10 +129,13 @@ describe("the planner's thread", () => {
     planner.dispose();
   });
 
-  it('paints first what is in front', async () => {
+  it('paints first what is in front, and tells of it in the order of the plan', async () => {
     const planner = newPlanner();
-    const { outcomes } = await planner.run({ ...planned(), inFront: () => 'b.png' });
-    expect(outcomes.map(({ job }) => job.source)).toEqual(['b.png', 'a.png']);
+    const painted: string[] = [];
+    const onEvent = (event: PlannerRunEvent) => event.type === 'painting' && painted.push(event.job.source);
+    const { outcomes } = await planner.run({ ...planned(), inFront: () => 'b.png', onEvent });
+    expect(painted).toEqual(['b.png', 'a.png']);
+    expect(outcomes.map(({ job }) => job.source)).toEqual(['a.png', 'b.png']);
     planner.dispose();
   });
 
