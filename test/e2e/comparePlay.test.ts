@@ -83,9 +83,15 @@ describe.skipIf(inject('vscodeMissing'))('a sheet of cells in a report', () => {
     await type('Columns', '4');
     await type('Rows', '2');
     await page.locator('.stage').focus();
-    await page.keyboard.press('.');
+    await page.getByRole('button', { name: 'Next frame' }).click();
+    expect(await place()).toBe('1 / 8 column 1, row 1');
     await page.keyboard.press('.');
     expect(await place()).toBe('2 / 8 column 2, row 1');
+    await page.keyboard.press(',');
+    await page.keyboard.press(',');
+    expect(await place()).toBe('8 / 8 column 4, row 2');
+    await page.keyboard.press('.');
+    await page.keyboard.press('.');
     expect(await page.getByRole('button', { name: 'One cell alone' }).getAttribute('aria-pressed')).toBe('true');
     for (const [key, zooms] of [
       ['1', 0],

@@ -97,12 +97,6 @@ export function createComparer(changed: () => void, { cut, tunes }: ComparerOpti
       changed();
     },
   });
-  /** A cell is played and stepped through alone: first it is the one that is pointed at. */
-  const begin = () => {
-    const isSheet = settings.cells && !sheet.isAlone();
-    if (isSheet) sheet.setAlone(true);
-    return isSheet;
-  };
   const actions = {
     // chosen again it switches, so that Space does on the button just clicked
     mode: (mode: Settings['mode']) => (mode === 'blink' && settings.mode === mode ? flip() : change({ mode })),
@@ -125,11 +119,8 @@ export function createComparer(changed: () => void, { cut, tunes }: ComparerOpti
     },
     row: sheet.toggleRow,
     plays: () => player.film() !== undefined,
-    play() {
-      begin();
-      player.toggle();
-    },
-    step: (by: 1 | -1) => void (begin() || player.step(by)),
+    play: player.toggle,
+    step: player.step,
     change,
     flip,
     blink() {
@@ -165,7 +156,7 @@ export function createComparer(changed: () => void, { cut, tunes }: ComparerOpti
     toolbar.update({ settings, zoom, repeated: stage.repeat() > 1, magnified: inspector.magnifies() });
     options.update({ settings, blinking: blinker.on(), mayBlink: blinker.allowed(), shown });
     sheet.update();
-    player.load(sheet.film() ?? frames);
+    player.load(settings.cells ? sheet.film() : frames);
     if (settings.mode === 'difference') {
       layer.show({ before, after }, stage.part(), stage.picture());
       layer.draw(stage.edges(), zoom);

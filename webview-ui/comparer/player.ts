@@ -15,6 +15,8 @@ export interface Film {
   isReady(frame: number): boolean;
   /** Of a frame, shortly. */
   name(frame: number): string;
+  /** Called before it is played or stepped through; true where that brought a frame in sight, as yet none was. */
+  begin?(): boolean;
   /** Playing has come to rest. */
   rested?(): void;
 }
@@ -112,6 +114,7 @@ export function createPlayer(actions: PlayerActions): Player {
   const toggle = () => {
     if (!film) return;
     if (turn !== undefined) return stop();
+    film.begin?.();
     begin();
     turn = requestAnimationFrame(tick);
     update();
@@ -123,7 +126,9 @@ export function createPlayer(actions: PlayerActions): Player {
     film.show(frame);
     makeReady();
   };
-  const step = (by: 1 | -1) => film && go((film.at() + by + film.count) % film.count);
+  const step = (by: 1 | -1) => {
+    if (film && !film.begin?.()) go((film.at() + by + film.count) % film.count);
+  };
   window.matchMedia('(prefers-reduced-motion: reduce)').addEventListener('change', stop);
 
   return {

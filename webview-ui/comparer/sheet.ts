@@ -97,6 +97,11 @@ export function createSheet(stage: Stage, changed: () => void): Sheet {
               stage.setPart(cells!.cell(index));
             },
             isReady: () => true,
+            begin() {
+              const isWhole = stage.part() === undefined;
+              if (isWhole) setAlone(true);
+              return isWhole;
+            },
             name: (frame) => nameOf(first() + frame),
           };
   };
