@@ -15,7 +15,7 @@ export function selection(
 ): ((job: Job) => boolean) | undefined {
   if (!only && !shard) return undefined;
   const isNamed = only ? fileMatcher({ input: [...only] }) : () => true;
-  return ({ source, output }) => isNamed(source) && (!shard || shardOf(output, shard.of) === shard.part);
+  return (job) => isNamed(job.source) && (!shard || shardOf(job, shard.of) === shard.part);
 }
 
 /** "2/3"; undefined for what is no part of a whole. */
@@ -24,7 +24,11 @@ export function parseShard(text: string): Shard | undefined {
   return part && of && part <= of ? { part, of } : undefined;
 }
 
-/** By the output's name, so that a picture more or less moves no other to another machine. */
-function shardOf(output: string, of: number): number {
-  return (createHash('sha256').update(output).digest().readUInt32BE() % of) + 1;
+/**
+ * By names, so that a picture more or less moves no other to another machine; and not by the output's, so that one machine
+ * paints all sizes of a picture at once.
+ */
+function shardOf({ source, styleName }: Job, of: number): number {
+  const hash = createHash('sha256').update(JSON.stringify([source, styleName]));
+  return (hash.digest().readUInt32BE() % of) + 1;
 }

@@ -203,6 +203,23 @@ describe('shards', () => {
   });
 });
 
+describe('the parts of sharded work', () => {
+  it('have all sizes of a picture in one style together', () => {
+    const outputs = [1, 0.5, 0.25].map((scale) => ({ output: `{style}/${scale}/{name}.png`, scale }));
+    const assets = STYLES.map((style) => ({ input: '**', style, outputs }));
+    const styles = Object.fromEntries(STYLES.map((style) => [style, { reference: `../${style}.png` }]));
+    const { manifest } = parseManifest(JSON.stringify({ version: 1, styles, assets }));
+    const { jobs } = planJobs(manifest!, ['a.png', 'b.png', 'c.png', 'd.png']);
+    const part = selection(undefined, { part: 1, of: 2 })!;
+    const taken = jobs.filter(part);
+    expect(taken.length).toBeGreaterThan(0);
+    expect(taken.length).toBeLessThan(jobs.length);
+    const paintings = (list: typeof jobs) => list.map(({ source, styleName }) => `${source} in ${styleName}`);
+    const elsewhere = new Set(paintings(jobs.filter((job) => !part(job))));
+    expect(paintings(taken).filter((painting) => elsewhere.has(painting))).toEqual([]);
+  });
+});
+
 describe('the order in which files are listed', () => {
   it('does not matter to the plan', () => {
     fc.assert(
