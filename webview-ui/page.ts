@@ -8,6 +8,7 @@ import { type Panel, recall, remember } from './host';
 import { createLightbox } from './lightbox';
 import { patient } from './patient';
 import { matchesStyle } from './selection';
+import { createSeries } from './series';
 
 export interface Page {
   elements: HTMLElement[];
@@ -44,7 +45,7 @@ export function createPage(panel?: Panel): Page {
         keep();
       };
       const filter = createFilter(model, style, choose);
-      main.replaceChildren(createHeader(model), failures.element, filter, pictures.element);
+      main.replaceChildren(createHeader(model), createSeries(model), failures.element, filter, pictures.element);
       choose(style);
       window.scrollTo(0, scroll);
       shown = true;

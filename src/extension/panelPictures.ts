@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { mkdir, mkdtemp, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import * as vscode from 'vscode';
+import { askAgain } from '../pipeline/askAgain';
 import { EngineFailure } from '../pipeline/failure';
 import { heaviest, type UriOf } from '../pipeline/report';
 import { findBuiltin } from '../shared/builtinStyles';
@@ -53,7 +54,7 @@ export class PanelPictures implements vscode.Disposable {
     let file = resolve(this.shown.folder, path);
     if (side < SIDE || /\.tiff?$/i.test(path) || (await this.mayBeLarge(path, file))) {
       const output = join(this.folder, `${this.number++}.webp`);
-      this.sizes.set(path, await this.engine.client.request('preview', { source: file, output, side }));
+      this.sizes.set(path, await askAgain(this.engine.client, 'preview', { source: file, output, side }));
       file = output;
     }
     return this.uri(file);
@@ -104,7 +105,7 @@ export class PanelPictures implements vscode.Disposable {
 
   private async cut(path: string): Promise<TileSet> {
     const folder = join(this.folder, `tiles-${this.number++}`);
-    const found = await this.engine.client.request('tiles', { source: resolve(this.shown.folder, path), folder });
+    const found = await askAgain(this.engine.client, 'tiles', { source: resolve(this.shown.folder, path), folder });
     return { ...found, uri: `${this.webview.asWebviewUri(vscode.Uri.file(folder))}/{level}/{column}_{row}.png` };
   }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { parseJson } from '../shared/parseJson';
+import { askAgain } from './askAgain';
 import type { EngineClient } from './client';
 import { mapAtOnce } from './mapAtOnce';
 import { type Stamp, stampOf } from './stamps';
@@ -69,7 +70,7 @@ export class Glimpses {
     if (source && output && before && after) {
       if (hasBefore && hasAfter && known !== undefined) return { before, after, difference: known };
       const params = { source: source.path, painted: output.path, before, after, side: SIDE };
-      const { difference } = await client().request('glimpse', params, signal);
+      const { difference } = await askAgain(client(), 'glimpse', params, signal);
       this.note(pair!, difference);
       await this.wrote(2);
       return { before, after, difference };
@@ -77,7 +78,7 @@ export class Glimpses {
     const [file, from, isMade] = before ? [before, source, hasBefore] : [after, output, hasAfter];
     if (!file || !from) return {};
     if (!isMade) {
-      await client().request('preview', { source: from.path, output: file, side: SIDE }, signal);
+      await askAgain(client(), 'preview', { source: from.path, output: file, side: SIDE }, signal);
       await this.wrote(1);
     }
     return before ? { before: file } : { after: file };

@@ -2,8 +2,9 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Job } from '../shared/plan';
-import type { PaintedOutput, Problem } from '../shared/protocol';
+import type { PaintedOutput, PreviewResult, Problem } from '../shared/protocol';
 import { type ReportAsset, type ReportModel, type ReportStyle, reportPage } from '../shared/report';
+import { askAgain } from './askAgain';
 import type { EngineClient } from './client';
 import { EngineFailure } from './failure';
 import { markAnimated } from './markAnimated';
@@ -19,20 +20,24 @@ export async function buildReport(
   run: ReportRun,
   client: EngineClient,
   script: string,
-  { signal, told }: ReportOptions = {},
+  { signal, told, series }: ReportOptions = {},
 ): Promise<string> {
   const folder = dirname(manifestPath);
   const scratch = await mkdtemp(join(tmpdir(), 'stylize-report-'));
   try {
     let number = 0;
+    /** For pictures whose run did not tell it. */
+    const sizes = new Map<string, PreviewResult>();
     const uriOf = async (path: string, side: number): Promise<string> => {
       const output = join(scratch, `${number++}.webp`);
-      await client.request('preview', { source: resolve(folder, path), output, side }, signal);
+      sizes.set(path, await askAgain(client, 'preview', { source: resolve(folder, path), output, side }, signal));
       told?.(number);
       return `data:image/webp;base64,${(await readFile(output)).toString('base64')}`;
     };
     const model = await reportModel(basename(folder), run, PAGE_SIDE, uriOf, signal);
-    return reportPage({ ...model, assets: await markAnimated(model.assets, folder, 0) }, script);
+    const sized = model.assets.map((asset) => ({ ...asset, ...(asset.width === 0 && sizes.get(asset.output)) }));
+    const assets = await markAnimated(sized, folder, 0);
+    return reportPage({ ...model, assets, ...(series && { series }) }, script);
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
@@ -42,6 +47,8 @@ export interface ReportOptions {
   signal?: AbortSignal;
   /** Called with the number of pictures that were made small by now. */
   told?(pictures: number): void;
+  /** The pages that it is one of. */
+  series?: ReportModel['series'];
 }
 
 /** What the model needs to know of a run; `outcomes` of a manifest or of pictures that were chosen by hand. */

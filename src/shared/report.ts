@@ -13,6 +13,8 @@ export interface ReportModel {
   tunable?: boolean | undefined;
   /** The page's own words in another language, by the English ones; absent for English. */
   words?: Readonly<Record<string, string>> | undefined;
+  /** The files of the pages that share the pictures, beside each other in a folder, and the place of this one among them. */
+  series?: { files: string[]; at: number } | undefined;
   /** The first picture is shown large at once, and nothing around it. */
   large?: boolean | undefined;
 }

@@ -54,9 +54,6 @@ export type ReviewModel = z.output<typeof reviewModel>;
 /** The name under which the page remembers its manifest. */
 export const REVIEWED = 'manifest';
 
-/** Pictures on one contact sheet at most. */
-export const SHEET_LIMIT = 200;
-
 const one = z.object({ output: text });
 
 /** From the page to the panel. */
@@ -76,11 +73,8 @@ export const REVIEW_PAGE_MESSAGES = {
     note: { params: z.object({ output: text, note: text }), result: nothing },
     /** Brings back what the last run replaced. */
     restore: { params: one, result: nothing },
-    /** A contact sheet of these, where the user wants to have it; false when it was called off. */
-    sheet: {
-      params: z.object({ outputs: z.array(text), form: z.enum(['html', 'png']) }),
-      result: z.object({ written: z.boolean() }),
-    },
+    /** A contact sheet of these, where the user wants to have it. Answered once it is begun or called off. */
+    sheet: { params: z.object({ outputs: z.array(text), form: z.enum(['html', 'png']) }), result: nothing },
   },
   notifications: {},
 };

@@ -1,10 +1,12 @@
 // npm run bench:vscode: the review of ten thousand assets: frames while scrolling, bytes of the pages, memory after many pictures.
 import { readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { CDPSession, Frame } from 'playwright-core';
+import type { CDPSession } from 'playwright-core';
 import sharp from 'sharp';
 import { expect, inject, it } from 'vitest';
+import { descendantsOf } from '../e2e/processes';
 import { Workbench } from '../e2e/workbench';
+import { countFrames, describeFrames } from './frames';
 
 const ASSETS = 10_000;
 const OPENED = 200;
@@ -31,10 +33,8 @@ it(`the review of ${ASSETS} assets`, async () => {
     await grid.locator('img.after[src]').first().waitFor({ timeout: 60_000 });
     report(`command → first thumbnails: ${Date.now() - started} ms`);
     const frame = (await (await grid.elementHandle())!.ownerFrame())!;
-    const { rate, slowest } = await scroll(frame);
-    report(
-      `scrolling ${ASSETS} thumbnails: ${rate.toFixed(0)} frames a second, one in twenty longer than ${slowest.toFixed(0)} ms`,
-    );
+    const frames = await countFrames(frame, await frame.evaluateHandle(scrolling), SECONDS);
+    report(`scrolling ${ASSETS} thumbnails: ${describeFrames(frames)}`);
 
     const session = await code.page.context().newCDPSession(code.page);
     const dialog = code.webview.getByRole('dialog', { name: 'Before and after, large' });
@@ -52,39 +52,31 @@ it(`the review of ${ASSETS} assets`, async () => {
     await openAndClose(OPENED);
     const after = await memory(session);
     report(
-      `${OPENED} pictures opened and closed: ${before.heap.toFixed(1)} → ${after.heap.toFixed(1)} MiB of script, ${before.nodes} → ${after.nodes} nodes`,
+      `${OPENED} pictures opened and closed: ${before.heap.toFixed(1)} → ${after.heap.toFixed(1)} MiB of script, ` +
+        `${before.nodes} → ${after.nodes} nodes, ${before.resident.toFixed(0)} → ${after.resident.toFixed(0)} MiB resident in the browser's pages`,
     );
   } finally {
     await code.close();
   }
 });
 
-/** Scrolls on and on, by a row in each frame. */
-function scroll(frame: Frame): Promise<{ rate: number; slowest: number }> {
-  return frame.evaluate(async (seconds) => {
-    const scroller = document.querySelector('.scroller')!;
-    const times: number[] = [];
-    const next = () => new Promise<number>((done) => requestAnimationFrame(done));
-    let last = await next();
-    for (const end = last + 1000 * seconds; last < end; ) {
-      scroller.scrollTop += 210;
-      const now = await next();
-      times.push(now - last);
-      last = now;
-    }
-    times.sort((a, b) => a - b);
-    const whole = times.reduce((sum, time) => sum + time, 0);
-    return { rate: (1000 * times.length) / whole, slowest: times[Math.floor(0.95 * (times.length - 1))]! };
-  }, SECONDS);
+/** Scrolls by most of a row with each call. */
+function scrolling(): () => void {
+  const scroller = document.querySelector('.scroller')!;
+  return () => {
+    scroller.scrollTop += 210;
+  };
 }
 
 /** Of the window with its webviews, after everything unused was thrown away. */
-async function memory(session: CDPSession): Promise<{ heap: number; nodes: number }> {
+async function memory(session: CDPSession): Promise<{ heap: number; nodes: number; resident: number }> {
   await session.send('Performance.enable');
   await session.send('HeapProfiler.collectGarbage');
   const { metrics } = await session.send('Performance.getMetrics');
   const of = (name: string) => metrics.find((metric) => metric.name === name)!.value;
-  return { heap: of('JSHeapUsedSize') / 2 ** 20, nodes: of('Nodes') };
+  const pages = descendantsOf(process.pid).filter(({ command }) => command.includes('--type=renderer'));
+  const resident = pages.reduce((sum, page) => sum + page.resident, 0) / 2 ** 20;
+  return { heap: of('JSHeapUsedSize') / 2 ** 20, nodes: of('Nodes'), resident };
 }
 
 /** Each with an output that nobody made: the gallery shows it all the same. */

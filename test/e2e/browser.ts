@@ -1,8 +1,8 @@
 import { type Browser, chromium } from 'playwright-core';
 import { CHROMIUM } from './install';
 
-/** Chromium without a window, and without calls to anywhere. */
-export function openBrowser(): Promise<Browser> {
+/** Chromium without a window, and without calls to anywhere; its colours are the same on any machine. */
+export function openBrowser(...more: string[]): Promise<Browser> {
   return chromium.launch({
     executablePath: CHROMIUM,
     args: [
@@ -13,6 +13,8 @@ export function openBrowser(): Promise<Browser> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      '--force-color-profile=srgb',
+      ...more,
     ],
   });
 }

@@ -86,6 +86,17 @@ describe.skipIf(inject('vscodeMissing'))('the before/after panel in a real VS Co
     expect(await code.webview.locator('.card').count()).toBe(2);
   });
 
+  it('keeps what it shows, and goes on comparing it, when the files are deleted meanwhile', async () => {
+    await code.webview.getByRole('button', { name: 'c.png' }).click();
+    await vi.waitFor(async () => expect(await widths()).toEqual([300, 300]), WAIT);
+    rmSync(join(code.workspace, 'c.png'));
+    rmSync(join(code.workspace, 'out/c.png'));
+    await dialog.press('5');
+    await expect.poll(() => dialog.locator('.statistics').textContent(), WAIT).toMatch(/^Mean \d/);
+    expect(await widths()).toEqual([300, 300]);
+    expect(await dialog.locator('.note').textContent()).toBe('');
+  });
+
   function scene(colour: string): Promise<Buffer> {
     return sharp(join(samples, 'assets/sprites/fox-hero.png'))
       .resize(300, 200, { fit: 'cover' })

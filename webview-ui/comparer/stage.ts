@@ -117,19 +117,22 @@ export function createStage(changed: () => void, cut?: Cut): Stage {
   };
   const lay = () => {
     for (const side of [before, after]) {
-      if (part) side.paint(part, partsOf(side), edgesNow(), view.zoom);
+      // as of the copies, what is half transparent is not to be seen twice
+      const isCovered = side.element.classList.contains('covered');
+      if (part) side.paint(part, isCovered ? side.tiles.parts() : partsOf(side), edgesNow(), view.zoom);
       else side.lay(edgesNow());
     }
   };
   const layTiles = () => {
     const { zoom, x, y } = view;
     const { left, top } = part ?? { left: 0, top: 0 };
-    for (const { image, tiles } of [before, after]) {
+    for (const { element: side, image, tiles } of [before, after]) {
       // a small copy will do until its own pixels would be seen, and for many copies
       const copy = image()?.naturalWidth ?? 0;
       const detailed = copies === 1 && view.zoom * picture.width > copy;
       tiles.element.hidden = !detailed;
       if (detailed) tiles.lay({ zoom, x: x - left * zoom, y: y - top * zoom }, room);
+      side.classList.toggle('covered', detailed && tiles.covers());
     }
   };
   const detail = (asset: ReportAsset, pane: Pane, path: string) => {

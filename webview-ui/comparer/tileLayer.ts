@@ -11,6 +11,8 @@ export interface TileLayer {
   /** @param settled called whenever a piece has come */
   show(set: TileSet | undefined, settled: () => void): void;
   isThere(): boolean;
+  /** Whether every piece in sight has come. */
+  covers(): boolean;
   lay(view: View, stage: Size): void;
   /** The pieces that are there, those that came last at the end. */
   parts(): Part[];
@@ -21,7 +23,9 @@ export function createTileLayer(): TileLayer {
   const shown = new Map<string, { piece: Piece; image: HTMLImageElement }>();
   let set: TileSet | undefined;
   let told = () => {};
+  let wanted = new Set<string>();
 
+  const isComplete = () => [...wanted].every((uri) => isThere(shown.get(uri)?.image));
   const add = (uri: string, piece: Piece) => {
     const image = el('img', { crossorigin: 'anonymous', src: uri, alt: '', draggable: 'false', decoding: 'async' });
     image.addEventListener('load', () => told());
@@ -29,8 +33,8 @@ export function createTileLayer(): TileLayer {
     shown.set(uri, { piece, image });
   };
   /** What is out of sight, or of another level, goes once all that is wanted has come: no hole is seen in between. */
-  const drop = (wanted: ReadonlySet<string>) => {
-    const waiting = [...wanted].some((uri) => !isThere(shown.get(uri)?.image));
+  const drop = () => {
+    const waiting = !isComplete();
     for (const [uri, { image }] of shown) {
       if (wanted.has(uri) || (waiting && shown.size <= MOST)) continue;
       image.remove();
@@ -43,15 +47,18 @@ export function createTileLayer(): TileLayer {
       set = next;
       told = settled;
       shown.clear();
+      wanted.clear();
       element.replaceChildren();
     },
     isThere: () => set !== undefined,
+    covers: () => wanted.size > 0 && isComplete(),
     lay(view, stage) {
       if (!set) return;
       const pieces = new Map<string, Piece>();
       for (const piece of visiblePieces(view, stage, set)) pieces.set(pieceUri(set, piece), piece);
       for (const [uri, piece] of pieces) if (!shown.has(uri)) add(uri, piece);
-      drop(new Set(pieces.keys()));
+      wanted = new Set(pieces.keys());
+      drop();
       for (const { piece, image } of shown.values()) place(image, piece, view);
     },
     parts: () => [...shown.values()].flatMap(({ piece, image }) => (isThere(image) ? [{ ...piece, image }] : [])),

@@ -1,11 +1,16 @@
 import { el } from '../dom';
+import { recall, remember } from '../host';
+import { patient } from '../patient';
 import { t } from '../words';
 
 export interface NoteDialog {
   element: HTMLDialogElement;
-  /** Asks for a note. */
+  /** Asks for a note. What was being written on this picture when the window was reloaded is there again. */
   open(path: string, note: string, save: (note: string) => void): void;
 }
+
+/** Name under which a note is remembered while it is being written. */
+const DRAFT = 'note';
 
 /** Where a note on a picture is written. Ctrl+Enter saves it, Escape leaves it as it was. */
 export function createNoteDialog(): NoteDialog {
@@ -15,7 +20,11 @@ export function createNoteDialog(): NoteDialog {
   const cancel = el('button', { class: 'secondary', type: 'button' }, t('Cancel'));
   const form = el('form', { method: 'dialog' }, heading, text, el('div', { class: 'actions' }, save, cancel));
   const element = el('dialog', { class: 'note-dialog', 'aria-labelledby': 'note-heading' }, form);
+  let about = '';
   let keep: (note: string) => void = () => {};
+  const draft = patient(() => element.open && remember(DRAFT, { about, text: text.value }));
+  text.addEventListener('input', draft);
+  element.addEventListener('close', () => remember(DRAFT, undefined));
   cancel.addEventListener('click', () => element.close());
   // not by the dialog's own way, which a sandboxed page may not have
   form.addEventListener('submit', (event) => {
@@ -31,11 +40,17 @@ export function createNoteDialog(): NoteDialog {
   return {
     element,
     open(path, note, work) {
+      about = path;
       keep = work;
       heading.textContent = t('Note on {0}', path);
-      text.value = note;
+      text.value = draftOn(path) ?? note;
       element.showModal();
       text.focus();
     },
   };
+}
+
+function draftOn(path: string): string | undefined {
+  const { about, text } = { ...(recall(DRAFT) as { about?: unknown; text?: unknown } | undefined) };
+  return about === path && typeof text === 'string' ? text : undefined;
 }

@@ -4,7 +4,6 @@ import {
   REVIEWED,
   type ReviewAsset,
   type ReviewModel,
-  SHEET_LIMIT,
 } from '../../src/shared/reviewMessages';
 import { el } from '../dom';
 import { recall, remember } from '../host';
@@ -208,9 +207,7 @@ export function createReviewPage(panel: Peer<typeof REVIEW_PAGE_MESSAGES>): Revi
 
   async function exportSheet(form: 'html' | 'png'): Promise<void> {
     const outputs = shelf.list().flatMap(({ hasOutput, output }) => (hasOutput ? [output] : []));
-    const tooMany = t('A sheet holds {0} pictures, and these are {1}. Narrow the filter.', SHEET_LIMIT, outputs.length);
-    if (outputs.length > SHEET_LIMIT) tell('', new Error(tooMany));
-    else await attempt(() => panel.request('sheet', { outputs, form }));
+    await attempt(() => panel.request('sheet', { outputs, form }));
   }
 
   const main = el('main', { class: 'review' }, filters.element, told.element, empty, grid.element, bar.element);

@@ -43,6 +43,7 @@ export class OpenReview implements vscode.Disposable, TuningPanel {
   private large: { run: ShownRun; pictures: PanelPictures } | undefined;
   private notice: string | undefined;
   private wanted: ReviewModel['wanted'];
+  private engineFails = false;
 
   constructor(
     readonly panel: vscode.WebviewPanel,
@@ -73,9 +74,8 @@ export class OpenReview implements vscode.Disposable, TuningPanel {
           this.mayAct();
           const assets = outputs.map((output) => this.asset(output));
           const { engine } = this.services;
-          return {
-            written: await exportSheet(this.state(), assets, form, { engine, extension: context.extensionUri }),
-          };
+          await exportSheet(this.state(), assets, form, { engine, extension: context.extensionUri });
+          return {};
         },
         tiles: async ({ path }) => this.large?.pictures.tiles(path) ?? null,
         ...tuningHandlers(services, this),
@@ -181,12 +181,29 @@ export class OpenReview implements vscode.Disposable, TuningPanel {
       };
     const { client } = this.services.engine;
     const glimpses = await this.services.glimpses();
-    const { before, after, difference } = await glimpses.of(files.source, files.output, () => client, signal);
+    const { before, after, difference } = await this.watched(
+      glimpses.of(files.source, files.output, () => client, signal),
+      signal,
+    );
     return {
       ...(before !== undefined && { before: uri(before) }),
       ...(after !== undefined && { after: uri(after) }),
       ...(difference !== undefined && { difference }),
     };
+  }
+
+  /** An engine that can't work is told of once, not with each picture. */
+  private async watched<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+    try {
+      const made = await work;
+      this.engineFails = false;
+      return made;
+    } catch (error) {
+      const fails = !signal.aborted && error instanceof EngineFailure && error.problem.kind === 'engine';
+      if (fails && !this.engineFails) void vscode.window.showErrorMessage(describeHere(error.problem));
+      this.engineFails ||= fails;
+      throw error;
+    }
   }
 
   private async openLarge(output: string): Promise<ReportAsset> {
@@ -200,9 +217,12 @@ export class OpenReview implements vscode.Disposable, TuningPanel {
     const outcome = outcomeOf(asset, this.state());
     run.run.outcomes = [...run.run.outcomes.filter(({ job }) => job.output !== output), outcome].slice(-OPENED);
     const model = await reportModel(run.title, { outcomes: [outcome], milliseconds: 0 }, SIDE, pictures.uriOf);
-    const sized = model.assets.map((shown) => ({ ...shown, ...(shown.width === 0 && pictures.sizeOf(output)) }));
-    const [shown] = await markAnimated(sized, this.folder, SIDE);
-    return shown!;
+    const shown = model.assets[0]!;
+    // where there is no output to show there may be a picture all the same
+    const before = shown.before ?? (await pictures.uriOf(asset.source, SIDE).catch(() => undefined));
+    const whole = { ...shown, before, ...(shown.width === 0 && pictures.sizeOf(output)) };
+    const [marked] = await markAnimated([whole], this.folder, SIDE);
+    return marked!;
   }
 
   private async judge(output: string, verdict: 'accepted' | 'rejected' | null): Promise<Record<string, never>> {
