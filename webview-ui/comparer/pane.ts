@@ -1,6 +1,10 @@
 import { el } from '../dom';
+import type { Rect } from '../geometry';
 import { t } from '../words';
+import { createPicture } from './picture';
+import { clearedContext, drawParts, type Part } from './pixels';
 import { createTileLayer, type TileLayer } from './tileLayer';
+import { CRISP_FROM, type Edges, placesBetween } from './view';
 
 /** One side: its picture, or several copies of it, over a ground that is laid apart so that it takes no part in blending. */
 export interface Pane {
@@ -10,13 +14,25 @@ export interface Pane {
   image(): HTMLImageElement | undefined;
   /**
    * @param name of the side, where it is not before or after
-   * @param settled called when the picture is there, and when it turned out that it can't be shown
+   * @param settled called when the picture is there, and when it turned out that it can't be shown; not for one that is there
+   * @param image the picture, where it was made ahead
    */
-  show(uri: string | undefined, path: string, name: string | undefined, settled: () => void): void;
+  show(
+    uri: string | undefined,
+    path: string,
+    name: string | undefined,
+    settled: () => void,
+    image?: HTMLImageElement,
+  ): void;
   /** Like `show`, but what was shown stays until the picture is there. */
   swap(uri: string | undefined, path: string, settled: () => void): void;
   /** Lays the copies between these edges, in device pixels. */
-  lay(columns: number[], rows: number[]): void;
+  lay(edges: Edges): void;
+  /**
+   * Paints a part of the picture there in its place: what lies beside it does not bleed into it.
+   * @param parts what shows the picture
+   */
+  paint(rect: Rect, parts: readonly Part[], edges: Edges, zoom: number): void;
   tiles: TileLayer;
 }
 
@@ -24,6 +40,7 @@ export function createPane(side: 'before' | 'after'): Pane {
   const backdrop = el('div', { class: 'backdrop' });
   const copies = el('div', { class: 'copies' });
   const tiles = createTileLayer();
+  const part = el('canvas', { class: 'cutout', role: 'img' });
   const label = side === 'before' ? t('Before') : t('After');
   const tag = el('span', { class: 'tag', 'aria-hidden': 'true' }, label);
   let first: HTMLImageElement | undefined;
@@ -35,21 +52,26 @@ export function createPane(side: 'before' | 'after'): Pane {
     first = image;
     copies.replaceChildren(...(image ? [image] : []));
   };
+  part.hidden = true;
 
   return {
-    element: el('div', { class: `pane side ${side}` }, copies, tiles.element, tag),
+    element: el('div', { class: `pane side ${side}` }, copies, tiles.element, part, tag),
     ground: el('div', { class: `pane ground ${side}` }, backdrop),
     image: () => first,
     tiles,
-    show(uri, path, name, settled) {
+    show(uri, path, name, settled, image) {
       coming = undefined;
       tag.textContent = name ?? label;
-      take(uri, uri === undefined ? undefined : picture(uri, nameOf(path)));
-      first?.addEventListener('load', settled);
-      first?.addEventListener('error', settled);
+      const next = uri === undefined ? undefined : (image ?? createPicture(uri, ''));
+      if (next) next.alt = nameOf(path);
+      part.setAttribute('aria-label', nameOf(path));
+      take(uri, next);
+      if (!next || next.complete) return;
+      next.addEventListener('load', settled, { once: true });
+      next.addEventListener('error', settled);
     },
     swap(uri, path, settled) {
-      const next = uri === undefined ? undefined : picture(uri, nameOf(path));
+      const next = uri === undefined ? undefined : createPicture(uri, nameOf(path));
       coming = next;
       const done = () => {
         if (coming !== next) return;
@@ -59,17 +81,30 @@ export function createPane(side: 'before' | 'after'): Pane {
       if (next) next.decode().then(done, done);
       else done();
     },
-    lay(columns, rows) {
+    lay(edges) {
+      part.hidden = true;
+      copies.hidden = false;
+      const { columns, rows } = edges;
       place(backdrop, [columns[0]!, columns.at(-1)!], [rows[0]!, rows.at(-1)!]);
       if (source === undefined) return;
       const count = (columns.length - 1) * (rows.length - 1);
       while (copies.childElementCount > count) copies.lastElementChild!.remove();
-      while (copies.childElementCount < count) copies.append(picture(source, ''));
+      while (copies.childElementCount < count) copies.append(createPicture(source, ''));
       [...copies.children].forEach((copy, index) => {
         const column = index % (columns.length - 1);
         const row = Math.floor(index / (columns.length - 1));
         place(copy as HTMLElement, columns.slice(column), rows.slice(row));
       });
+    },
+    paint(rect, parts, edges, zoom) {
+      part.hidden = false;
+      copies.hidden = true;
+      place(backdrop, [edges.columns[0]!, edges.columns.at(-1)!], [edges.rows[0]!, edges.rows.at(-1)!]);
+      const context = clearedContext(part);
+      if (!context) return;
+      context.imageSmoothingEnabled = zoom < CRISP_FROM;
+      context.imageSmoothingQuality = 'high';
+      for (const to of placesBetween(edges)) drawParts(context, parts, rect, to);
     },
   };
 }
@@ -81,18 +116,4 @@ function place({ style }: HTMLElement, [left, right]: number[], [top, bottom]: n
   style.top = css(top!);
   style.width = css(right! - left!);
   style.height = css(bottom! - top!);
-}
-
-/**
- * With CORS, or its pixels could not be read; without where that is refused, since it should be shown in any case. Decoded at
- * once: no side may be seen later than the other.
- */
-function picture(uri: string, alt: string): HTMLImageElement {
-  const image = el('img', { crossorigin: 'anonymous', src: uri, alt, draggable: 'false', decoding: 'sync' });
-  const again = () => {
-    image.removeAttribute('crossorigin');
-    image.src = uri;
-  };
-  image.addEventListener('error', again, { once: true });
-  return image;
 }

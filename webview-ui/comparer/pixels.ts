@@ -1,5 +1,7 @@
 import { countDifference, type DifferenceStatistics } from '../../src/shared/difference';
+import type { Rect } from '../geometry';
 import type { Rgba } from './colour';
+import type { Occupancy } from './guessGrid';
 import type { Point } from './view';
 
 export interface Difference {
@@ -11,13 +13,35 @@ export interface Difference {
 /** Pixels that are looked at in one go; a moment of it goes unnoticed. */
 const PIECE = 2 ** 18;
 
-/** An image that shows a part of a picture, between edges in the picture's pixels, perhaps with fewer pixels than it has. */
-export interface Part {
+/** An image that shows a part of a picture, perhaps with fewer pixels than that has. */
+export interface Part extends Rect {
   image: HTMLImageElement;
-  left: number;
-  top: number;
-  right: number;
-  bottom: number;
+}
+
+/** Draws what the parts show of `rect`, and nothing of what lies beside it, between the edges `to` of a canvas. */
+export function drawParts(context: CanvasRenderingContext2D, parts: readonly Part[], rect: Rect, to: Rect): void {
+  const across = (to.right - to.left) / (rect.right - rect.left);
+  const down = (to.bottom - to.top) / (rect.bottom - rect.top);
+  for (const { image, ...part } of parts) {
+    const left = Math.max(part.left, rect.left);
+    const top = Math.max(part.top, rect.top);
+    const width = Math.min(part.right, rect.right) - left;
+    const height = Math.min(part.bottom, rect.bottom) - top;
+    if (width <= 0 || height <= 0) continue;
+    const columns = image.naturalWidth / (part.right - part.left);
+    const rows = image.naturalHeight / (part.bottom - part.top);
+    context.drawImage(
+      image,
+      (left - part.left) * columns,
+      (top - part.top) * rows,
+      width * columns,
+      height * rows,
+      to.left + (left - rect.left) * across,
+      to.top + (top - rect.top) * down,
+      width * across,
+      height * down,
+    );
+  }
 }
 
 /**
@@ -69,9 +93,50 @@ export async function readDifference(
   return { canvas: result.canvas, statistics: counter.statistics() };
 }
 
+/** The absolute differences within `rect` of its canvas, as RGBA. */
+export function readDifferences({ canvas }: Difference, { left, top, right, bottom }: Rect): Uint8ClampedArray {
+  return canvas.getContext('2d')!.getImageData(left, top, right - left, bottom - top).data;
+}
+
+/**
+ * Which columns and rows of a picture have something to see.
+ * @throws SecurityError where the page may not read it; `signal`'s reason
+ */
+export async function readOccupancy(image: HTMLImageElement, signal: AbortSignal): Promise<Occupancy> {
+  const { naturalWidth: width, naturalHeight: height } = image;
+  const columns = Array<boolean>(width).fill(false);
+  const rows = Array<boolean>(height).fill(false);
+  const count = Math.max(1, Math.floor(PIECE / width));
+  const piece = contextOf(width, count);
+  for (let y = 0; y < height; y += count) {
+    piece.clearRect(0, 0, width, count);
+    piece.drawImage(image, 0, -y);
+    const { data } = piece.getImageData(0, 0, width, Math.min(count, height - y));
+    for (let pixel = 0; pixel < data.length / 4; pixel++) {
+      if (data[pixel * 4 + 3] === 0) continue;
+      columns[pixel % width] = true;
+      rows[y + Math.floor(pixel / width)] = true;
+    }
+    await new Promise((resume) => setTimeout(resume));
+    signal.throwIfAborted();
+  }
+  return { columns, rows };
+}
+
 /** Whether the picture is loaded, and is one. */
 export function isThere(image: HTMLImageElement | undefined): image is HTMLImageElement {
   return image?.complete === true && image.naturalWidth > 0;
+}
+
+/** Of a canvas with nothing on it that fills its parent: a device pixel for each of its own, or lines would be blurred. */
+export function clearedContext(canvas: HTMLCanvasElement): CanvasRenderingContext2D | null {
+  const { clientWidth, clientHeight } = canvas.parentElement!;
+  const ratio = window.devicePixelRatio;
+  canvas.width = Math.round(clientWidth * ratio);
+  canvas.height = Math.round(clientHeight * ratio);
+  canvas.style.width = `${canvas.width / ratio}px`;
+  canvas.style.height = `${canvas.height / ratio}px`;
+  return canvas.getContext('2d');
 }
 
 function contextOf(width: number, height: number): CanvasRenderingContext2D {
