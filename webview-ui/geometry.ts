@@ -3,6 +3,14 @@ export interface Size {
   height: number;
 }
 
+/** Edges in pixels of a picture; those at the right and at the bottom are not of it any more. */
+export interface Rect {
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
+}
+
 /** Longest side, in pixels, of a picture that counts as a sprite: enlarged by whole factors, with crisp pixels. */
 const SPRITE_SIDE = 192;
 

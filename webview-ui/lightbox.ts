@@ -2,12 +2,14 @@ import { duration } from '../src/shared/duration';
 import type { ReportAsset, ReportModel, ReportStyle } from '../src/shared/report';
 import { createComparer } from './comparer/comparer';
 import { iconButton } from './comparer/controls';
+import type { Images } from './comparer/stage';
 import { el } from './dom';
 import { formatDimensions, formatEffort } from './format';
 import { createStyleLabel } from './gallery';
 import { type Panel, recall, remember } from './host';
 import { patient } from './patient';
 import { step } from './selection';
+import { createSequences } from './sequences';
 import { createTune } from './tune/tune';
 import { t } from './words';
 
@@ -45,8 +47,28 @@ export function createLightbox(panel?: Panel, { load, shown, key: ownKey, extra 
     const { source, output } = assets[index] ?? {};
     remember(NAME, element.open ? { source, output, place: comparer.place() } : undefined);
   });
-  const comparer = createComparer(keep, panel && ((path) => panel.request('tiles', { path })));
+  const changed = () => {
+    // what passes by while frames are played is not told to those who listen
+    for (const live of [counter, extra]) live?.setAttribute('aria-busy', String(comparer.isPlaying()));
+    keep();
+  };
+  const comparer = createComparer(changed, {
+    cut: panel && ((path) => panel.request('tiles', { path })),
+    tunes: () => tune?.button.hidden === false,
+  });
   const tune = panel && createTune(panel, comparer.preview);
+  const sequences = createSequences({
+    load,
+    shown: () => index,
+    show: (place) => show(place),
+    isReady: (images) => comparer.isReady(images),
+    rested() {
+      const asset = presented;
+      // whoever loads it may have forgotten it over all the frames that followed
+      const known = asset && load ? load(asset).catch(() => {}) : Promise.resolve();
+      void known.then(() => element.open && asset === presented && tuneShown());
+    },
+  });
   const close = iconButton('close', t('Close'), undefined, () => element.close());
   const element = el('dialog', { class: 'lightbox', 'aria-label': t('Before and after, large'), tabindex: '-1' });
 
@@ -56,10 +78,17 @@ export function createLightbox(panel?: Panel, { load, shown, key: ownKey, extra 
   let assets: ReportAsset[] = [];
   let index = 0;
   let wanted = 0;
-  const present = (asset: ReportAsset) => {
-    comparer.show(asset);
-    tune?.show(asset, tunable && asset.style !== '');
+  let presented: ReportAsset | undefined;
+  const tuneShown = () => presented && tune?.show(presented, tunable && presented.style !== '');
+  const present = (asset: ReportAsset, images?: Images) => {
+    presented = asset;
+    comparer.show(asset, images);
+    if (!comparer.isPlaying()) tuneShown();
     caption.replaceChildren(...details(asset, styles, title));
+  };
+  const take = (of: ReportAsset[]) => {
+    assets = of;
+    sequences.take(of);
   };
   const loaded = async (asset: ReportAsset, settle: () => void) => {
     const number = ++wanted;
@@ -73,16 +102,22 @@ export function createLightbox(panel?: Panel, { load, shown, key: ownKey, extra 
     index = next;
     const asset = assets[index]!;
     shown?.(asset);
-    if (load) void loaded(asset, settle);
+    comparer.setFrames(sequences.filmAt(index));
+    const ready = sequences.frameAt(index);
+    if (load && !ready) void loaded(asset, settle);
     else {
-      present(asset);
+      wanted++;
+      present(ready?.asset ?? asset, ready?.images);
       settle();
     }
     counter.textContent = assets.length > 1 ? `${index + 1} / ${assets.length}` : '';
     neighbours.hidden = assets.length === 1;
   };
   // The divider stays where it is, so that neighbours can be compared.
-  const go = (by: number) => show(step(index, by, assets.length));
+  const go = (by: number) => {
+    comparer.stopPlaying();
+    show(step(index, by, assets.length));
+  };
 
   const neighbours = el(
     'div',
@@ -110,6 +145,8 @@ export function createLightbox(panel?: Panel, { load, shown, key: ownKey, extra 
     const steps = { ArrowLeft: -1, ArrowRight: 1, PageUp: -1, PageDown: 1 };
     const { key, target, ctrlKey, metaKey, altKey } = event;
     const isPlain = !ctrlKey && !metaKey && !altKey;
+    // what is typed is no command
+    if (target instanceof HTMLInputElement && target.type === 'number') return;
     if (tune && !tune.button.hidden && isPlain && key.toLowerCase() === 'u') tune.toggle();
     // the side panel's controls have keys of their own
     else if (target instanceof Node && tune?.element.contains(target)) return;
@@ -125,11 +162,12 @@ export function createLightbox(panel?: Panel, { load, shown, key: ownKey, extra 
   element.addEventListener('close', () => {
     tune?.close();
     comparer.close();
+    sequences.clear();
     keep();
   });
   element.addEventListener('cancel', (event) => close.hidden && event.preventDefault());
   const open = (of: ReportAsset[], at: number, settle?: () => void) => {
-    assets = of;
+    take(of);
     if (!element.open) element.showModal();
     // Not on the first button: the arrow keys should browse at once, and no ring should greet a mouse.
     element.focus();
@@ -152,7 +190,7 @@ export function createLightbox(panel?: Panel, { load, shown, key: ownKey, extra 
         open(made, 0, () => comparer.restore(undefined));
       } else if (at < 0) element.close();
       else if (element.open) {
-        assets = made;
+        take(made);
         show(at);
       } else {
         open(made, at, () => comparer.restore((last as { place?: unknown }).place));

@@ -4,7 +4,7 @@ import { EngineFailure } from '../pipeline/failure';
 import { type PlannedApply, planApply } from '../pipeline/inputs';
 import { paintOne } from '../pipeline/paintOne';
 import { duration } from '../shared/duration';
-import type { Problem, StyleReference } from '../shared/protocol';
+import type { Problem, Seamless, StyleReference } from '../shared/protocol';
 import { type Asset, assetData, assetText, problemText } from './asset';
 import { Console, count } from './console';
 import { withEngine } from './session';
@@ -14,6 +14,7 @@ interface ApplyOptions {
   strength: number;
   preserveColor: boolean;
   strokeScale: number;
+  seamless?: Seamless;
   out?: string;
   quality?: number;
   tile?: number;
@@ -58,7 +59,7 @@ export async function applyCommand(inputs: string[], options: ApplyOptions): Pro
 async function paintAll(
   client: EngineClient,
   jobs: PlannedApply[],
-  { style: references, strength, preserveColor, strokeScale, quality, tile }: ApplyOptions,
+  { style: references, strength, preserveColor, strokeScale, seamless, quality, tile }: ApplyOptions,
   tell: (asset: Omit<Asset, 'references'>) => void,
   signal: AbortSignal,
 ): Promise<Problem | undefined> {
@@ -72,7 +73,7 @@ async function paintAll(
     if (signal.aborted) return undefined;
     const { source, output } = job;
     try {
-      const style = { references, strength, preserveColor, strokeScale };
+      const style = { references, strength, preserveColor, strokeScale, seamless };
       const result = await paintOne(client, { ...job, style, quality, tile }, signal);
       tell({ source, output, status: 'done', result });
     } catch (error) {

@@ -20,6 +20,7 @@ import {
   provider,
   quality,
   reportTarget,
+  seamless,
   shard,
   strength,
   strokeScale,
@@ -52,6 +53,7 @@ export function createProgram(): Command {
     .option('--strength <0…1>', 'how far to go towards the style', strength, 1)
     .option('--preserve-color', "keep the pictures' own colours", false)
     .option('--stroke-scale <0.5…2>', 'how large the brush work is', strokeScale, 1)
+    .addOption(seamless())
     .option('-o, --out <file or folder>', 'where to write; beside the picture, as <name>-stylized, if left out')
     .option('--quality <1…100>', 'for jpeg, webp, avif and tiff', quality)
     .option('--tile <pixels>', 'side of the largest piece painted at once', wholeNumber)

@@ -22,6 +22,7 @@ import { type Log, Network } from './network/runtime';
 import { parseSafetensors } from './network/weights';
 import type { Picture } from './pictures/picture';
 import { inspect, PIXEL_LIMIT, paintingBytes, readPicture } from './pictures/read';
+import { repeatOf } from './pictures/repeat';
 import { resizePicture, sizeOf } from './pictures/resize';
 import { checkFormat, encodePicture, writeOutput } from './pictures/write';
 import { checkScale, paintAtScale } from './strokeScale';
@@ -147,7 +148,7 @@ export class Engine {
     const { width, height } = picture;
     // what is to stay as it is, and may, is not encoded anew: JPEG would lose a little each time
     if (isUntouched(picture, request, style)) return { bytes: await readFile(source), notices: [], width, height };
-    const resized = await resizePicture(painted, request.size);
+    const resized = await resizePicture(painted, request.size, repeatOf(style.seamless));
     const encoded = await encodePicture(resized, request.format, request.quality, source);
     return { ...encoded, width: resized.width, height: resized.height };
   }

@@ -1,9 +1,11 @@
 import { Tensor } from 'onnxruntime-node';
 import sharp from 'sharp';
+import type { Seamless } from '../shared/protocol';
 import { COARSE, CODE_LENGTH, FINE, normalising } from './network/definition';
 import type { Features, Modulations, Network, Planes } from './network/runtime';
 import { type Bled, bleed } from './pictures/bleed';
 import { type Picture, whiteOf } from './pictures/picture';
+import { type Repeat, repeated, repeatOf } from './pictures/repeat';
 import type { Scratch } from './scratch';
 import { Statistics } from './statistics';
 import { mirror, mirrorCell, planTiles, type Tile } from './tiles';
@@ -13,6 +15,8 @@ export interface PaintOptions {
   strength: number;
   /** Keeps hue and saturation: only lightness comes from the painted picture. */
   preserveColor: boolean;
+  /** Along which axes the picture is a texture that repeats; along none if left out. */
+  seamless?: Seamless | undefined;
   /** Leaves out what brings the result nearer to the picture, its colours and the fade: somebody else sees to that. */
   plain?: boolean;
   /** Side of the largest piece painted at once, pixels. */
@@ -46,6 +50,7 @@ export async function paint(
 /** All that painting needs to know of a picture, whatever the style. */
 export interface Study {
   picture: Picture;
+  repeat: Repeat;
   views: Bled[];
   pieces: { view: Bled; frame: number; tile: Tile }[];
   fine: Statistics;
@@ -60,23 +65,24 @@ export interface Study {
 export async function studyPicture(
   network: Network,
   picture: Picture,
-  options: Pick<PaintOptions, 'tile' | 'progress' | 'pause'>,
+  options: Pick<PaintOptions, 'tile' | 'seamless' | 'progress' | 'pause'>,
 ): Promise<Study> {
+  const repeat = repeatOf(options.seamless);
   const views = Array.from({ length: picture.frames }, (_, frame) => viewOf(picture, frame));
-  const tiles = planTiles(picture.width, picture.height, options.tile);
+  const tiles = planTiles(picture.width, picture.height, options.tile, repeat);
   const pieces = views.flatMap((view, frame) => (view.visible ? tiles.map((tile) => ({ view, frame, tile })) : []));
   const fine = new Statistics(FINE);
   const coarse = new Statistics(COARSE);
   let kept: Features | undefined;
   for (const [done, { view, tile }] of pieces.entries()) {
     await options.pause();
-    const features = await network.encode(windowOf(picture, view, tile, network.scratch));
+    const features = await network.encode(windowOf(picture, repeat, view, tile, network.scratch));
     gather(fine, features.fine, view, tile, 4);
     gather(coarse, features.coarse, view, tile, 8);
     if (pieces.length === 1) kept = features;
     options.progress(done + 1, 2 * pieces.length);
   }
-  return { picture, views, pieces, fine, coarse, kept, own: undefined };
+  return { picture, repeat, views, pieces, fine, coarse, kept, own: undefined };
 }
 
 /** Paints a picture that was studied: the second half of the steps of `paint`. */
@@ -86,7 +92,7 @@ export async function paintStudied(
   code: Float32Array,
   options: PaintOptions,
 ): Promise<Picture> {
-  const { picture, views, pieces, fine, coarse, kept } = study;
+  const { picture, repeat, views, pieces, fine, coarse, kept } = study;
   const { strength } = options;
   if (strength === 0 || pieces.length === 0) return picture;
   if (strength < 1) study.own ??= await ownCode(network, picture, views);
@@ -98,10 +104,10 @@ export async function paintStudied(
   const out: Picture = { ...picture, pixels: copy };
   for (const [done, { view, frame, tile }] of pieces.entries()) {
     await options.pause();
-    const features = kept ?? (await network.encode(windowOf(picture, view, tile, network.scratch)));
+    const features = kept ?? (await network.encode(windowOf(picture, repeat, view, tile, network.scratch)));
     const continued = {
-      fine: continueOutwards(features.fine, picture, tile, 4, network.scratch),
-      coarse: continueOutwards(features.coarse, picture, tile, 8, network.scratch),
+      fine: continueOutwards(features.fine, picture, repeat, tile, 4, network.scratch),
+      coarse: continueOutwards(features.coarse, picture, repeat, tile, 8, network.scratch),
     };
     place(out, frame, view, tile, await network.decode(continued, modulations), options);
     options.progress(pieces.length + done + 1, 2 * pieces.length);
@@ -141,15 +147,16 @@ function viewOf(picture: Picture, frame: number): Bled {
   return { colour, near: () => true, visible: true, opaqueFrom: start };
 }
 
-/** The tile's window as planes, mirrored beyond the picture. */
-function windowOf(picture: Picture, view: Bled, { encoded }: Tile, scratch: Scratch): Planes {
+/** The tile's window as planes, mirrored or repeated beyond the picture. */
+function windowOf(picture: Picture, repeat: Repeat, view: Bled, { encoded }: Tile, scratch: Scratch): Planes {
   const { left, top, width, height } = encoded;
   const { pixels } = picture;
   const scale = 1 / whiteOf(picture);
   const data = scratch.take('window', 3 * width * height);
-  const columns = Int32Array.from({ length: width }, (_, x) => 3 * mirror(left + x, picture.width));
+  const [columnAt, rowAt] = [repeat.x ? repeated : mirror, repeat.y ? repeated : mirror];
+  const columns = Int32Array.from({ length: width }, (_, x) => 3 * columnAt(left + x, picture.width));
   for (let y = 0; y < height; y++) {
-    const row = mirror(top + y, picture.height);
+    const row = rowAt(top + y, picture.height);
     for (let c = 0; c < 3; c++) {
       const to = (c * height + y) * width;
       if (view.opaqueFrom === undefined)
@@ -178,11 +185,13 @@ function gather(statistics: Statistics, map: Features['fine'], view: Bled, tile:
 
 /**
  * The features to decode of a tile, mirrored into the margin around the picture. Zeros beyond the canvas reach what is encoded
- * there, and normalisation makes much of that where a picture is nearly flat: it would get a bright frame.
+ * there, and normalisation makes much of that where a picture is nearly flat: it would get a bright frame. Where a texture
+ * repeats, what was encoded goes on as far as needed.
  */
 function continueOutwards(
   map: Features['fine'],
   picture: Picture,
+  repeat: Repeat,
   { encoded, decoded }: Tile,
   cell: number,
   scratch: Scratch,
@@ -191,15 +200,15 @@ function continueOutwards(
   const [height, width] = [decoded.height / cell, decoded.width / cell];
   const from = map.data as Float32Array;
   const to = scratch.take(`continued ${cell}`, channels * height * width);
-  const sources = (start: number, origin: number, count: number, length: number): Int32Array =>
-    Int32Array.from(
-      { length: count },
-      (_, i) => mirrorCell(start / cell + i, Math.ceil(length / cell)) - origin / cell,
-    );
-  const fromColumn = sources(decoded.left, encoded.left, width, picture.width);
-  const fromRow = sources(decoded.top, encoded.top, height, picture.height);
-  const first = Math.max(0, -decoded.left / cell); // to `last`: the picture itself
-  const last = Math.min(width, Math.ceil(picture.width / cell) - decoded.left / cell) - 1;
+  const sources = (start: number, origin: number, count: number, length: number, repeats: boolean): Int32Array =>
+    Int32Array.from({ length: count }, (_, i) => {
+      const at = start / cell + i;
+      return (repeats ? at : mirrorCell(at, Math.ceil(length / cell))) - origin / cell;
+    });
+  const fromColumn = sources(decoded.left, encoded.left, width, picture.width, repeat.x);
+  const fromRow = sources(decoded.top, encoded.top, height, picture.height, repeat.y);
+  const first = repeat.x ? 0 : Math.max(0, -decoded.left / cell); // to `last`: what was encoded side by side
+  const last = repeat.x ? width - 1 : Math.min(width, Math.ceil(picture.width / cell) - decoded.left / cell) - 1;
   for (let c = 0; c < channels; c++)
     for (let y = 0; y < height; y++) {
       const at = (c * height + y) * width;

@@ -4,6 +4,7 @@ import type { Network } from './network/runtime';
 import { fadeOf, keepColour, lumaOf, type PaintOptions, paint } from './paint';
 import { type Picture, whiteOf } from './pictures/picture';
 import { PIXEL_LIMIT } from './pictures/read';
+import { extendRepeated, type Repeat, repeatOf } from './pictures/repeat';
 
 /**
  * Paints with strokes of another size. The network's strokes have a size in pixels, hence it paints the picture at another one,
@@ -17,11 +18,12 @@ export async function paintAtScale(
   { strokeScale = 1, ...options }: PaintOptions & { strokeScale?: number | undefined },
 ): Promise<Picture> {
   if (strokeScale === 1 || options.strength === 0) return paint(network, picture, code, options);
-  const scaled = await resizePicture(picture, 1 / strokeScale);
+  const repeat = repeatOf(options.seamless);
+  const scaled = await resizePicture(picture, 1 / strokeScale, repeat);
   const painted = await paint(network, scaled, code, { ...options, plain: true });
   const { width, height } = picture;
-  const result = await resizeColours(painted, width, height);
-  const fine = strokeScale > 1 ? await resizeColours(scaled, width, height) : undefined;
+  const result = await resizeColours(painted, width, height, repeat);
+  const fine = strokeScale > 1 ? await resizeColours(scaled, width, height, repeat) : undefined;
   return restore(picture, result, fine, options);
 }
 
@@ -34,20 +36,20 @@ export function checkScale({ width, height, frames }: Picture, strokeScale: numb
 }
 
 /** Frame by frame, with alpha. */
-export async function resizePicture(picture: Picture, factor: number): Promise<Picture> {
+export async function resizePicture(picture: Picture, factor: number, repeat: Repeat): Promise<Picture> {
   const width = Math.max(1, Math.round(picture.width * factor));
   const height = Math.max(1, Math.round(picture.height * factor));
-  return { ...picture, width, height, pixels: await resizeSamples(picture, picture.channels, width, height) };
+  return { ...picture, width, height, pixels: await resizeSamples(picture, picture.channels, width, height, repeat) };
 }
 
 /** Without alpha: painted colours reach beyond what is visible, and so meet no black at its edges. */
-function resizeColours(picture: Picture, width: number, height: number): Promise<Picture['pixels']> {
+function resizeColours(picture: Picture, width: number, height: number, repeat: Repeat): Promise<Picture['pixels']> {
   const { channels, pixels } = picture;
-  if (channels === 3) return resizeSamples(picture, 3, width, height);
+  if (channels === 3) return resizeSamples(picture, 3, width, height, repeat);
   const count = pixels.length / 4;
   const colours = pixels instanceof Uint16Array ? new Uint16Array(3 * count) : new Uint8Array(3 * count);
   for (let i = 0; i < count; i++) for (let c = 0; c < 3; c++) colours[3 * i + c] = pixels[4 * i + c]!;
-  return resizeSamples({ ...picture, pixels: colours }, 3, width, height);
+  return resizeSamples({ ...picture, pixels: colours }, 3, width, height, repeat);
 }
 
 async function resizeSamples(
@@ -55,16 +57,19 @@ async function resizeSamples(
   channels: 3 | 4,
   width: number,
   height: number,
+  repeat: Repeat,
 ): Promise<Picture['pixels']> {
   const wide = pixels instanceof Uint16Array;
   const length = width * height * channels;
   const out = wide ? new Uint16Array(frames * length) : new Uint8Array(frames * length);
-  const raw = { width: from, height: rows, channels };
   for (let frame = 0; frame < frames; frame++) {
     const start = frame * from * rows * channels;
-    const samples = pixels.subarray(start, start + from * rows * channels);
-    const data = await sharp(samples, { raw, limitInputPixels: false })
-      .resize(width, height, { fit: 'fill', kernel: width < from ? 'lanczos3' : 'cubic' })
+    const frameSamples = pixels.subarray(start, start + from * rows * channels);
+    const sides = { width: from, height: rows, channels };
+    const { samples, to, ...extended } = extendRepeated(frameSamples, sides, { width, height }, repeat);
+    const data = await sharp(samples, { raw: { ...extended, channels }, limitInputPixels: false })
+      .resize(to.width, to.height, { fit: 'fill', kernel: width < from ? 'lanczos3' : 'cubic' })
+      .extract({ left: to.left, top: to.top, width, height })
       .toColourspace(wide ? 'rgb16' : 'srgb')
       .raw({ depth: wide ? 'ushort' : 'uchar' })
       .toBuffer();

@@ -1,9 +1,11 @@
 import { ENCODER_REACH, GRID, REACH } from './network/definition';
+import type { Repeat } from './pictures/repeat';
 
 /**
  * The encoder sees a picture on a canvas: mirrored outwards by EDGE pixels (and on to a multiple of GRID), beyond which lie
  * zeros. The decoder sees its features on another, mirrored by MARGIN. Every tile is a window of these, wide enough that its
- * inner part equals what the whole canvas at once would give.
+ * inner part equals what the whole canvas at once would give. Where a texture repeats, the canvas has no end: each tile sees its
+ * neighbours beyond the picture as it sees those inside.
  */
 export interface Tile {
   /** The part of the picture that this tile answers for; the tiles' parts cover it without overlap. */
@@ -31,10 +33,15 @@ export const EDGE = GRID * Math.ceil(ENCODER_REACH / GRID);
 export const MARGIN = 2 * GRID;
 
 /** Cuts a picture into tiles of at most `side` × `side` pixels of their own; `side` is brought to a multiple of GRID. */
-export function planTiles(width: number, height: number, side: number): Tile[] {
+export function planTiles(
+  width: number,
+  height: number,
+  side: number,
+  repeat: Repeat = { x: false, y: false },
+): Tile[] {
   const step = Math.max(GRID, Math.floor(side / GRID) * GRID);
-  const columns = spans(width, step);
-  return spans(height, step).flatMap((row) =>
+  const columns = spans(width, step, repeat.x);
+  return spans(height, step, repeat.y).flatMap((row) =>
     columns.map((column) => ({
       left: column.start,
       top: row.start,
@@ -69,16 +76,16 @@ interface Span {
 
 type Interval = [from: number, to: number];
 
-function spans(length: number, step: number): Span[] {
+function spans(length: number, step: number, repeats: boolean): Span[] {
   const end = Math.ceil(length / GRID) * GRID;
   return Array.from({ length: Math.ceil(length / step) }, (_, i) => {
     const start = i * step;
     const own = Math.min(step, length - start);
     const stop = Math.ceil((start + own) / GRID) * GRID;
-    const within = (margin: number): Interval => [
-      Math.max(-margin, start - REACH),
-      Math.min(end + margin, stop + REACH),
-    ];
+    const within = (margin: number): Interval =>
+      repeats
+        ? [start - REACH, stop + REACH]
+        : [Math.max(-margin, start - REACH), Math.min(end + margin, stop + REACH)];
     return { start, length: own, encoded: within(EDGE), decoded: within(MARGIN) };
   });
 }

@@ -1,12 +1,13 @@
 import { stat, writeFile } from 'node:fs/promises';
 import sharp from 'sharp';
-import type { TuneParams, TuneResult } from '../shared/protocol';
+import type { StyleRequest, TuneParams, TuneResult } from '../shared/protocol';
 import type { StyleCodes } from './codes';
 import { fault } from './fault';
 import type { Network } from './network/runtime';
 import { paintStudied, type Study, studyPicture } from './paint';
 import type { Picture } from './pictures/picture';
 import { readSmall } from './pictures/preview';
+import { type Repeat, repeatOf } from './pictures/repeat';
 import { resizePicture } from './strokeScale';
 
 /** Paints a small copy of one picture again and again: decoded and looked at once, it is painted in a fraction of the time. */
@@ -25,7 +26,7 @@ export class Tuner {
   async tune({ source, output, style }: TuneParams): Promise<TuneResult> {
     const started = performance.now();
     const code = await this.codes.of(style.references);
-    const study = await this.studyOf(source, style.strokeScale ?? 1);
+    const study = await this.studyOf(source, style.strokeScale ?? 1, style.seamless);
     const studied = performance.now();
     const painted = await paintStudied(this.network, study, code, { ...style, ...ALONE });
     const finished = performance.now();
@@ -42,24 +43,27 @@ export class Tuner {
   }
 
   /** Larger strokes are those of a smaller picture; smaller ones would take too long for a preview. */
-  private async studyOf(source: string, strokeScale: number): Promise<Study> {
+  private async studyOf(source: string, strokeScale: number, seamless: StyleRequest['seamless']): Promise<Study> {
     const found = await stat(source).catch(() => undefined);
     if (!found) throw fault('missing', source, 'there is no such file', 'Check the path.');
     const shrink = Math.max(1, strokeScale);
-    const key = `${shrink} ${found.mtimeMs} ${found.size} ${source}`;
+    const key = `${shrink} ${seamless ?? false} ${found.mtimeMs} ${found.size} ${source}`;
     // a machine that is too slow for a size gets a smaller one; a larger one only with another picture
     const side = SIDES.find((length) => length * length <= this.pace * BUDGET) ?? SIDES.at(-1)!;
     if (this.last?.key === key && this.last.side <= side) return this.last.study;
     this.last = undefined; // the network's memory is about to hold another picture
-    const study = await studyPicture(this.network, await read(source, side, shrink), ALONE);
+    const study = await studyPicture(this.network, await read(source, side, shrink, repeatOf(seamless)), {
+      ...ALONE,
+      seamless,
+    });
     this.last = { key, side, study };
     return study;
   }
 }
 
-async function read(source: string, side: number, shrink: number): Promise<Picture> {
+async function read(source: string, side: number, shrink: number, repeat: Repeat): Promise<Picture> {
   const picture = await readSmall(source, side);
-  return shrink === 1 ? picture : resizePicture(picture, 1 / shrink);
+  return shrink === 1 ? picture : resizePicture(picture, 1 / shrink, repeat);
 }
 
 /** Longest sides of the small copies, pixels. */

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { markAnimated } from '../pipeline/markAnimated';
 import { type ReportOutcome, reportModel } from '../pipeline/report';
 import { PAGE_MESSAGES, PANEL_MESSAGES, type PanelPicture, type Shown, type ShownRun } from '../shared/panelMessages';
 import type { Peer } from '../shared/peer';
@@ -47,10 +48,11 @@ export class OpenPanel implements vscode.Disposable, TuningPanel {
     const { webview } = this.panel;
     const pictures = await PanelPictures.open(this.storage.fsPath, this.services.engine, webview, run);
     const model = await reportModel(run.title, run.run, SIDE, pictures.uriOf);
+    const sized = model.assets.map((asset) => ({ ...asset, ...(asset.width === 0 && pictures.sizeOf(asset.output)) }));
+    const assets = await markAnimated(sized, run.folder, SIDE);
     if (this.closed || this.wanted !== run) return pictures.dispose();
     this.pictures?.dispose();
     this.pictures = pictures;
-    const assets = model.assets.map((asset) => ({ ...asset, ...(asset.width === 0 && pictures.sizeOf(asset.output)) }));
     const { isTrusted: tunable } = vscode.workspace;
     this.content = { model: { ...model, assets, large: run.large, tunable, words: vscode.l10n.bundle }, run };
     this.panel.title = vscode.l10n.t('Stylize: {0}', run.title);

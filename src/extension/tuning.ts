@@ -10,7 +10,7 @@ import { formatOfExtension } from '../shared/outputTemplate';
 import type { LARGE_REQUESTS, PanelPicture, ShownRun, Tuned } from '../shared/panelMessages';
 import type { Cancellation, RequestHandlers } from '../shared/peer';
 import { fileFor } from '../shared/plan';
-import type { OutputFormat, PaintedOutput, StyleRequest } from '../shared/protocol';
+import type { OutputFormat, PaintedOutput, Seamless, StyleRequest } from '../shared/protocol';
 import { type TuneSettings, tuneCommand, tuneRequest } from '../shared/tuning';
 import { requestOf } from './chosenStyle';
 import type { EngineHost } from './engineHost';
@@ -52,6 +52,8 @@ export function tuningHandlers({ engine, manifests, runner }: TuningServices, pa
   const files: string[] = [];
   /** What was applied here, by the file. */
   const applied = new Map<string, TuneSettings>();
+  /** What the manifest says of a picture, for previews that have no time to ask. */
+  const seamless = new Map<string, Seamless | undefined>();
   const request = (settings: Tuned['settings']): StyleRequest =>
     tuneRequest(settings, (id) => styles.find((style) => style.id === id)?.references);
   const fileOf = (path: string) => resolve(panel.shown().run.folder, path);
@@ -63,8 +65,8 @@ export function tuningHandlers({ engine, manifests, runner }: TuningServices, pa
     return file;
   };
   const paint = async ({ source, output, settings }: Tuned, to: string, format: OutputFormat, signal: AbortSignal) => {
-    const style = requestOf(request(settings), engine.stylesFolder);
     const asset = await assetOf(manifests, fileOf(source), fileOf(output));
+    const style = { ...requestOf(request(settings), engine.stylesFolder), seamless: seamlessOf(asset) };
     const { quality, size } = (asset && encodingOf(asset)) ?? {};
     return paintOne(engine.client, { source: fileOf(source), output: to, style, format, quality, size }, signal);
   };
@@ -86,6 +88,7 @@ export function tuningHandlers({ engine, manifests, runner }: TuningServices, pa
       const rule = asset?.state.manifest?.assets[asset.asset.rule];
       const folder = asset?.state.manifest && folderOptions(asset.state.manifest)(asset.asset.source);
       const { strength, preserveColor, strokeScale } = current;
+      seamless.set(fileOf(source), seamlessOf(asset));
       return {
         styles: await Promise.all(
           styles.map(async ({ id, name, group, references }) => ({
@@ -106,7 +109,8 @@ export function tuningHandlers({ engine, manifests, runner }: TuningServices, pa
     },
     async tuneQuick({ source, settings }, cancellation) {
       const output = nextFile('.png');
-      const style = requestOf(request(settings), engine.stylesFolder);
+      const repeats = { seamless: seamless.get(fileOf(source)) };
+      const style = { ...requestOf(request(settings), engine.stylesFolder), ...repeats };
       await engine.client.request('tune', { source: fileOf(source), output, style }, signalOf(cancellation));
       return { uri: await panel.shown().pictures.uri(output) };
     },
@@ -145,7 +149,7 @@ export function tuningHandlers({ engine, manifests, runner }: TuningServices, pa
       return {};
     },
     async tuneCopy({ source, settings }) {
-      const style = request(settings);
+      const style = { ...request(settings), seamless: seamless.get(fileOf(source)) };
       const shorter = style.references.map(({ path, weight }) => ({
         path: vscode.workspace.asRelativePath(path),
         weight,
@@ -178,6 +182,13 @@ function plain(handlers: Handlers): Handlers {
 
 /** Files of previews at a time: those of a grid of variants, and some more. */
 const KEPT = 96;
+
+/** Whether the asset is a texture that repeats, as a rule or a folder of its manifest says. */
+function seamlessOf(asset: Awaited<ReturnType<typeof assetOf>>): Seamless | undefined {
+  const { manifest } = asset?.state ?? {};
+  if (!asset || !manifest) return undefined;
+  return manifest.assets[asset.asset.rule]?.seamless ?? folderOptions(manifest)(asset.asset.source).seamless;
+}
 
 /** The asset of a manifest that makes this output of this picture. */
 async function assetOf(manifests: Manifests, source: string, output: string) {

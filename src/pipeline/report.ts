@@ -7,6 +7,7 @@ import { type ReportAsset, type ReportModel, type ReportStyle, reportPage } from
 import { askAgain } from './askAgain';
 import type { EngineClient } from './client';
 import { EngineFailure } from './failure';
+import { markAnimated } from './markAnimated';
 import type { AssetOutcome } from './run';
 
 /**
@@ -34,7 +35,8 @@ export async function buildReport(
       return `data:image/webp;base64,${(await readFile(output)).toString('base64')}`;
     };
     const model = await reportModel(basename(folder), run, PAGE_SIDE, uriOf, signal);
-    const assets = model.assets.map((asset) => ({ ...asset, ...(asset.width === 0 && sizes.get(asset.output)) }));
+    const sized = model.assets.map((asset) => ({ ...asset, ...(asset.width === 0 && sizes.get(asset.output)) }));
+    const assets = await markAnimated(sized, folder, 0);
     return reportPage({ ...model, assets, ...(series && { series }) }, script);
   } finally {
     await rm(scratch, { recursive: true, force: true });

@@ -23,27 +23,44 @@ export interface DifferenceCounter {
  * nothing, and a change of alpha counts. Of opaque pixels it is the absolute difference.
  */
 export function countDifference(): DifferenceCounter {
-  const histogram = new Uint32Array(256);
-  let sum = 0;
+  const tally = createTally();
   return {
     add(before, after, out) {
       for (let i = 0; i < out.length; i += 4) {
         const alphaBefore = before[i + 3]! / 255;
         const alphaAfter = after[i + 3]! / 255;
         const cover = 255 * (alphaAfter - alphaBefore);
-        let largest = 0;
         for (let channel = i; channel < i + 3; channel++) {
           const overBlack = before[channel]! * alphaBefore - after[channel]! * alphaAfter;
-          const apart = Math.round(Math.max(Math.abs(overBlack), Math.abs(overBlack + cover)));
-          out[channel] = apart;
-          sum += apart;
-          if (apart > largest) largest = apart;
+          out[channel] = Math.round(Math.max(Math.abs(overBlack), Math.abs(overBlack + cover)));
         }
         out[i + 3] = 255;
-        histogram[largest]!++;
+      }
+      tally.add(out);
+    },
+    statistics: tally.statistics,
+  };
+}
+
+/** The figures of differences that were counted before, as `DifferenceCounter` writes them. */
+export function tallyDifferences(differences: Uint8ClampedArray): DifferenceStatistics {
+  const tally = createTally();
+  tally.add(differences);
+  return tally.statistics();
+}
+
+function createTally() {
+  const histogram = new Uint32Array(256);
+  let sum = 0;
+  return {
+    add(differences: Uint8ClampedArray): void {
+      for (let i = 0; i < differences.length; i += 4) {
+        const [red, green, blue] = [differences[i]!, differences[i + 1]!, differences[i + 2]!];
+        sum += red + green + blue;
+        histogram[Math.max(red, green, blue)]!++;
       }
     },
-    statistics() {
+    statistics(): DifferenceStatistics {
       const pixels = histogram.reduce((all, count) => all + count, 0);
       return {
         mean: pixels && sum / (pixels * 3),

@@ -21,6 +21,7 @@ export const reportAssetSchema: z.ZodMiniType<ReportAsset> = z.object({
   names: z.optional(z.union([z.object({ before: text, after: text }), z.undefined()])),
   milliseconds: z.optional(z.union([milliseconds, z.undefined()])),
   cached: z.boolean(),
+  animated: z.optional(z.union([z.literal('plays'), z.literal('still'), z.undefined()])),
   failure: z.optional(z.union([failure, z.undefined()])),
 });
 

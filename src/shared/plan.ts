@@ -17,13 +17,20 @@ import {
   refuseSharedOutputs,
 } from './planChecks';
 import { byPlan } from './planOrder';
-import type { OutputFormat, OutputSize } from './protocol';
+import type { OutputFormat, OutputSize, Seamless } from './protocol';
 import { flattenStyle, type WeightedReference } from './styles';
 
 /** One picture to make. Paths are relative to the manifest's folder, with forward slashes. */
 export interface Job extends Planned {
   styleName: string;
-  style: { references: WeightedReference[]; strength: number; preserveColor: boolean; strokeScale: number };
+  style: {
+    references: WeightedReference[];
+    strength: number;
+    preserveColor: boolean;
+    strokeScale: number;
+    /** Absent for pictures that do not repeat. */
+    seamless?: Seamless;
+  };
   format: OutputFormat;
   /** 1…100; absent for the formats without loss. */
   quality?: number;
@@ -134,14 +141,15 @@ export function decide(
 
 /** All that changes an output's pixels or encoding, apart from the contents of files, as text for a hash. */
 export function parametersOf({ style, format, quality, size }: Job): string {
-  const { references, strength, preserveColor, strokeScale } = style;
+  const { references, strength, preserveColor, strokeScale, seamless } = style;
   // The same shares reached by another order of additions differ in their last digits.
   const weights = references.map(({ weight }) => Number(weight.toFixed(9)));
   const { width, height, scale, fit } = size ?? {};
   // what is as usual is not named, so that what was painted before there was anything else stays up to date
   const strokes = strokeScale === 1 ? [] : [strokeScale];
+  const repeats = seamless ? [`seamless ${seamless}`] : [];
   const sizes = size ? [[width ?? null, height ?? null, scale ?? null, fit ?? 'inside']] : [];
-  return JSON.stringify([strength, preserveColor, weights, format, quality ?? null, ...strokes, ...sizes]);
+  return JSON.stringify([strength, preserveColor, weights, format, quality ?? null, ...strokes, ...repeats, ...sizes]);
 }
 
 function reasonToRun(now: Fingerprint | undefined, before: Fingerprint | undefined, output: Presence) {
@@ -162,8 +170,10 @@ function jobMaker(rule: AssetRule, index: number, style: Job['style'], optionsOf
     const strength = rule.strength ?? folder.strength ?? style.strength;
     const preserveColor = rule.preserveColor ?? folder.preserveColor ?? style.preserveColor;
     const strokeScale = rule.strokeScale ?? folder.strokeScale ?? style.strokeScale;
-    const key = `${strength} ${preserveColor} ${strokeScale}`;
-    const shared = styles.get(key) ?? { references: style.references, strength, preserveColor, strokeScale };
+    const seamless = rule.seamless ?? folder.seamless ?? false;
+    const key = `${strength} ${preserveColor} ${strokeScale} ${seamless}`;
+    const how = { references: style.references, strength, preserveColor, strokeScale };
+    const shared = styles.get(key) ?? { ...how, ...(seamless && { seamless }) };
     styles.set(key, shared);
     return rule.outputs.map((output, template) => {
       const { output: file, format, quality, size } = fileFor(output, rule, folder, source);

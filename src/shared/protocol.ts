@@ -56,7 +56,11 @@ export interface StyleRequest {
   preserveColor: boolean;
   /** How large the brush work is, `STROKE_SCALES`; 1, what the style has by itself, if left out. */
   strokeScale?: number | undefined;
+  seamless?: Seamless | undefined;
 }
+
+/** Along which axes a texture repeats, so that its result does too; both for true. */
+export type Seamless = boolean | 'x' | 'y';
 
 /** Least and most. Half the size takes four times as long. */
 export const STROKE_SCALES = [0.5, 2] as const;

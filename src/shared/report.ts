@@ -56,6 +56,8 @@ export interface ReportAsset {
   cached: boolean;
   /** Whether it was made before, and only had to be copied. */
   fromCache?: boolean | undefined;
+  /** Of an animated picture: whether the page shows it as it moves, or its first frame only. */
+  animated?: 'plays' | 'still' | undefined;
   /** Present when there is no output to show; the page then tells this instead. */
   failure?: { cause: string; remedy: string } | undefined;
 }

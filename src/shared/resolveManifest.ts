@@ -130,7 +130,7 @@ function ruleOf(
   defaults: Defaults,
   defaultPlace: ManifestPath | undefined,
 ): AssetRule {
-  const { input, exclude = defaults.exclude ?? [], style, strength, preserveColor, strokeScale } = rule;
+  const { input, exclude = defaults.exclude ?? [], style, strength, preserveColor, strokeScale, seamless } = rule;
   const one = rule.output ?? defaults.output;
   const place: ManifestPath = ['assets', index, 'output'];
   const encoding = { defaults: { format: defaults.format, quality: defaults.quality } };
@@ -153,6 +153,7 @@ function ruleOf(
     strength,
     preserveColor,
     strokeScale,
+    seamless,
     written,
     outputs: outputs ?? (one === undefined ? [] : [single(one)]),
   };

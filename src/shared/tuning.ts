@@ -46,7 +46,7 @@ export function tuneRequest(
 
 /** The command that paints a picture so, for a shell of this system. Paths are as the command line takes them. */
 export function tuneCommand(source: string, { references, ...how }: StyleRequest): string {
-  const { strength, preserveColor, strokeScale = 1 } = how;
+  const { strength, preserveColor, strokeScale = 1, seamless } = how;
   const weighted = references.length > 1;
   return [
     'stylize apply',
@@ -55,6 +55,7 @@ export function tuneCommand(source: string, { references, ...how }: StyleRequest
     ...(strength === 1 ? [] : [`--strength ${strength}`]),
     ...(preserveColor ? ['--preserve-color'] : []),
     ...(strokeScale === 1 ? [] : [`--stroke-scale ${strokeScale}`]),
+    ...(seamless ? [seamless === true ? '--seamless' : `--seamless ${seamless}`] : []),
   ].join(' ');
 }
 

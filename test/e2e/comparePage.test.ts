@@ -1,34 +1,17 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import sharp from 'sharp';
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from 'vitest';
-import { modelElement, type ReportModel, reportPage } from '../../src/shared/report';
-import { openBrowser } from './browser';
-import { ROOT } from './server';
+import { describe, expect, inject, it, vi } from 'vitest';
+import { modelElement, reportPage } from '../../src/shared/report';
+import { flat, modelOf, uris, useReportPages } from './reportPages';
 
 const WAIT = { timeout: 30_000 };
 
 describe.skipIf(inject('vscodeMissing'))('the report in a browser, opened from disk', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'stylize-page-'));
-  let browser: Browser;
-  let script: string;
+  const pages = useReportPages();
   let page: Page;
-  const problems: string[] = [];
-  beforeAll(async () => {
-    browser = await openBrowser();
-    script = readFileSync(join(ROOT, 'dist/webview/compare.js'), 'utf8');
-  });
-  afterEach(async () => {
-    await page.context().close();
-    expect(problems.splice(0)).toEqual([]);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    rmSync(folder, { recursive: true });
-  });
 
   it('counts a large difference while the page stays alive', async () => {
     const before = await flat(2048, 2048, [100, 100, 100]).png().toBuffer();
@@ -37,7 +20,7 @@ describe.skipIf(inject('vscodeMissing'))('the report in a browser, opened from d
       .composite([{ input: square, left: 512, top: 512 }])
       .png()
       .toBuffer();
-    await open(reportPage(modelOf({ width: 2048, height: 2048, ...uris(before, after) }), script));
+    await open(reportPage(modelOf({ width: 2048, height: 2048, ...uris(before, after) }), pages.script()));
     await page.evaluate(() => {
       let turns = 0;
       setInterval(() => {
@@ -55,7 +38,7 @@ describe.skipIf(inject('vscodeMissing'))('the report in a browser, opened from d
 
   it('says that a smaller copy is shown, and counts in pixels of the whole', async () => {
     const copy = await flat(400, 300, [10, 20, 30]).png().toBuffer();
-    await open(reportPage(modelOf({ width: 8000, height: 6000, ...uris(copy, copy) }), script));
+    await open(reportPage(modelOf({ width: 8000, height: 6000, ...uris(copy, copy) }), pages.script()));
     await expect.poll(() => page.locator('.note').textContent()).toBe('Shown at 400 of 8000 px');
     await page.keyboard.press('l');
     await expect.poll(() => page.locator('.readout .position').textContent()).toBe('4000, 3000');
@@ -73,7 +56,7 @@ describe.skipIf(inject('vscodeMissing'))('the report in a browser, opened from d
 
   it('never blinks by itself where less motion is asked for', async () => {
     const picture = await flat(8, 8, [1, 2, 3]).png().toBuffer();
-    await open(reportPage(modelOf({ width: 8, height: 8, ...uris(picture, picture) }), script), {
+    await open(reportPage(modelOf({ width: 8, height: 8, ...uris(picture, picture) }), pages.script()), {
       reducedMotion: 'reduce',
     });
     await page.keyboard.press('3');
@@ -86,11 +69,11 @@ describe.skipIf(inject('vscodeMissing'))('the report in a browser, opened from d
   });
 
   it('shows pictures that it may not read, and says that it may not', async () => {
-    const path = join(folder, 'picture.png');
+    const path = join(pages.folder, 'picture.png');
     writeFileSync(path, await flat(64, 64, [1, 2, 3]).png().toBuffer());
     const uri = pathToFileURL(path).href;
     const model = modelOf({ width: 64, height: 64, before: uri, after: uri });
-    await open(`<!doctype html><html lang="en"><body>${modelElement(model)}<script>${script}</script>`);
+    await open(`<!doctype html><html lang="en"><body>${modelElement(model)}<script>${pages.script()}</script>`);
     await page.keyboard.press('5');
     const refused = "The browser doesn't let this page read the pixels of its pictures. Compare them in VS Code.";
     await expect.poll(statistics).toBe(refused);
@@ -100,6 +83,7 @@ describe.skipIf(inject('vscodeMissing'))('the report in a browser, opened from d
       .locator('dialog .side img')
       .evaluateAll((all) => all.map((image) => (image as HTMLImageElement).naturalWidth));
     expect(widths).toEqual([64, 64]);
+    const { problems } = pages;
     problems.splice(0, problems.length, ...problems.filter((text) => !/CORS|ERR_FAILED/.test(text)));
   });
 
@@ -107,7 +91,10 @@ describe.skipIf(inject('vscodeMissing'))('the report in a browser, opened from d
     const picture = await flat(600, 400, [1, 2, 3]).png().toBuffer();
     const broken = `data:image/png;base64,${Buffer.from('no picture').toString('base64')}`;
     await open(
-      reportPage(modelOf({ width: 600, height: 400, before: uris(picture, picture).before, after: broken }), script),
+      reportPage(
+        modelOf({ width: 600, height: 400, before: uris(picture, picture).before, after: broken }),
+        pages.script(),
+      ),
     );
     const { x, y, width, height } = (await page.locator('.stage').boundingBox())!;
     const middle = { x: Math.round(x + width / 2), y: Math.round(y + height / 2) };
@@ -133,7 +120,7 @@ describe.skipIf(inject('vscodeMissing'))('the report in a browser, opened from d
 
   it('has no seam between copies, at any zoom', async () => {
     const picture = await flat(48, 48, [250, 10, 10]).png().toBuffer();
-    await open(reportPage(modelOf({ width: 48, height: 48, ...uris(picture, picture) }), script));
+    await open(reportPage(modelOf({ width: 48, height: 48, ...uris(picture, picture) }), pages.script()));
     await page.keyboard.press('t');
     expect(await page.locator('dialog .side.after img').count()).toBe(9);
     await page.keyboard.press('3');
@@ -150,14 +137,7 @@ describe.skipIf(inject('vscodeMissing'))('the report in a browser, opened from d
   });
 
   async function open(html: string, options?: BrowserContextOptions): Promise<void> {
-    const path = join(folder, 'index.html');
-    writeFileSync(path, html);
-    page = await (await browser.newContext({ viewport: { width: 1200, height: 800 }, ...options })).newPage();
-    page.on('pageerror', (error) => problems.push(error.message));
-    page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
-    await page.goto(pathToFileURL(path).href);
-    await page.locator('.name').first().press('Enter');
-    await page.locator('dialog[open]').waitFor();
+    page = await pages.open(html, options);
   }
 
   function statistics(): Promise<string | null> {
@@ -169,22 +149,3 @@ describe.skipIf(inject('vscodeMissing'))('the report in a browser, opened from d
     return { x: x + width / 2 - side / 2, y: y + height / 2 - side / 2, width: side, height: side };
   }
 });
-
-function flat(width: number, height: number, [r, g, b]: [number, number, number]) {
-  return sharp({ create: { width, height, channels: 3, background: { r, g, b } } });
-}
-
-function uris(before: Buffer, after: Buffer) {
-  const uri = (png: Buffer) => `data:image/png;base64,${png.toString('base64')}`;
-  return { before: uri(before), after: uri(after) };
-}
-
-function modelOf(asset: { width: number; height: number; before: string; after: string }): ReportModel {
-  return {
-    title: 'Run',
-    generated: '2026-10-14T12:00:00Z',
-    totals: { done: 1, cached: 0, failed: 0, milliseconds: 1 },
-    styles: [{ name: 'ink' }],
-    assets: [{ source: 'a.png', output: 'out/a.png', style: 'ink', cached: false, ...asset }],
-  };
-}

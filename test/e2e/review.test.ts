@@ -1,13 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
-import type { Frame, Locator } from 'playwright-core';
+import type { Locator } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import { seriousProblems } from './axe';
 import { Workbench } from './workbench';
 
 const samples = resolve(__dirname, '../../samples');
-const AXE = readFileSync(createRequire(__filename).resolve('axe-core/axe.min.js'), 'utf8');
 const WAIT = { timeout: 60_000, interval: 100 };
 const MANIFEST = {
   version: 1,
@@ -212,27 +211,8 @@ describe.skipIf(inject('vscodeMissing'))('a review by keyboard in a real VS Code
     );
   }
 
-  /** axe-core, run in the page: its policy lets no script in, but what a debugger evaluates. */
   async function expectNothingSerious(what: string): Promise<void> {
-    const element = await code.webview.locator('body').elementHandle();
-    const frame = (await element!.ownerFrame()) as Frame;
-    await frame.evaluate(AXE);
-    const found = await frame.evaluate(async () => {
-      const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } };
-      interface Violation {
-        id: string;
-        impact: string;
-        nodes: { html: string; failureSummary: string }[];
-      }
-      const { violations } = await axe.run();
-      return violations
-        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-        .map(
-          ({ id, nodes }) =>
-            `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join('\n')}`,
-        );
-    });
-    expect(found, what).toEqual([]);
+    expect(await seriousProblems(await code.frame()), what).toEqual([]);
   }
 });
 

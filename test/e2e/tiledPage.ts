@@ -85,7 +85,7 @@ import slider from './webview-ui/slider.css';
 
 globalThis.showTiled = (asset, sets) => {
   prepareDocument(base, slider, tools, comparing, gallery);
-  const comparer = createComparer(() => {}, async (path) => sets[path] ?? null);
+  const comparer = createComparer(() => {}, { cut: async (path) => sets[path] ?? null, tunes: () => false });
   document.body.append(comparer.stage, comparer.strip);
   document.addEventListener('keydown', comparer.key);
   comparer.show(asset);

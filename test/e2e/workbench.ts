@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
+import type { Browser, Frame, FrameLocator, Locator, Page } from 'playwright-core';
 import { vi } from 'vitest';
 import { openBrowser } from './browser';
 import { type ServerOptions, VsCodeServer } from './server';
@@ -209,6 +209,12 @@ export class Workbench {
     return this.page.frameLocator('iframe.webview.ready:visible').frameLocator('iframe#active-frame');
   }
 
+  /** The frame that the webview's page is in. */
+  async frame(): Promise<Frame> {
+    const body = await this.webview.locator('body').elementHandle();
+    return (await body!.ownerFrame())!;
+  }
+
   /**
    * Writes a picture of the window to test/e2e/screenshots/<theme>, for people to look at: main screens in each theme, others in
    * that of the test.
@@ -237,7 +243,17 @@ export class Workbench {
 }
 
 const MAIN_SCREENS: ReadonlySet<string> = new Set([
-  ...['before-after', 'lightbox', 'compare-slider', 'compare-difference', 'compare-two', 'tune', 'tune-variants'],
+  ...[
+    'before-after',
+    'lightbox',
+    'compare-slider',
+    'compare-difference',
+    'compare-two',
+    'compare-cells',
+    'compare-frames',
+    'tune',
+    'tune-variants',
+  ],
   ...['review', 'review-large', 'view', 'status-menu', 'watching', 'problems', 'untrusted', 'style-picker'],
   ...['manifest-lenses', 'manifest-hover-style', 'manifest-completion-style', 'samples-run', 'samples-manifest'],
   ...['walkthrough-1', 'extension-page'],

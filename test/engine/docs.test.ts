@@ -22,7 +22,7 @@ const PICTURES = [
   ...['art/ui/button.png', 'art/ui/icons/ok.png', 'art/backgrounds/sky.png', 'backgrounds/sky.jpg', 'posters/one.jpg'],
   ...['ads/one.jpg', 'ads/two.png', 'sprites/forest/fox.png', 'heroes/knight.png', 'villains/ogre.png'],
   ...['game/assets/art/hero.png', 'game/assets/art/ui/button.png', 'game/assets/art/styles/ink.png'],
-  ...['styles/ink.png', 'styles/oil.png', 'styles/oil-1.jpg', 'styles/oil-2.jpg'],
+  ...['textures/moss.png', 'styles/ink.png', 'styles/oil.png', 'styles/oil-1.jpg', 'styles/oil-2.jpg'],
   ...['shared/pictures/ink.png', 'shared/pictures/oil.png'],
 ];
 

@@ -8,11 +8,13 @@ import { followGestures } from './gestures';
 import { createHelp } from './help';
 import { createInspector } from './inspector';
 import { createKeys } from './keys';
-import { notThere, shownSmaller } from './notes';
+import { movesOrNot, notThere, shownSmaller } from './notes';
 import { onlyChanges } from './onlyChanges';
 import { createOptions, type OptionsState } from './options';
+import { createPlayer, type Film } from './player';
 import { nextBackground, readSettings, type Settings } from './settings';
-import { type Cut, createStage } from './stage';
+import { createSheet } from './sheet';
+import { type Cut, createStage, type Images } from './stage';
 import { createStatistics } from './statistics';
 import { createToolbar, type ToolbarState } from './toolbar';
 import { nextZoom, readPlace } from './view';
@@ -20,10 +22,17 @@ import { nextZoom, readPlace } from './view';
 export interface Comparer {
   toolbar: HTMLElement;
   stage: HTMLElement;
-  /** What the mode has for itself, and the pixel under the pointer. */
+  /** What plays cells and frames, what the mode has for itself, and the pixel under the pointer. */
   strip: HTMLElement;
   help: HTMLElement;
-  show(asset: ReportAsset): void;
+  /** @param images those of the asset, where they were made ahead */
+  show(asset: ReportAsset, images?: Images): void;
+  /** What is played while the picture is not taken for a sheet of cells. */
+  setFrames(film: Film | undefined): void;
+  /** Whether these would be seen at once in the mode chosen; if not, they will be soon. */
+  isReady(images: Images): boolean;
+  isPlaying(): boolean;
+  stopPlaying(): void;
   /** Shows another picture after; undefined, that of the asset again. */
   preview(uri: string | undefined): void;
   /** Puts the divider at this share of the picture, 0 to 100. */
@@ -40,25 +49,33 @@ export interface Comparer {
 const REPEATED = 3;
 const NAME = 'comparer';
 
+export interface ComparerOptions {
+  /** For pictures that are shown by a smaller copy. */
+  cut?: Cut | undefined;
+  /** Whether the picture that is shown can be tuned by a key. */
+  tunes(): boolean;
+}
+
 /**
  * Two pictures large, in several ways to compare them; see `MODES`.
  * @param changed called whenever something else may be in sight
- * @param cut for pictures that are shown by a smaller copy
  */
-export function createComparer(changed: () => void, cut?: Cut): Comparer {
+export function createComparer(changed: () => void, { cut, tunes }: ComparerOptions): Comparer {
   let settings = readSettings(recall(NAME));
   let shown: 'before' | 'after' = 'before';
   let asset: ReportAsset | undefined;
+  let frames: Film | undefined;
 
   const stage = createStage(() => update(), cut);
   const { element } = stage;
   const divider = createDivider(element);
-  const inspector = createInspector(stage);
+  const sheet = createSheet(stage, () => update());
+  const inspector = createInspector(stage, sheet.mark);
   const statistics = createStatistics();
   const layer = createDifferenceLayer(statistics.show, () => layer.draw(stage.edges(), stage.view().zoom));
   const note = el('div', { class: 'note', role: 'status' });
-  const help = createHelp();
-  element.append(layer.element, divider.line, divider.range, ...inspector.overlays);
+  const help = createHelp(tunes);
+  element.append(layer.element, ...sheet.borders, divider.line, divider.range, ...inspector.overlays);
 
   const flip = () => {
     shown = shown === 'before' ? 'after' : 'before';
@@ -69,9 +86,18 @@ export function createComparer(changed: () => void, cut?: Cut): Comparer {
     settings = { ...settings, ...part };
     remember(NAME, settings);
     blinker.set(blinker.on() && settings.mode === 'blink', settings.rate);
+    player.setRate(settings.frameRate);
     element.dataset.mode = settings.mode;
     stage.resize();
   };
+  const player = createPlayer({
+    rate: (frameRate) => change({ frameRate }),
+    changed() {
+      // those who listen need not hear of all that passes by
+      strip.setAttribute('aria-busy', String(player.isPlaying()));
+      changed();
+    },
+  });
   const actions = {
     // chosen again it switches, so that Space does on the button just clicked
     mode: (mode: Settings['mode']) => (mode === 'blink' && settings.mode === mode ? flip() : change({ mode })),
@@ -84,6 +110,18 @@ export function createComparer(changed: () => void, cut?: Cut): Comparer {
       inspector.setMagnifies(!inspector.magnifies());
       update();
     },
+    cells() {
+      change({ cells: !settings.cells });
+      sheet.set(settings.cells);
+    },
+    cellAlone() {
+      player.stop();
+      sheet.setAlone(!sheet.isAlone());
+    },
+    row: sheet.toggleRow,
+    plays: () => player.film() !== undefined,
+    play: player.toggle,
+    step: player.step,
     change,
     flip,
     blink() {
@@ -98,6 +136,10 @@ export function createComparer(changed: () => void, cut?: Cut): Comparer {
   };
   const toolbar = createToolbar(actions, help.button);
   const options = createOptions(actions, statistics.element);
+  const film = el('div', { class: 'film' }, player.element, sheet.element);
+  const strip = el('div', { class: 'strip' }, film, options.element, note, inspector.readout);
+  player.setRate(settings.frameRate);
+  sheet.set(settings.cells);
 
   const tell = onlyChanges((state: ToolbarState & OptionsState & { noted: string }) => {
     element.dataset.mode = state.settings.mode;
@@ -116,13 +158,16 @@ export function createComparer(changed: () => void, cut?: Cut): Comparer {
     const { zoom } = stage.view();
     // the difference is that of the copies
     const copied = settings.mode === 'difference' || !stage.isWhole();
+    const notes = [movesOrNot(asset), copied ? shownSmaller(asset, before, after) : ''];
     tell({
       ...{ settings, shown, zoom, repeated: stage.repeat() > 1, magnified: inspector.magnifies() },
       ...{ blinking: blinker.on(), mayBlink: blinker.allowed() },
-      noted: notThere(asset, before, after) || (copied ? shownSmaller(asset, before, after) : ''),
+      noted: notThere(asset, before, after) || notes.filter(Boolean).join(' '),
     });
+    sheet.update();
+    player.load(settings.cells ? sheet.film() : frames);
     if (settings.mode === 'difference') {
-      layer.show(before, after);
+      layer.show({ before, after }, stage.part(), stage.picture());
       layer.draw(stage.edges(), zoom);
     }
     inspector.look();
@@ -150,21 +195,29 @@ export function createComparer(changed: () => void, cut?: Cut): Comparer {
   return {
     toolbar: toolbar.element,
     stage: element,
-    strip: el('div', { class: 'strip' }, options.element, note, inspector.readout),
+    strip,
     help: help.element,
-    show(next) {
+    show(next, images) {
       asset = next;
-      shown = 'before';
+      if (!player.isPlaying()) shown = 'before';
       divider.name(next.source);
-      stage.show(next);
+      sheet.show(next);
+      stage.show(next, images);
     },
+    setFrames(next) {
+      frames = next;
+      update();
+    },
+    isReady: (images) => settings.mode !== 'difference' || layer.isReady(images),
+    isPlaying: player.isPlaying,
+    stopPlaying: player.stop,
     preview: stage.preview,
     divide(at) {
       const { zoom, x } = stage.view();
       const ratio = window.devicePixelRatio;
       divider.move(((x + (stage.picture().width * zoom * at) / 100) / ratio / element.clientWidth) * 100);
     },
-    place: () => ({ at: divider.at(), ...(stage.isFitted() ? undefined : { view: stage.view() }) }),
+    place: () => ({ at: divider.at(), view: stage.kept() }),
     restore(place) {
       const { at, view } = readPlace(place);
       divider.move(at);
@@ -173,6 +226,9 @@ export function createComparer(changed: () => void, cut?: Cut): Comparer {
     key: createKeys(actions),
     close() {
       blinker.set(false, 1);
+      player.load(undefined);
+      frames = undefined;
+      sheet.show(undefined);
       layer.clear();
       asset = undefined;
       stage.clear();

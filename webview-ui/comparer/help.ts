@@ -2,8 +2,11 @@ import { el } from '../dom';
 import { t } from '../words';
 import { iconButton } from './controls';
 
-/** The keys, over the page until Escape or a click elsewhere; and the button that shows them. */
-export function createHelp(): { button: HTMLElement; element: HTMLElement } {
+/**
+ * The keys, over the page until Escape or a click elsewhere; and the button that shows them.
+ * @param tunes whether the picture that is shown can be tuned
+ */
+export function createHelp(tunes: () => boolean): { button: HTMLElement; element: HTMLElement } {
   const rows: [string[], string][] = [
     [['1', '2', '3', '4', '5'], t('Slider, side by side, blink, onion skin, difference')],
     [['[', ']'], t("Less or more: the mode's slider")],
@@ -17,6 +20,13 @@ export function createHelp(): { button: HTMLElement; element: HTMLElement } {
     [['L'], t('Loupe')],
     [['B'], t('Background: checkerboard, black, white, theme')],
     [['T'], t('Repeat 3 × 3, to find seams')],
+    [['G'], t('Sheet cells: their borders and names')],
+    [['C'], t('One cell alone, or the whole sheet')],
+    [['O'], t('Play one row of cells only, or all')],
+    [['K'], t('Play or pause the cells, or numbered frames')],
+    [[',', '.'], t('Previous cell or frame, next cell or frame')],
+    [['<', '>'], t('Play slower, faster')],
+    [[TUNE], t('Tune the picture')],
     [['Esc'], t('Close')],
   ];
   const element = el(
@@ -26,10 +36,22 @@ export function createHelp(): { button: HTMLElement; element: HTMLElement } {
     el(
       'dl',
       {},
-      ...rows.flatMap(([keys, text]) => [el('dt', {}, ...keys.map((key) => el('kbd', {}, key))), el('dd', {}, text)]),
+      ...rows.map(([keys, text]) =>
+        el(
+          'div',
+          { 'data-keys': keys.join(' ') },
+          el('dt', {}, ...keys.map((key) => el('kbd', {}, key))),
+          el('dd', {}, text),
+        ),
+      ),
     ),
   );
+  element.addEventListener('beforetoggle', () => {
+    element.querySelector<HTMLElement>(`[data-keys="${TUNE}"]`)!.hidden = !tunes();
+  });
   const button = iconButton('help', t('Keys'), '?');
   button.setAttribute('popovertarget', 'help');
   return { button, element };
 }
+
+const TUNE = 'U';

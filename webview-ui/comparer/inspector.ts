@@ -17,7 +17,8 @@ export interface Inspector {
   setMagnifies(on: boolean): void;
 }
 
-export function createInspector(stage: Stage): Inspector {
+/** @param cellOf told the pixel under the pointer; names the cell that it is in */
+export function createInspector(stage: Stage, cellOf: (pixel: Point | undefined) => string | undefined): Inspector {
   const { element } = stage;
   const loupe = createLoupe();
   const readout = createReadout();
@@ -41,7 +42,8 @@ export function createInspector(stage: Stage): Inspector {
     const { point, place } = pointer ?? { point: stage.middle(), place: { x: half, y: element.clientHeight / 2 } };
     const pixel = stage.pixelAt(point);
     const parts = stage.parts();
-    readout.show(pointer || magnifies ? pixel : undefined, parts);
+    const cell = cellOf(pointer && pixel);
+    readout.show(pointer || magnifies ? pixel : undefined, parts, cell);
     loupe.show(magnifies ? pixel : undefined, parts, stage.view().zoom, place);
     twin.hidden = !pointer;
     twin.style.left = `${place.x < half ? place.x + half : place.x - half}px`;

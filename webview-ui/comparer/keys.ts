@@ -1,4 +1,4 @@
-import { AMPLIFICATIONS, MODES, OPACITIES, RATES, type Settings } from './settings';
+import { AMPLIFICATIONS, FRAME_RATES, MODES, OPACITIES, RATES, type Settings } from './settings';
 import type { ToolbarActions } from './toolbar';
 
 export interface KeyActions extends ToolbarActions {
@@ -13,6 +13,12 @@ export interface KeyActions extends ToolbarActions {
   /** Whether there is something to pan to. */
   exceeds(): boolean;
   settings(): Settings;
+  /** Whether there are cells or frames to play. */
+  plays(): boolean;
+  play(): void;
+  step(by: 1 | -1): void;
+  cellAlone(): void;
+  row(): void;
 }
 
 /** CSS pixels for a press of an arrow key. */
@@ -31,6 +37,7 @@ export function createKeys(actions: KeyActions): (event: KeyboardEvent) => boole
     b: actions.background,
     t: actions.repeat,
     l: actions.loupe,
+    g: actions.cells,
     '?': actions.help,
     '[': () => turn(actions, -1),
     ']': () => turn(actions, 1),
@@ -38,6 +45,14 @@ export function createKeys(actions: KeyActions): (event: KeyboardEvent) => boole
   MODES.forEach((mode, index) => {
     simple[String(index + 1)] = () => actions.mode(mode);
   });
+  const playing: Record<string, () => void> = {
+    k: actions.play,
+    ',': () => actions.step(-1),
+    '.': () => actions.step(1),
+    '<': () => changeRate(actions, -1),
+    '>': () => changeRate(actions, 1),
+  };
+  const sheet: Record<string, () => void> = { c: actions.cellAlone, o: actions.row };
   const blinking: Record<string, () => void> = { ' ': actions.flip, a: actions.blink };
   const pan = (x: number, y: number) =>
     actions.pan(x * PAN * window.devicePixelRatio, y * PAN * window.devicePixelRatio);
@@ -51,9 +66,12 @@ export function createKeys(actions: KeyActions): (event: KeyboardEvent) => boole
     if (ctrlKey || metaKey || altKey) return false;
     if (key === ' ' && target instanceof HTMLButtonElement) return false;
     const name = key.length === 1 ? key.toLowerCase() : key;
+    const { mode, cells } = actions.settings();
     const action =
       simple[name] ??
-      (actions.settings().mode === 'blink' ? blinking[name] : undefined) ??
+      (mode === 'blink' ? blinking[name] : undefined) ??
+      (cells ? sheet[name] : undefined) ??
+      (actions.plays() ? playing[name] : undefined) ??
       (actions.exceeds() && !(target instanceof HTMLInputElement) ? panning[name] : undefined);
     action?.();
     return action !== undefined;
@@ -63,9 +81,17 @@ export function createKeys(actions: KeyActions): (event: KeyboardEvent) => boole
 /** One step less or more of what the mode has a slider for. */
 function turn({ settings, change, divide }: KeyActions, by: 1 | -1): void {
   const { mode, rate, opacity, amplification } = settings();
-  const next = (values: readonly number[], value: number) => values[values.indexOf(value) + by] ?? value;
+  const next = (values: readonly number[], value: number) => neighbour(values, value, by);
   if (mode === 'slider') divide(by * DIVIDE);
   if (mode === 'blink') change({ rate: next(RATES, rate) });
   if (mode === 'onion-skin') change({ opacity: next(OPACITIES, opacity) });
   if (mode === 'difference') change({ amplification: next(AMPLIFICATIONS, amplification) });
+}
+
+function changeRate({ settings, change }: KeyActions, by: 1 | -1): void {
+  change({ frameRate: neighbour(FRAME_RATES, settings().frameRate, by) });
+}
+
+function neighbour(values: readonly number[], value: number, by: 1 | -1): number {
+  return values[values.indexOf(value) + by] ?? value;
 }

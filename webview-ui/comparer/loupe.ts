@@ -1,6 +1,6 @@
 import { el } from '../dom';
 import { t } from '../words';
-import type { Part } from './pixels';
+import { drawParts, type Part } from './pixels';
 import type { Point } from './view';
 
 /** CSS pixels of one side's square. */
@@ -59,23 +59,9 @@ function magnify(canvas: HTMLCanvasElement, parts: readonly Part[], at: Point, z
   if (!context) return;
   context.imageSmoothingEnabled = false;
   const reach = side / zoom / 2;
-  for (const { image, left, top, right, bottom } of parts) {
-    const x = Math.max(left, at.x + 0.5 - reach);
-    const y = Math.max(top, at.y + 0.5 - reach);
-    const width = Math.min(right, at.x + 0.5 + reach) - x;
-    const height = Math.min(bottom, at.y + 0.5 + reach) - y;
-    if (width <= 0 || height <= 0) continue;
-    const [across, down] = [image.naturalWidth / (right - left), image.naturalHeight / (bottom - top)];
-    const to = [x - at.x - 0.5 + reach, y - at.y - 0.5 + reach, width, height].map((length) => length * zoom);
-    context.drawImage(
-      image,
-      (x - left) * across,
-      (y - top) * down,
-      width * across,
-      height * down,
-      ...(to as [number, number, number, number]),
-    );
-  }
+  const [x, y] = [at.x + 0.5, at.y + 0.5];
+  const rect = { left: x - reach, top: y - reach, right: x + reach, bottom: y + reach };
+  drawParts(context, parts, rect, { left: 0, top: 0, right: side, bottom: side });
 }
 
 /** Right below the place, or on its other side where the stage ends. */

@@ -18,6 +18,13 @@ export function notThere(
     .join(' ');
 }
 
+/** Says what is not to be seen of an animated picture. */
+export function movesOrNot({ animated }: ReportAsset): string {
+  if (animated === 'plays')
+    return t('Animated: it plays by itself; colours, differences and cells are those of its first frame.');
+  return animated === 'still' ? t('Animated: only its first frame is shown.') : '';
+}
+
 /** Says so where a smaller copy stands for the picture: pixels and figures are then the copy's. */
 export function shownSmaller(
   { source, width, height }: ReportAsset,

@@ -7,10 +7,10 @@ import type { Point } from './view';
 
 type Parts = Record<'before' | 'after', readonly Part[]>;
 
-/** Where the pointer is, and the colour there on both sides. Without a pointer it keeps its room: nothing should jump. */
+/** Where the pointer is, in which cell of a sheet, and the colour there on both sides. Without a pointer it keeps its room: nothing should jump. */
 export function createReadout(): {
   element: HTMLElement;
-  show(at: Point | undefined, parts: Parts): void;
+  show(at: Point | undefined, parts: Parts, cell: string | undefined): void;
 } {
   const element = el('div', { class: 'readout' });
   const fill = (at: Point, ...rest: HTMLElement[]) => {
@@ -20,16 +20,20 @@ export function createReadout(): {
   fill({ x: 0, y: 0 }, colour(t('Before'), undefined), colour(t('After'), undefined));
   return {
     element,
-    show(at, { before, after }) {
+    show(at, { before, after }, cell) {
       element.classList.toggle('idle', !at);
       if (!at) return;
       try {
-        fill(at, colour(t('Before'), readPixel(before, at)), colour(t('After'), readPixel(after, at)));
+        fill(at, ...named(cell), colour(t('Before'), readPixel(before, at)), colour(t('After'), readPixel(after, at)));
       } catch (error) {
-        fill(at, el('span', { class: 'reason' }, reasonOf(error)));
+        fill(at, ...named(cell), el('span', { class: 'reason' }, reasonOf(error)));
       }
     },
   };
+}
+
+function named(cell: string | undefined): HTMLElement[] {
+  return cell === undefined ? [] : [el('span', { class: 'cell' }, cell)];
 }
 
 function colour(label: string, value: Rgba | undefined): HTMLElement {

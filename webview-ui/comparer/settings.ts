@@ -14,14 +14,27 @@ export interface Settings {
   opacity: number;
   /** Factor of the differences, `AMPLIFICATIONS`. */
   amplification: number;
+  /** Whether the picture is a sheet of cells. */
+  cells: boolean;
+  /** Cells or frames a second while they are played, `FRAME_RATES`. */
+  frameRate: number;
 }
 
 /** Nothing faster: more than three flashes a second can harm. */
 export const RATES = [0.5, 1, 1.5, 2, 2.5, 3] as const;
 export const OPACITIES: readonly number[] = Array.from({ length: 21 }, (_, step) => step / 20);
 export const AMPLIFICATIONS = [1, 2, 4, 8, 16] as const;
+export const FRAME_RATES = [1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 24, 25, 30, 50, 60] as const;
 
-const DEFAULTS: Settings = { mode: 'slider', background: 'checkerboard', rate: 1, opacity: 0.5, amplification: 1 };
+const DEFAULTS: Settings = {
+  mode: 'slider',
+  background: 'checkerboard',
+  rate: 1,
+  opacity: 0.5,
+  amplification: 1,
+  cells: false,
+  frameRate: 12,
+};
 
 /** The settings in what was remembered; defaults for whatever is missing or makes no sense. */
 export function readSettings(state: unknown): Settings {
@@ -34,6 +47,8 @@ export function readSettings(state: unknown): Settings {
     rate: oneOf<number>(RATES, known.rate, DEFAULTS.rate),
     opacity: oneOf(OPACITIES, known.opacity, DEFAULTS.opacity),
     amplification: oneOf<number>(AMPLIFICATIONS, known.amplification, DEFAULTS.amplification),
+    cells: known.cells === true,
+    frameRate: oneOf<number>(FRAME_RATES, known.frameRate, DEFAULTS.frameRate),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { ReportAsset, TileSet } from '../../src/shared/report';
 import { el } from '../dom';
-import type { Size } from '../geometry';
+import type { Rect, Size } from '../geometry';
 import { t } from '../words';
 import { createPane, type Pane } from './pane';
 import { isThere, type Part } from './pixels';
@@ -8,6 +8,7 @@ import {
   boundView,
   CRISP_FROM,
   centreView,
+  type Edges,
   edges,
   exceeds,
   fitView,
@@ -21,8 +22,11 @@ import {
 /** Both sides of a picture, always showing the same spot. Points are device pixels from the corner of a side. */
 export interface Stage {
   element: HTMLElement;
-  /** A picture as large as the one before stays at its zoom and place; any other is fitted. */
-  show(asset: ReportAsset): void;
+  /**
+   * A picture as large as the one before stays at its zoom and place, and the same part of it is shown; any other is fitted.
+   * @param images those of the asset, where they were made ahead
+   */
+  show(asset: ReportAsset, images?: Images): void;
   /** Shows another picture after, undefined for the asset's own again; what was shown stays until it is there. */
   preview(uri: string | undefined): void;
   /** Lets the pictures go; what is shown next is fitted. */
@@ -33,13 +37,15 @@ export interface Stage {
   isWhole(): boolean;
   /** What shows the pictures, the small copy first; no more than is there. */
   parts(): Record<'before' | 'after', Part[]>;
-  images(): { before: HTMLImageElement | undefined; after: HTMLImageElement | undefined };
+  images(): Images;
+  /** Of what is shown: of the picture, or of the part of it that is shown alone. */
   view(): View;
   /** Around the middle unless a point is given; its spot may go `to` another on the way. */
   zoomTo(zoom: number, point?: Point, to?: Point): void;
   panBy(x: number, y: number): void;
   fit(): void;
-  isFitted(): boolean;
+  /** The view of the whole picture, to come back to; undefined where it is fitted. */
+  kept(): View | undefined;
   look(view: View): void;
   /** To be called when the sides may have changed their size. */
   resize(): void;
@@ -47,12 +53,21 @@ export interface Stage {
   exceeds(): boolean;
   repeat(): number;
   setRepeat(copies: number): void;
+  /** The part of the picture that is shown alone. */
+  part(): Rect | undefined;
+  /** Shows a part of the picture alone, fitted, or all of it as before. A part as large as the one before stays at its zoom. */
+  setPart(rect: Rect | undefined): void;
   pointOf(at: { clientX: number; clientY: number }): Point;
   pixelAt(point: Point): Point | undefined;
   /** The middle of a side. */
   middle(): Point;
-  /** The edges of the copies, each way, in device pixels. */
-  edges(): { columns: number[]; rows: number[] };
+  /** Of what is shown. */
+  edges(): Edges;
+}
+
+export interface Images {
+  before: HTMLImageElement | undefined;
+  after: HTMLImageElement | undefined;
 }
 
 /** Milliseconds without a movement. */
@@ -78,6 +93,9 @@ export function createStage(changed: () => void, cut?: Cut): Stage {
   );
   let shown: ReportAsset | undefined;
   let picture: Size = { width: 1, height: 1 };
+  let part: Rect | undefined;
+  /** What of the whole picture was seen before a part of it was. */
+  let whole: View | undefined;
   let copies = 1;
   let room: Size = { width: 1, height: 1 };
   let view: View = { zoom: 1, x: 0, y: 0 };
@@ -86,35 +104,46 @@ export function createStage(changed: () => void, cut?: Cut): Stage {
   let previewed = false;
   let pause: number | undefined;
 
-  const content = () => ({ width: picture.width * copies, height: picture.height * copies });
+  const size = () => (part ? sizeOf(part) : picture);
+  const content = () => ({ width: size().width * copies, height: size().height * copies });
   const edgesNow = () => ({
-    columns: edges(view.x, picture.width * view.zoom, copies),
-    rows: edges(view.y, picture.height * view.zoom, copies),
+    columns: edges(view.x, size().width * view.zoom, copies),
+    rows: edges(view.y, size().height * view.zoom, copies),
   });
   const look = (next: View, isFitted = false) => {
     fitted = isFitted;
     view = isFitted ? next : boundView(next, content(), room);
-    const { columns, rows } = edgesNow();
-    before.lay(columns, rows);
-    after.lay(columns, rows);
     window.clearTimeout(pause);
     pause = window.setTimeout(() => {
       pause = undefined;
       layTiles();
+      if (part) lay();
     }, PAUSE);
     layTiles();
+    lay();
     element.classList.toggle('crisp', view.zoom >= CRISP_FROM);
     element.classList.toggle('pans', exceeds(view, content(), room));
     changed();
   };
+  const lay = () => {
+    for (const side of [before, after]) {
+      // as of the copies, what is half transparent is not to be seen twice
+      const isCovered = side.element.classList.contains('covered');
+      if (part) side.paint(part, isCovered ? side.tiles.parts() : partsOf(side), edgesNow(), view.zoom);
+      else side.lay(edgesNow());
+    }
+  };
   const layTiles = () => {
+    const { zoom } = view;
     const { columns, rows } = edgesNow();
+    const { left, top } = part ?? { left: 0, top: 0 };
+    const place = { zoom, x: columns[0]! - Math.round(left * zoom), y: rows[0]! - Math.round(top * zoom) };
     for (const { element: side, image, tiles } of [before, after]) {
       // a small copy will do until its own pixels would be seen, and for many copies
       const copy = image()?.naturalWidth ?? 0;
       const detailed = copies === 1 && view.zoom * picture.width > copy;
       tiles.element.hidden = !detailed;
-      if (detailed) tiles.lay({ zoom: view.zoom, x: columns[0]!, y: rows[0]! }, room);
+      if (detailed) tiles.lay(place, room);
       // once bared on the way, the copy stays to the end of it: it costs less to be moved than to come and go
       const mayCover = pause === undefined || side.classList.contains('covered');
       side.classList.toggle('covered', mayCover && detailed && tiles.covers());
@@ -125,6 +154,7 @@ export function createStage(changed: () => void, cut?: Cut): Stage {
     const isGone = () => shown !== asset || (pane === after && previewed);
     const settled = () => {
       layTiles();
+      if (part) lay();
       changed();
     };
     tiles.show(undefined, settled);
@@ -148,8 +178,8 @@ export function createStage(changed: () => void, cut?: Cut): Stage {
   };
   const partsOf = ({ image, tiles }: Pane): Part[] => {
     const copy = image();
-    const whole = { left: 0, top: 0, right: picture.width, bottom: picture.height };
-    return [...(isThere(copy) ? [{ ...whole, image: copy }] : []), ...(tiles.element.hidden ? [] : tiles.parts())];
+    const all = { left: 0, top: 0, right: picture.width, bottom: picture.height };
+    return [...(isThere(copy) ? [{ ...all, image: copy }] : []), ...(tiles.element.hidden ? [] : tiles.parts())];
   };
   const measure = (): Size => {
     const { clientWidth, clientHeight } = before.element;
@@ -168,23 +198,28 @@ export function createStage(changed: () => void, cut?: Cut): Stage {
 
   return {
     element,
-    show(asset) {
+    show(asset, images) {
       shown = asset;
       previewed = false;
       const last = picture;
       const loaded = () => {
-        const image = after.image();
         // a run that failed to tell the size leaves 0
-        if (asset.width === 0 && image) {
-          picture = { width: image.naturalWidth, height: image.naturalHeight };
+        if (asset.width === 0 && isThere(after.image())) {
+          picture = naturalSize(after.image()!);
           fitAgain();
-        } else changed();
+        } else look(view, fitted);
       };
-      before.show(asset.before, asset.source, asset.names?.before, loaded);
-      after.show(asset.after, asset.output, asset.names?.after, loaded);
-      picture = { width: asset.width || 1, height: asset.height || 1 };
+      before.show(asset.before, asset.source, asset.names?.before, loaded, images?.before);
+      after.show(asset.after, asset.output, asset.names?.after, loaded, images?.after);
+      const image = after.image();
+      const { width, height } = asset.width === 0 && isThere(image) ? naturalSize(image) : asset;
+      picture = { width: width || 1, height: height || 1 };
       room = measure();
-      const same = last.width === picture.width && last.height === picture.height;
+      const same = isSame(last, picture);
+      if (!same) {
+        part = undefined;
+        whole = undefined;
+      }
       if (same && !fitted) look(view);
       else fitAgain();
       detail(asset, before, asset.source);
@@ -203,6 +238,8 @@ export function createStage(changed: () => void, cut?: Cut): Stage {
     clear() {
       fitted = true;
       shown = undefined;
+      part = undefined;
+      whole = undefined;
       for (const side of [before, after]) side.show(undefined, '', undefined, () => {});
     },
     picture: () => picture,
@@ -216,7 +253,7 @@ export function createStage(changed: () => void, cut?: Cut): Stage {
     },
     panBy: (x, y) => look({ ...view, x: view.x + x, y: view.y + y }),
     fit: fitAgain,
-    isFitted: () => fitted,
+    kept: () => (part ? whole : fitted ? undefined : view),
     look: (next) => look(next),
     resize,
     exceeds: () => exceeds(view, content(), room),
@@ -226,13 +263,39 @@ export function createStage(changed: () => void, cut?: Cut): Stage {
       if (fitted) fitAgain();
       else look(centreView(content(), room, view.zoom));
     },
+    part: () => part,
+    setPart(rect) {
+      if (!rect && !part) return;
+      const now = fitted ? undefined : view;
+      const last = part && sizeOf(part);
+      if (!part) whole = now;
+      part = rect;
+      const kept = rect ? last && isSame(last, sizeOf(rect)) && now : whole;
+      if (kept) look(kept);
+      else fitAgain();
+    },
     pointOf({ clientX, clientY }) {
       const sides = [before.element, after.element].map((side) => side.getBoundingClientRect());
       const { left, top } = sides.find(({ left, right }) => clientX >= left && clientX < right) ?? sides[0]!;
       return { x: (clientX - left) * window.devicePixelRatio, y: (clientY - top) * window.devicePixelRatio };
     },
-    pixelAt: (point) => pixelAt(view, picture, copies, point),
+    pixelAt(point) {
+      const pixel = pixelAt(view, size(), copies, point);
+      return pixel && part ? { x: part.left + pixel.x, y: part.top + pixel.y } : pixel;
+    },
     middle,
     edges: edgesNow,
   };
+}
+
+function isSame(one: Size, other: Size): boolean {
+  return one.width === other.width && one.height === other.height;
+}
+
+function sizeOf({ left, top, right, bottom }: Rect): Size {
+  return { width: right - left, height: bottom - top };
+}
+
+function naturalSize({ naturalWidth, naturalHeight }: HTMLImageElement): Size {
+  return { width: naturalWidth, height: naturalHeight };
 }

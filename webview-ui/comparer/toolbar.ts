@@ -11,6 +11,7 @@ export interface ToolbarActions {
   background(): void;
   repeat(): void;
   loupe(): void;
+  cells(): void;
 }
 
 export interface ToolbarState {
@@ -37,6 +38,7 @@ export function createToolbar(
   pixels.addEventListener('click', actions.pixels);
   const background = iconButton('background', t('Background'), 'B', actions.background);
   const repeat = iconButton('repeat', t('Repeat 3 × 3'), 'T', actions.repeat);
+  const cells = iconButton('cells', t('Sheet cells'), 'G', actions.cells);
   const loupe = iconButton('loupe', t('Loupe'), 'L', actions.loupe);
   const group = (label: string, ...tools: HTMLElement[]) =>
     el('div', { class: 'group', role: 'group', 'aria-label': label }, ...tools);
@@ -52,7 +54,7 @@ export function createToolbar(
         iconButton('more', t('Zoom in'), '+', () => actions.zoom(1)),
         iconButton('fit', t('Fit to the window'), '0', actions.fit),
       ),
-      group(t('Show'), background, repeat, loupe, help),
+      group(t('Show'), background, repeat, cells, loupe, help),
     ),
     update({ settings, zoom, repeated, magnified }) {
       modes.forEach((button, index) => {
@@ -65,6 +67,7 @@ export function createToolbar(
       background.setAttribute('aria-label', label);
       background.title = `${label} (B)`;
       setPressed(repeat, repeated);
+      setPressed(cells, settings.cells);
       setPressed(loupe, magnified);
     },
   };

@@ -1,4 +1,4 @@
-import type { Size } from '../geometry';
+import type { Rect, Size } from '../geometry';
 
 export interface Point {
   x: number;
@@ -90,6 +90,18 @@ export function pixelAt({ zoom, x, y }: View, picture: Size, repeat: number, poi
  */
 export function edges(start: number, length: number, count: number): number[] {
   return Array.from({ length: count + 1 }, (_, index) => Math.round(start) + Math.round(length * index));
+}
+
+/** The edges of copies, each way, in device pixels. */
+export interface Edges {
+  columns: number[];
+  rows: number[];
+}
+
+/** Where the copies lie, row by row. */
+export function placesBetween({ columns, rows }: Edges): Rect[] {
+  const columnEdges = columns.slice(1).map((right, column) => ({ left: columns[column]!, right }));
+  return rows.slice(1).flatMap((bottom, row) => columnEdges.map((edges) => ({ ...edges, top: rows[row]!, bottom })));
 }
 
 /** Divider and view in what was remembered; the middle, and none, for whatever makes no sense. */

@@ -1,4 +1,4 @@
-import type { ReviewModel } from '../../src/shared/reviewMessages';
+import type { ReviewAsset, ReviewModel } from '../../src/shared/reviewMessages';
 import { el } from '../dom';
 import { t } from '../words';
 import { countAssets, type ReviewFilter, SHOWS } from './list';
@@ -6,10 +6,12 @@ import { showsWord } from './words';
 
 export interface FilterBar {
   element: HTMLElement;
-  update(model: ReviewModel, filter: ReviewFilter): void;
+  update(model: Filtered, filter: ReviewFilter): void;
   /** Puts the focus into the field for a path. */
   search(): void;
 }
+
+type Filtered = Pick<ReviewModel, 'rules' | 'trusted'> & { assets: readonly ReviewAsset[] };
 
 export interface FilterBarOptions {
   change(part: Partial<ReviewFilter>): void;

@@ -1,6 +1,4 @@
 import type { Peer } from '../../src/shared/peer';
-import type { ReportAsset } from '../../src/shared/report';
-import type { Verdict } from '../../src/shared/review';
 import {
   type REVIEW_PAGE_MESSAGES,
   REVIEWED,
@@ -13,12 +11,17 @@ import { createLightbox } from '../lightbox';
 import { patient } from '../patient';
 import { t } from '../words';
 import { createFilterBar } from './filterBar';
-import { createGlimpseQueue } from './glimpseQueue';
 import { createGrid } from './grid';
 import { createReviewKeys } from './keys';
-import { listAssets, neighbourOf, placeAfter, type ReviewFilter, readFilter } from './list';
+import { largeReport } from './largeReport';
+import { placeAfter } from './list';
+import { createMeasuring } from './measuring';
 import { createNoteDialog } from './noteDialog';
+import { readPlace } from './place';
+import { createShelf } from './shelf';
+import { createTold } from './told';
 import { createVerdictBar, type ReviewActions } from './verdictBar';
+import { createVerdicts } from './verdicts';
 
 export interface ReviewPage {
   elements: HTMLElement[];
@@ -29,63 +32,36 @@ export interface ReviewPage {
 
 /** Name under which the page remembers filter, selection and scroll. */
 const NAME = 'review';
-/** Milliseconds between two sortings while differences are being measured. */
-const SORTING = 1500;
 
 /** The gallery of a manifest's outputs, one of them large, and what is said of them. */
 export function createReviewPage(panel: Peer<typeof REVIEW_PAGE_MESSAGES>): ReviewPage {
   let model: ReviewModel | undefined;
-  let assets: ReviewAsset[] = [];
-  let list: ReviewAsset[] = [];
-  /** Where outputs are in both. */
-  let places = new Map<string, number>();
-  let listed = new Map<string, number>();
+  let { filter, selected, scroll, wanted, series: opened } = readPlace(recall(NAME));
   /** What was opened large together; it stays so while verdicts move pictures out of the filter. */
   let series: string[] = [];
-  let { filter, selected, scroll, wanted } = readPlace(recall(NAME));
-  let judged: string[] = [];
-  let sortsSoon = false;
   const keep = patient(() =>
     remember(NAME, { filter, selected, scroll, wanted, series: lightbox.element.open ? series : [] }),
   );
-
-  const status = el('p', { class: 'review-status', role: 'status' });
-  const alarm = el('p', { class: 'message', role: 'alert' });
+  const isTrusted = () => model?.trusted === true;
+  const told = createTold();
+  const { tell, attempt } = told;
   const empty = el('p', { class: 'nothing' });
-  const tell = (text: string, error?: unknown) => {
-    status.textContent = text;
-    alarm.textContent = error instanceof Error ? error.message : '';
-  };
-  const attempt = async (work: () => Promise<unknown>, done = '') => {
-    try {
-      await work();
-      tell(done);
-    } catch (error) {
-      tell('', error);
-    }
-  };
-  const glimpses = createGlimpseQueue({
+  const shelf = createShelf((output) => measuring.glimpses.forget(output));
+  const measuring = createMeasuring({
     ask: (output, signal) => panel.request('glimpse', { output }, signal),
-    told(output, { difference }) {
-      const asset = find(output);
-      if (asset && difference !== undefined && asset.difference !== difference) replace({ ...asset, difference });
-      grid.refresh(output);
-      if (filter.order !== 'difference') return;
-      if (!sortsSoon) window.setTimeout(sort, SORTING);
-      sortsSoon = true;
-    },
+    shelf,
+    filter: () => filter,
+    tell,
+    came: (output) => grid.refresh(output),
+    sort: () => refresh(),
   });
   const grid = createGrid({
-    glimpse: glimpses.known,
-    selected(asset) {
-      selected = asset.output;
-      updateBars();
-      keep();
-    },
+    glimpse: measuring.glimpses.known,
+    selected: ({ output }) => note(output),
     open: (asset) => openLarge(asset),
     seen(came, went) {
-      for (const output of went) glimpses.drop(output);
-      for (const output of came.reverse()) glimpses.want(output); // the uppermost is the newest
+      for (const output of went) measuring.glimpses.drop(output);
+      for (const output of came.reverse()) measuring.glimpses.want(output); // the uppermost is the newest
     },
     scrolled() {
       scroll = grid.scroll();
@@ -95,27 +71,42 @@ export function createReviewPage(panel: Peer<typeof REVIEW_PAGE_MESSAGES>): Revi
   const filters = createFilterBar({
     change(part) {
       filter = { ...filter, ...part };
-      measure();
+      measuring.begin(filter, isTrusted());
       refresh();
       keep();
     },
     export: (form) => void exportSheet(form),
   });
   const notes = createNoteDialog();
+  const verdicts = createVerdicts({
+    panel,
+    shelf,
+    current: () => current(),
+    isTrusted,
+    moveOn(next) {
+      if (lightbox.element.open) {
+        lightbox.advance();
+        refresh();
+      } else selectAnew(next?.output ?? selected);
+    },
+    moveBack({ output }) {
+      if (lightbox.element.open) refresh();
+      else selectAnew(output);
+    },
+    refresh: () => refresh(),
+    tell,
+  });
   const actions: ReviewActions = {
-    accept: () => void judge('accepted'),
-    reject: () => void judge('rejected'),
+    accept: () => void verdicts.judge('accepted'),
+    reject: () => void verdicts.judge('rejected'),
     note() {
       const asset = current();
-      if (!asset || !model?.trusted) return;
+      if (!asset || !isTrusted()) return;
       const { output, source, note = '' } = asset;
-      notes.open(
-        source,
-        note,
-        (text) => void attempt(() => panel.request('note', { output, note: text }), t('Note saved.')),
-      );
+      const save = (text: string) => panel.request('note', { output, note: text });
+      notes.open(source, note, (text) => void attempt(() => save(text), t('Note saved.')));
     },
-    takeBack: () => void takeBack(),
+    takeBack: () => void verdicts.takeBack(),
     restore() {
       const asset = current();
       if (asset)
@@ -136,16 +127,12 @@ export function createReviewPage(panel: Peer<typeof REVIEW_PAGE_MESSAGES>): Revi
   const largeBar = createVerdictBar(actions, true);
   const lightbox = createLightbox(panel, {
     load: ({ output }) => panel.request('large', { output }),
-    shown({ output }) {
-      selected = output;
-      updateBars();
-      keep();
-    },
+    shown: ({ output }) => note(output),
     key: createReviewKeys(actions, true),
     extra: largeBar.element,
   });
   lightbox.element.addEventListener('close', () => {
-    select(placeOf(selected));
+    select(shelf.placeOf(selected));
     keep();
   });
   // the dialog gives the focus back to where it was before; this comes later, and by then another may be selected
@@ -155,8 +142,9 @@ export function createReviewPage(panel: Peer<typeof REVIEW_PAGE_MESSAGES>): Revi
   grid.element.addEventListener('keydown', (event) => {
     const { key, ctrlKey, metaKey, altKey } = event;
     if (ctrlKey || metaKey || altKey) return;
-    const at = placeOf(selected);
-    const place = placeAfter(key, at, { count: list.length, columns: grid.columns(), page: grid.page() });
+    const at = shelf.placeOf(selected);
+    const room = { count: shelf.list().length, columns: grid.columns(), page: grid.page() };
+    const place = placeAfter(key, at, room);
     if (place !== undefined) select(place);
     else if (key === 'Enter') actions.open();
     else if (key === ' ') grid.flip();
@@ -165,105 +153,45 @@ export function createReviewPage(panel: Peer<typeof REVIEW_PAGE_MESSAGES>): Revi
     event.preventDefault();
   });
 
-  const find = (output: string | undefined) => assets[places.get(output ?? '') ?? -1];
-  const placeOf = (output: string | undefined) => listed.get(output ?? '') ?? -1;
-  const current = () => find(selected);
+  const current = () => shelf.find(selected);
+  const report = () => largeReport(model, series, shelf.find);
+  /** It is the selected one by now. */
+  const note = (output: string): void => {
+    selected = output;
+    updateBars();
+    keep();
+  };
   const select = (place: number): void => {
     grid.select(place);
     grid.focus();
   };
-  const replace = (asset: ReviewAsset): void => {
-    const place = places.get(asset.output);
-    if (place === undefined) return;
-    if (assets[place]!.version !== asset.version) glimpses.forget(asset.output);
-    assets[place] = asset;
-    const shown = placeOf(asset.output);
-    if (shown >= 0) list[shown] = asset;
+  const selectAnew = (output: string | undefined): void => {
+    selected = output;
+    refresh();
+    select(shelf.placeOf(selected));
   };
 
   function refresh(): void {
     if (!model) return;
     const hadFocus = grid.element.contains(document.activeElement);
-    list = listAssets(assets, filter);
-    listed = new Map(list.map(({ output }, place) => [output, place]));
-    if (placeOf(selected) < 0 && !lightbox.element.open) selected = list[0]?.output;
+    shelf.sift(filter);
+    const list = shelf.list();
+    if (shelf.placeOf(selected) < 0 && !lightbox.element.open) selected = list[0]?.output;
     grid.show(list, selected);
     if (hadFocus) grid.focus();
-    filters.update({ ...model, assets }, filter);
+    const assets = shelf.all();
+    filters.update({ rules: model.rules, trusted: isTrusted(), assets }, filter);
     empty.hidden = list.length > 0;
     empty.textContent = assets.length === 0 ? t('This manifest makes no picture yet.') : t('No picture is like this.');
     updateBars();
   }
 
-  function sort(): void {
-    sortsSoon = false;
-    refresh();
-    tellMeasured();
-  }
-
   function updateBars(): void {
     const asset = current();
-    const at = placeOf(selected);
-    const place = asset && at >= 0 ? t('{0} of {1}', at + 1, list.length) : '';
-    const trusted = model?.trusted === true;
-    bar.update(asset, place, trusted);
-    largeBar.update(asset, '', trusted);
-  }
-
-  function measure(): void {
-    const isOpen = ({ hasOutput, difference }: ReviewAsset) => hasOutput && difference === undefined;
-    const outputs = filter.order === 'difference' && model?.trusted ? listAssets(assets, filter).filter(isOpen) : [];
-    glimpses.measure(outputs.map(({ output }) => output));
-    if (filter.order === 'difference') tellMeasured();
-    else tell('');
-  }
-
-  function tellMeasured(): void {
-    const left = glimpses.left();
-    tell(left > 0 ? t('Measuring differences: {0} to go', left) : '');
-  }
-
-  async function judge(verdict: Verdict): Promise<void> {
-    const asset = current();
-    if (!asset?.hasOutput || !model?.trusted) return;
-    const next = neighbourOf(list, asset.output);
-    judged = [...judged.filter((output) => output !== asset.output), asset.output];
-    replace({ ...asset, verdict });
-    if (lightbox.element.open) {
-      lightbox.advance();
-      refresh();
-    } else {
-      if (next) selected = next.output;
-      refresh();
-      select(placeOf(selected));
-    }
-    await send(asset, verdict);
-  }
-
-  /** What could not be written is as it was. */
-  async function send(before: ReviewAsset, verdict: Verdict | null): Promise<void> {
-    try {
-      await panel.request('judge', { output: before.output, verdict });
-      tell('');
-    } catch (error) {
-      replace(before);
-      refresh();
-      tell('', error);
-    }
-  }
-
-  /** Of the selected one, or else of the one judged last. */
-  async function takeBack(): Promise<void> {
-    if (!model?.trusted) return;
-    const asset = current()?.verdict ? current() : find(judged.at(-1));
-    if (!asset?.verdict) return;
-    judged = judged.filter((output) => output !== asset.output);
-    const { verdict: _, ...unjudged } = asset;
-    replace(unjudged);
-    if (!lightbox.element.open) selected = asset.output;
-    refresh();
-    if (!lightbox.element.open) select(placeOf(selected));
-    await send(asset, null);
+    const at = shelf.placeOf(selected);
+    const place = asset && at >= 0 ? t('{0} of {1}', at + 1, shelf.list().length) : '';
+    bar.update(asset, place, isTrusted());
+    largeBar.update(asset, '', isTrusted());
   }
 
   function openLarge({ output, hasOutput }: ReviewAsset): void {
@@ -271,87 +199,48 @@ export function createReviewPage(panel: Peer<typeof REVIEW_PAGE_MESSAGES>): Revi
       tell(t('It has no output to look at yet.'));
       return;
     }
-    series = list.filter((asset) => asset.hasOutput).map((asset) => asset.output);
-    lightbox.update({ ...reportOf(series), assets: [] });
-    lightbox.open(reportOf(series).assets, series.indexOf(output), 50);
-  }
-
-  /** What the comparer is told of these: it asks for their pictures when it shows them. */
-  function reportOf(outputs: readonly string[]) {
-    const known = new Map(assets.map((asset) => [asset.output, asset]));
-    const shown = outputs.flatMap((output): ReportAsset[] => {
-      const asset = known.get(output);
-      if (!asset) return [];
-      return [{ source: asset.source, output, style: asset.style, width: 0, height: 0, cached: true }];
-    });
-    const totals = { done: 0, cached: shown.length, failed: 0, milliseconds: 0 };
-    const { title = '', trusted: tunable = false } = model ?? {};
-    return { title, generated: '', totals, styles: [], assets: shown, tunable };
+    series = shelf.list().flatMap((asset) => (asset.hasOutput ? [asset.output] : []));
+    const { assets, ...rest } = report();
+    lightbox.update({ ...rest, assets: [] });
+    lightbox.open(assets, series.indexOf(output), 50);
   }
 
   async function exportSheet(form: 'html' | 'png'): Promise<void> {
-    const outputs = list.filter(({ hasOutput }) => hasOutput).map(({ output }) => output);
+    const outputs = shelf.list().flatMap(({ hasOutput, output }) => (hasOutput ? [output] : []));
     await attempt(() => panel.request('sheet', { outputs, form }));
   }
 
-  const main = el(
-    'main',
-    { class: 'review' },
-    filters.element,
-    el('div', { class: 'told' }, status, alarm),
-    empty,
-    grid.element,
-    bar.element,
-  );
+  const main = el('main', { class: 'review' }, filters.element, told.element, empty, grid.element, bar.element);
   return {
     elements: [main, lightbox.element, notes.element],
     show(next) {
       const isFirst = model === undefined;
-      const versions = new Map(assets.map(({ output, version }) => [output, version]));
       model = next;
-      assets = [...next.assets];
-      places = new Map(assets.map(({ output }, place) => [output, place]));
-      for (const { output, version } of assets)
-        if ((versions.get(output) ?? version) !== version) glimpses.forget(output);
+      shelf.fill(next.assets);
       remember(REVIEWED, next.manifest);
       if (next.wanted && next.wanted.id !== wanted) {
         wanted = next.wanted.id;
         filter = { ...filter, shows: 'all', rule: next.wanted.rule ?? undefined };
       }
-      measure();
+      measuring.begin(filter, isTrusted());
       refresh();
       if (next.notice) tell('', new Error(next.notice));
       if (isFirst) {
         grid.scrollTo(scroll);
-        const { series: opened = [] } = { ...(recall(NAME) as { series?: string[] } | undefined) };
-        series = opened.filter((output) => find(output));
+        series = opened.filter((output) => shelf.find(output));
+        opened = [];
         grid.focus();
       }
       // after a reload it opens what was open, at its place; otherwise it shows what is open anew
-      if (isFirst || lightbox.element.open) lightbox.update(reportOf(series));
+      if (isFirst || lightbox.element.open) lightbox.update(report());
       keep();
     },
     change(changed) {
-      const before = new Map(changed.map(({ output }) => [output, find(output)?.version]));
-      for (const asset of changed) replace(asset);
+      const before = new Map(changed.map(({ output }) => [output, shelf.find(output)?.version]));
+      for (const asset of changed) shelf.replace(asset);
       refresh();
       const open = lightbox.element.open ? changed.find(({ output }) => output === selected) : undefined;
-      if (open && before.get(open.output) !== open.version) lightbox.update(reportOf(series));
+      if (open && before.get(open.output) !== open.version) lightbox.update(report());
     },
-  };
-}
-
-function readPlace(state: unknown): {
-  filter: ReviewFilter;
-  selected: string | undefined;
-  scroll: number;
-  wanted: string | undefined;
-} {
-  const { filter, selected, scroll, wanted } = { ...(state as Record<string, unknown> | null) };
-  return {
-    filter: readFilter(filter),
-    selected: typeof selected === 'string' ? selected : undefined,
-    scroll: typeof scroll === 'number' ? scroll : 0,
-    wanted: typeof wanted === 'string' ? wanted : undefined,
   };
 }

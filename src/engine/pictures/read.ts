@@ -3,9 +3,9 @@ import { open, readFile } from 'node:fs/promises';
 import { totalmem } from 'node:os';
 import { basename, extname } from 'node:path';
 import sharp, { type Metadata, type SharpOptions } from 'sharp';
+import { isWholeGif } from '../../shared/gif';
 import { Fault, fault } from '../fault';
 import type { Planes } from '../network/runtime';
-import { isWholeGif } from './gif';
 import type { Picture } from './picture';
 import { isAnimatedPng } from './png';
 

@@ -1,12 +1,17 @@
 import sharp from 'sharp';
 import type { OutputSize } from '../../shared/protocol';
 import type { Picture } from './picture';
+import { extendRepeated, type Repeat } from './repeat';
 
 /**
  * A picture in another size, frame by frame: Lanczos with three lobes, colours weighted by alpha, so that none come out of
  * transparent parts. Depth and origin stay. Nothing is enlarged but by a scale above 1.
  */
-export async function resizePicture(picture: Picture, size: OutputSize | undefined): Promise<Picture> {
+export async function resizePicture(
+  picture: Picture,
+  size: OutputSize | undefined,
+  repeat: Repeat = { x: false, y: false },
+): Promise<Picture> {
   const { content, canvas } = fitted(picture, size);
   if (isSame(content, picture) && isSame(canvas, picture)) return picture;
   const frames: Buffer[] = [];
@@ -14,7 +19,7 @@ export async function resizePicture(picture: Picture, size: OutputSize | undefin
   const length = picture.pixels.length / picture.frames;
   for (let frame = 0; frame < picture.frames; frame++) {
     const pixels = picture.pixels.subarray(frame * length, (frame + 1) * length);
-    const { data, info } = await resizeFrame({ ...picture, pixels }, content, canvas);
+    const { data, info } = await resizeFrame({ ...picture, pixels }, content, canvas, repeat);
     frames.push(data);
     channels = info.channels as Picture['channels'];
   }
@@ -65,19 +70,23 @@ function isSame(a: Size, b: Size): boolean {
   return a.width === b.width && a.height === b.height;
 }
 
-function resizeFrame({ pixels, width, height, channels }: Picture, content: Size, canvas: Size) {
+function resizeFrame(picture: Picture, content: Size, canvas: Size, repeat: Repeat) {
+  const { pixels, channels } = picture;
   const wide = pixels instanceof Uint16Array;
   const space = wide ? 'rgb16' : 'srgb';
-  const raw = { width, height, channels };
-  let image = sharp(pixels, { raw, limitInputPixels: false }).toColourspace(space);
-  image = image.resize({ ...content, fit: 'fill', kernel: 'lanczos3' });
+  const { samples, to, ...extended } = extendRepeated(pixels, picture, content, repeat);
+  let image = sharp(samples, { raw: { ...extended, channels }, limitInputPixels: false }).toColourspace(space);
+  image = image.resize({ width: to.width, height: to.height, fit: 'fill', kernel: 'lanczos3' });
   const [left, top] = [
     Math.floor(Math.abs(canvas.width - content.width) / 2),
     Math.floor(Math.abs(canvas.height - content.height) / 2),
   ];
-  if (canvas.width > content.width || canvas.height > content.height) {
+  const isLarger = canvas.width > content.width || canvas.height > content.height;
+  const kept = isLarger ? { left: 0, top: 0, ...content } : { left, top, ...canvas };
+  image = image.extract({ ...kept, left: to.left + kept.left, top: to.top + kept.top });
+  if (isLarger) {
     const [right, bottom] = [canvas.width - content.width - left, canvas.height - content.height - top];
     image = image.extend({ left, top, right, bottom, background: { r: 0, g: 0, b: 0, alpha: 0 } });
-  } else if (!isSame(content, canvas)) image = image.extract({ left, top, ...canvas });
+  }
   return image.raw({ depth: wide ? 'ushort' : 'uchar' }).toBuffer({ resolveWithObject: true });
 }

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { EngineFailure } from '../../pipeline/failure';
 import type { Glimpses } from '../../pipeline/glimpses';
 import { writtenByLastRun } from '../../pipeline/lastRun';
+import { markAnimated } from '../../pipeline/markAnimated';
 import { reportModel } from '../../pipeline/report';
 import { ReviewFile } from '../../pipeline/reviewFile';
 import { stampOf } from '../../pipeline/stamps';
@@ -219,7 +220,9 @@ export class OpenReview implements vscode.Disposable, TuningPanel {
     const shown = model.assets[0]!;
     // where there is no output to show there may be a picture all the same
     const before = shown.before ?? (await pictures.uriOf(asset.source, SIDE).catch(() => undefined));
-    return { ...shown, before, ...(shown.width === 0 && pictures.sizeOf(output)) };
+    const whole = { ...shown, before, ...(shown.width === 0 && pictures.sizeOf(output)) };
+    const [marked] = await markAnimated([whole], this.folder, SIDE);
+    return marked!;
   }
 
   private async judge(output: string, verdict: 'accepted' | 'rejected' | null): Promise<Record<string, never>> {

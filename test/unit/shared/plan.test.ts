@@ -286,6 +286,8 @@ describe('deciding', () => {
       { style: { ...job.style, strength: 0.5 } },
       { style: { ...job.style, preserveColor: true } },
       { style: { ...job.style, strokeScale: 2 } },
+      { style: { ...job.style, seamless: true } },
+      { style: { ...job.style, seamless: 'x' } },
       {
         style: {
           ...job.style,

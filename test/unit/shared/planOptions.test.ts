@@ -103,6 +103,16 @@ describe('folders', () => {
     expect(plan({ folders: { '.': { strength: 0 } } }).jobs.map(({ style }) => style.strength)).toEqual([0, 0, 0]);
   });
 
+  it('say which pictures repeat, unless the rule does', () => {
+    const seamless = (rule: object) =>
+      plan({ folders: { 'art/ui': { seamless: 'x' } }, assets: [{ ...RULE, ...rule }] }).jobs.map(
+        ({ style }) => style.seamless,
+      );
+    expect(seamless({})).toEqual([undefined, 'x', 'x']);
+    expect(seamless({ seamless: true })).toEqual([true, true, true]);
+    expect(seamless({ seamless: false })).toEqual([undefined, undefined, undefined]);
+  });
+
   it('win over styles and defaults, and yield to rules', () => {
     const styles = { ink: { reference: 'ink.png', strength: 0.7 } };
     const defaults = { strength: 0.6, quality: 10, format: 'avif' } as const;
@@ -262,7 +272,10 @@ describe('other mistakes', () => {
     [{ match: 'frist' }, '"match" must be one of all, first, but is "frist". Did you mean "first"?'],
     [{ defaults: { outptu: 'x' } }, '"outptu" is not a known key. Did you mean "output"?'],
     [{ folders: { art: { strenght: 1 } } }, '"strenght" is not a known key. Did you mean "strength"?'],
-    [{ folders: { art: { output: 'x' } } }, 'Known here: strength, preserveColor, strokeScale, format, quality.'],
+    [
+      { folders: { art: { output: 'x' } } },
+      'Known here: strength, preserveColor, strokeScale, seamless, format, quality.',
+    ],
     [
       { styles: { ink: { extends: 'oli' }, oil: { reference: 'o.png' } } },
       'There is no style "oli". Did you mean "oil"?',

@@ -3,14 +3,26 @@
  * word. A missing trailer alone is forgiven: some encoders forget it. (GIF89a, appendix B.)
  */
 export function isWholeGif(bytes: Uint8Array): boolean {
+  return readBlocks(bytes).isWhole;
+}
+
+/** How many pictures a GIF holds. */
+export function countGifFrames(bytes: Uint8Array): number {
+  return readBlocks(bytes).frames;
+}
+
+function readBlocks(bytes: Uint8Array): { frames: number; isWhole: boolean } {
+  let frames = 0;
   let at = 13 + tableLength(bytes[10]);
   while (at < bytes.length) {
     const introducer = bytes[at];
     if (introducer === EXTENSION) at = afterSubBlocks(bytes, at + 2);
-    else if (introducer === IMAGE) at = afterSubBlocks(bytes, at + 11 + tableLength(bytes[at + 9]));
-    else return true; // the trailer, or what the decoder may judge
+    else if (introducer === IMAGE) {
+      at = afterSubBlocks(bytes, at + 11 + tableLength(bytes[at + 9]));
+      frames++;
+    } else return { frames, isWhole: true }; // the trailer, or what the decoder may judge
   }
-  return at === bytes.length;
+  return { frames, isWhole: at === bytes.length };
 }
 
 const EXTENSION = 0x21;
