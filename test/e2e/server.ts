@@ -109,7 +109,8 @@ export class VsCodeServer {
 
   async stop(): Promise<void> {
     if (this.child.exitCode === null && this.child.kill()) await once(this.child, 'exit');
-    rmSync(this.state, { recursive: true, force: true, maxRetries: 5 });
+    // an engine that is still cutting tiles outlives its server for a moment
+    rmSync(this.state, { recursive: true, force: true, maxRetries: 20, retryDelay: 250 });
   }
 
   private async answers(log: string): Promise<void> {
