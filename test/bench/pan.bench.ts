@@ -1,8 +1,8 @@
 // npm run bench:vscode: frames while a poster of 12,000 × 8,000 is dragged about at its own pixels, over a tile pyramid.
 import sharp from 'sharp';
 import { expect, inject, it } from 'vitest';
-import { noise } from '../e2e/noise';
 import { Workbench } from '../e2e/workbench';
+import { random } from '../random';
 import { countFrames, describeFrames } from './frames';
 
 const POSTER = { width: 12_000, height: 8_000 };
@@ -64,7 +64,7 @@ function dragging(): () => void {
 
 /** With detail at every scale, as a painted one has. */
 function poster(seed: number): Promise<Buffer> {
-  const next = noise(seed);
+  const next = random(seed);
   const [width, height] = [POSTER.width / 4, POSTER.height / 4];
   const coarse = Array.from({ length: (width / 50) * (height / 50) * 3 }, () => next() * 160);
   const data = new Uint8Array(width * height * 3);

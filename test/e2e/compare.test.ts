@@ -248,15 +248,7 @@ describe.skipIf(inject('vscodeMissing'))('the comparer in a real VS Code', () =>
   });
 
   async function open(name: string): Promise<void> {
-    const card = code.webview.getByRole('button', { name });
-    await card.waitFor({ timeout: 100_000 });
-    // again, where VS Code was just taking the focus back, or the page away for a new one
-    const enter = async () => {
-      await card.focus();
-      await card.press('Enter', { timeout: 1000 });
-      await dialog.waitFor({ timeout: 2000 });
-    };
-    await vi.waitFor(enter, WAIT);
+    await code.openLarge(name);
     const widths = () =>
       stage.locator('img').evaluateAll((all) => all.map((image) => (image as HTMLImageElement).naturalWidth > 0));
     await vi.waitFor(async () => expect(await widths()).toEqual([true, true]), WAIT);

@@ -33,14 +33,7 @@ describe.skipIf(inject('vscodeMissing'))('cells and frames in a real VS Code', (
     );
     dialog = code.webview.getByRole('dialog', { name: 'Before and after, large' });
     await code.chooseFromMenu('stylize.json', 'Run Manifest');
-    const card = code.webview.getByRole('button', { name: 'coins.png' });
-    await card.waitFor({ timeout: 100_000 });
-    const enter = async () => {
-      await card.focus();
-      await card.press('Enter', { timeout: 1000 });
-      await dialog.waitFor({ timeout: 2000 });
-    };
-    await vi.waitFor(enter, WAIT);
+    await code.openLarge('coins.png');
   });
   afterEach(async ({ task }) => {
     if (task.result?.state === 'fail') await code.screenshot('failed test');

@@ -1,6 +1,6 @@
 /** What a stage must show, worked out from the pictures themselves and from nothing of the product. */
 import sharp from 'sharp';
-import { noise } from './noise';
+import { random } from '../random';
 
 export type Colour = readonly [red: number, green: number, blue: number];
 
@@ -23,7 +23,7 @@ export type Shader = (x: number, y: number) => Colour | undefined;
 
 /** A picture of noise. @param clear whether its pixels have any opacity, or are opaque */
 export function noisePicture(width: number, height: number, seed: number, clear = false): Raster {
-  const next = noise(seed);
+  const next = random(seed);
   const data = Uint8Array.from({ length: width * height * 4 }, (_, i) => (i % 4 === 3 && !clear ? 255 : next() * 256));
   return { width, height, data };
 }

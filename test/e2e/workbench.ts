@@ -172,6 +172,19 @@ export class Workbench {
     await vi.waitFor(open, { timeout: 30_000 });
   }
 
+  /** Opens a picture of the before/after panel large, once a run has put it there. */
+  async openLarge(name: string): Promise<void> {
+    const card = this.webview.getByRole('button', { name });
+    await card.waitFor({ timeout: 100_000 });
+    // again, where VS Code was just taking the focus back, or the page away for a new one
+    const enter = async () => {
+      await card.focus();
+      await card.press('Enter', { timeout: 1000 });
+      await this.webview.getByRole('dialog', { name: 'Before and after, large' }).waitFor({ timeout: 2000 });
+    };
+    await vi.waitFor(enter, { timeout: 60_000, interval: 100 });
+  }
+
   /** Closes the tab with this in its title. */
   async closePanel(title: string): Promise<void> {
     const tab = this.page.locator('.tab', { hasText: title });

@@ -14,8 +14,9 @@ import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import product from '../../package.json';
 import { type RunOptions, type RunSummary, runManifest } from '../../src/pipeline/run';
+import { random } from '../random';
 import { fakeEngine } from '../unit/pipeline/fakeEngine';
-import { Poller, quickInstallation, quicklyPainted, Running, random } from './faultySupport';
+import { Poller, quickInstallation, quicklyPainted, Running } from './faultySupport';
 import { draw, filesIn, newClient, openClient, ROOT, tempFolder } from './support';
 
 const MANIFEST = JSON.stringify({

@@ -5,17 +5,6 @@ import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ROOT, tempFolder } from './support';
 
-/** Numbers from 0 to 1, the same for a seed (mulberry32). */
-export function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 /**
  * An installation whose engine is quick: each output is 20 kB that follow from the source's bytes, written in pieces beside
  * its place, as the true one does it.

@@ -1,5 +1,5 @@
 /** Numbers from 0 to below 1, the same for a seed (mulberry32). */
-export function noise(seed: number): () => number {
+export function random(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
