@@ -102,11 +102,11 @@ export class Engine {
 
   private async paint(read: ReadPicture, hooks: JobHooks): Promise<PaintedPicture> {
     const { params, picture, decode } = read;
-    const { style, treatment = {}, tile = TILE } = params;
+    const { source, style, treatment = {}, tile = TILE } = params;
     const started = performance.now();
     const code = await this.codes.of(style.references);
     const coded = performance.now();
-    const painted = await paintTreated(this.network, picture, code, { ...style, treatment, tile, ...hooks });
+    const painted = await paintTreated(this.network, picture, code, { ...style, source, treatment, tile, ...hooks });
     return { ...read, painted, decode: decode + coded - started, network: performance.now() - coded };
   }
 

@@ -1,21 +1,25 @@
 import sharp from 'sharp';
 import { fault } from './fault';
 import type { Network } from './network/runtime';
-import { fadeOf, keepColour, lumaOf, type PaintOptions, paint } from './paint';
+import { fadeOf, gatherTones, keepColour, lumaOf, type PaintOptions, paint, type Tones } from './paint';
 import { type Picture, whiteOf } from './pictures/picture';
 import { PIXEL_LIMIT } from './pictures/read';
 import { extendRepeated, type Repeat, repeatOf } from './pictures/repeat';
 
+export type ScaledPaintOptions = PaintOptions & {
+  /** 0.5 to 2; 1 if left out. */
+  strokeScale?: number | undefined;
+};
+
 /**
  * Paints with strokes of another size. The network's strokes have a size in pixels, hence it paints the picture at another one,
  * which is then brought back. What a smaller picture can't hold of the original, its finest lights and shades, is laid over.
- * @param options.strokeScale 0.5 to 2; 1 if left out
  */
 export async function paintAtScale(
   network: Network,
   picture: Picture,
   code: Float32Array,
-  { strokeScale = 1, ...options }: PaintOptions & { strokeScale?: number | undefined },
+  { strokeScale = 1, ...options }: ScaledPaintOptions,
 ): Promise<Picture> {
   if (strokeScale === 1 || options.strength === 0) return paint(network, picture, code, options);
   const repeat = repeatOf(options.seamless);
@@ -25,6 +29,18 @@ export async function paintAtScale(
   const result = await resizeColours(painted, width, height, repeat);
   const fine = strokeScale > 1 ? await resizeColours(scaled, width, height, repeat) : undefined;
   return restore(picture, result, fine, options);
+}
+
+/** Adds a picture to the tones that it shares with others painted at this scale. */
+export async function gatherTonesAtScale(
+  network: Network,
+  picture: Picture,
+  tones: Tones,
+  { strokeScale = 1, ...options }: ScaledPaintOptions,
+): Promise<void> {
+  const repeat = repeatOf(options.seamless);
+  const scaled = strokeScale === 1 ? picture : await resizePicture(picture, 1 / strokeScale, repeat);
+  await gatherTones(network, scaled, tones, options);
 }
 
 /** @throws Fault when the picture would have to be painted larger than any may be */

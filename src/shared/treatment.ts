@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import type { FolderOptions } from './manifest';
+import { type SheetOptions, sheetSchema, withAtlas } from './sheet';
 
 /** Each becomes a key of a rule and of a folder. */
 export const treatmentOptions = {
@@ -10,6 +11,15 @@ export const treatmentOptions = {
     .optional()
     .describe(
       'true for textures that repeat: their results do, too. x: side by side only, y: one above the other only.',
+    ),
+  sheet: sheetSchema
+    .optional()
+    .describe('The pictures are sprite sheets: each of their cells is painted by itself, what is between them stays.'),
+  sequence: z
+    .boolean()
+    .optional()
+    .describe(
+      'true for frames of one shot, such as walk_001.png and walk_002.png, or the cells of a sheet: they are painted alike, so that nothing flickers.',
     ),
 };
 
@@ -57,6 +67,8 @@ export function companionsOf(treatment: Treatment | undefined): readonly { key: 
 const NONE: readonly { key: string; path: string }[] = [];
 
 /** For each key that names files: its value with other paths. */
-const FILES: { [K in keyof Treatment]?: (value: unknown, to: (path: string) => string) => Treatment[K] } = {};
+const FILES: { [K in keyof Treatment]?: (value: unknown, to: (path: string) => string) => Treatment[K] } = {
+  sheet: (value, to) => withAtlas(value as SheetOptions, to),
+};
 
 const KEYS = Object.keys(treatmentOptions) as (keyof Treatment)[];
