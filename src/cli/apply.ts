@@ -4,8 +4,10 @@ import { EngineFailure } from '../pipeline/failure';
 import { type PlannedApply, planApply } from '../pipeline/inputs';
 import { paintOne } from '../pipeline/paintOne';
 import { duration } from '../shared/duration';
+import { renderCompanion } from '../shared/outputTemplate';
 import type { Problem, StyleReference } from '../shared/protocol';
-import type { Seamless } from '../shared/treatment';
+import type { SheetOptions } from '../shared/sheet';
+import { mapFiles, type Seamless, saidOf } from '../shared/treatment';
 import { type Asset, assetData, assetText, problemText } from './asset';
 import { Console, count } from './console';
 import { withEngine } from './session';
@@ -16,6 +18,7 @@ interface ApplyOptions {
   preserveColor: boolean;
   strokeScale: number;
   seamless?: Seamless;
+  sheet?: SheetOptions;
   out?: string;
   quality?: number;
   tile?: number;
@@ -60,7 +63,7 @@ export async function applyCommand(inputs: string[], options: ApplyOptions): Pro
 async function paintAll(
   client: EngineClient,
   jobs: PlannedApply[],
-  { style: references, strength, preserveColor, strokeScale, seamless, quality, tile }: ApplyOptions,
+  { style: references, strength, preserveColor, strokeScale, seamless, sheet, quality, tile }: ApplyOptions,
   tell: (asset: Omit<Asset, 'references'>) => void,
   signal: AbortSignal,
 ): Promise<Problem | undefined> {
@@ -75,7 +78,9 @@ async function paintAll(
     const { source, output } = job;
     try {
       const style = { references, strength, preserveColor, strokeScale };
-      const result = await paintOne(client, { ...job, style, treatment: { seamless }, quality, tile }, signal);
+      const fileOf = (template: string) => resolve(renderCompanion(template, source.replaceAll('\\', '/')));
+      const treatment = mapFiles(saidOf({ seamless, sheet }), fileOf);
+      const result = await paintOne(client, { ...job, style, treatment, quality, tile }, signal);
       tell({ source, output, status: 'done', result });
     } catch (error) {
       if (!(error instanceof EngineFailure)) throw error;

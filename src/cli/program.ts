@@ -22,6 +22,7 @@ import {
   reportTarget,
   seamless,
   shard,
+  sheet,
   strength,
   strokeScale,
   wholeNumber,
@@ -54,6 +55,7 @@ export function createProgram(): Command {
     .option('--preserve-color', "keep the pictures' own colours", false)
     .option('--stroke-scale <0.5…2>', 'how large the brush work is', strokeScale, 1)
     .addOption(seamless())
+    .addOption(sheet())
     .option('-o, --out <file or folder>', 'where to write; beside the picture, as <name>-stylized, if left out')
     .option('--quality <1…100>', 'for jpeg, webp, avif and tiff', quality)
     .option('--tile <pixels>', 'side of the largest piece painted at once', wholeNumber)

@@ -1,7 +1,7 @@
 import type { Treatment } from '../shared/treatment';
 import type { Network } from './network/runtime';
 import type { Picture } from './pictures/picture';
-import { paintSheet } from './sheet';
+import { cellsOfSheet, paintSheet } from './sheet';
 import { paintAtScale, type ScaledPaintOptions } from './strokeScale';
 
 export type LayoutOptions = ScaledPaintOptions & {
@@ -20,6 +20,9 @@ export async function paintLaidOut(
   const { seamless, sheet } = treatment;
   const options = { ...rest, seamless };
   if (options.strength === 0) return picture;
-  if (sheet) return paintSheet(network, picture, code, { ...options, source, sheet, sequence: treatment.sequence });
+  if (sheet) {
+    const cells = await cellsOfSheet(sheet, picture, source);
+    return paintSheet(network, picture, code, { ...options, sheet, cells, sequence: treatment.sequence });
+  }
   return paintAtScale(network, picture, code, options);
 }

@@ -15,15 +15,13 @@ import { gatherTonesAtScale, paintAtScale, type ScaledPaintOptions } from './str
 /**
  * Paints the cells of a sheet apart, each as a picture of its own, so that none knows of its neighbours; what lies between them
  * stays. Equal cells come out equal.
- * @throws Fault when the sheet has no such cells, or its atlas can't be read
  */
 export async function paintSheet(
   network: Network,
   picture: Picture,
   code: Float32Array,
-  { source, sheet, sequence, ...options }: ScaledPaintOptions & SheetRequest,
+  { cells, sheet, sequence, ...options }: ScaledPaintOptions & SheetRequest,
 ): Promise<Picture> {
-  const cells = await cellsOfSheet(sheet, picture, source);
   const painted = await paintCells(network, picture, cells, code, {
     ...options,
     shared: isShared({ sheet, sequence }),
@@ -33,14 +31,13 @@ export async function paintSheet(
 }
 
 export interface SheetRequest {
-  /** The sheet's file. */
-  source: string;
   sheet: SheetOptions;
+  cells: readonly Cell[];
   /** Whether the cells are frames of one sequence. */
   sequence?: boolean | undefined;
 }
 
-/** @throws Fault naming the picture, or the atlas */
+/** @param source the sheet's file @throws Fault when the sheet has no such cells, or its atlas can't be read */
 export async function cellsOfSheet(sheet: SheetOptions, picture: Size, source: string): Promise<Cell[]> {
   if (!('atlas' in sheet)) return told(source, GRID_REMEDY, () => gridCells(gridOf(sheet), picture));
   const text = await readFile(sheet.atlas, 'utf8').catch((error: NodeJS.ErrnoException) => {

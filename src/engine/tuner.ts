@@ -1,5 +1,6 @@
 import { stat, writeFile } from 'node:fs/promises';
 import sharp from 'sharp';
+import { scaledCells } from '../shared/cells';
 import type { TuneParams, TuneResult } from '../shared/protocol';
 import type { Treatment } from '../shared/treatment';
 import type { StyleCodes } from './codes';
@@ -8,7 +9,9 @@ import type { Network } from './network/runtime';
 import { paintStudied, type Study, studyPicture } from './paint';
 import type { Picture } from './pictures/picture';
 import { readSmall } from './pictures/preview';
+import { inspect, uprightSize } from './pictures/read';
 import { type Repeat, repeatOf } from './pictures/repeat';
+import { cellsOfSheet, paintSheet } from './sheet';
 import { resizePicture } from './strokeScale';
 
 /** Paints a small copy of one picture again and again: decoded and looked at once, it is painted in a fraction of the time. */
@@ -27,6 +30,7 @@ export class Tuner {
   async tune({ source, output, style, treatment = {} }: TuneParams): Promise<TuneResult> {
     const started = performance.now();
     const code = await this.codes.of(style.references);
+    if (treatment.sheet) return this.tuneSheet({ source, output, style, treatment }, code, started);
     const study = await this.studyOf(source, style.strokeScale ?? 1, treatment);
     const studied = performance.now();
     const painted = await paintStudied(this.network, study, code, { ...style, ...ALONE });
@@ -35,6 +39,28 @@ export class Tuner {
     const { width, height } = painted;
     // one slow picture is a busy moment, several are a slow machine
     this.pace = Math.max((width * height) / (finished - studied), 0.7 * this.pace);
+    const milliseconds = {
+      study: studied - started,
+      network: finished - studied,
+      encode: performance.now() - finished,
+    };
+    return { width, height, milliseconds };
+  }
+
+  /** Cell by cell, which takes longer than one picture of that size; of very many only the first. */
+  private async tuneSheet({ source, output, style, treatment }: Tuned, code: Float32Array, started: number) {
+    const small = await readSmall(source, SIDES[0]);
+    const whole = uprightSize(await inspect(source));
+    const cells = (await cellsOfSheet(treatment.sheet!, whole, source)).slice(0, MOST_CELLS);
+    const studied = performance.now();
+    const { sequence, seamless } = treatment;
+    const painted = await paintSheet(this.network, small, code, {
+      ...{ ...style, ...ALONE, seamless },
+      ...{ sheet: treatment.sheet!, sequence, cells: scaledCells(cells, small.width / whole.width) },
+    });
+    const finished = performance.now();
+    await writePng(output, painted);
+    const { width, height } = painted;
     const milliseconds = {
       study: studied - started,
       network: finished - studied,
@@ -71,6 +97,11 @@ async function read(source: string, side: number, shrink: number, repeat: Repeat
 const SIDES = [384, 320, 256, 192] as const;
 /** Milliseconds for the network of the 150 from the move of a control to its picture. */
 const BUDGET = 90;
+
+/** Of a sheet: a hundred small ones take about two seconds. */
+const MOST_CELLS = 64;
+
+type Tuned = TuneParams & { treatment: Treatment };
 
 /** In one piece, and with nobody to tell or to wait for. */
 const ALONE = { tile: SIDES[0], progress: () => {}, pause: async () => {} };

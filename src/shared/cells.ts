@@ -48,6 +48,15 @@ export function atlasCells(frames: readonly AtlasFrame[], { width, height }: Siz
   return cells;
 }
 
+/** The cells of a picture's smaller copy: none of them empty. */
+export function scaledCells(cells: readonly Cell[], scale: number): Cell[] {
+  return cells.map(({ rect, turned }) => {
+    const [left, top] = [Math.floor(rect.left * scale), Math.floor(rect.top * scale)];
+    const [right, bottom] = [Math.floor(rect.right * scale), Math.floor(rect.bottom * scale)];
+    return { rect: { left, top, right: Math.max(left + 1, right), bottom: Math.max(top + 1, bottom) }, turned };
+  });
+}
+
 function overlap(a: Rect, b: Rect): boolean {
   return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 }

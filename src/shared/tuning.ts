@@ -2,6 +2,7 @@
 
 import * as z from 'zod/mini';
 import { STROKE_SCALES, type StyleReference, type StyleRequest } from './protocol';
+import { sheetText } from './sheet';
 import type { Treatment } from './treatment';
 
 /** A style to choose; its id is the panel's own. */
@@ -48,7 +49,7 @@ export function tuneRequest(
 /** The command that paints a picture so, for a shell of this system. Paths are as the command line takes them. */
 export function tuneCommand(source: string, { references, ...how }: StyleRequest, treatment: Treatment = {}): string {
   const { strength, preserveColor, strokeScale = 1 } = how;
-  const { seamless } = treatment;
+  const { seamless, sheet } = treatment;
   const weighted = references.length > 1;
   return [
     'stylize apply',
@@ -58,6 +59,7 @@ export function tuneCommand(source: string, { references, ...how }: StyleRequest
     ...(preserveColor ? ['--preserve-color'] : []),
     ...(strokeScale === 1 ? [] : [`--stroke-scale ${strokeScale}`]),
     ...(seamless ? [seamless === true ? '--seamless' : `--seamless ${seamless}`] : []),
+    ...(sheet ? [`--sheet ${quote(sheetText(sheet))}`] : []),
   ].join(' ');
 }
 
