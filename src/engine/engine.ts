@@ -25,6 +25,7 @@ import { inspect, PIXEL_LIMIT, paintingBytes, readPicture } from './pictures/rea
 import { repeatOf } from './pictures/repeat';
 import { resizePicture, sizeOf } from './pictures/resize';
 import { checkFormat, encodePicture, writeOutput } from './pictures/write';
+import { Shots } from './shots';
 import { checkScale } from './strokeScale';
 import { paintTreated } from './treat';
 import { Tuner } from './tuner';
@@ -39,6 +40,7 @@ export interface JobHooks {
 export class Engine {
   private readonly lanes = new Lanes(MEMORY);
   private readonly tuner: Tuner;
+  private readonly shots: Shots;
 
   private constructor(
     private readonly network: Network,
@@ -47,6 +49,7 @@ export class Engine {
     private readonly threads: number,
   ) {
     this.tuner = new Tuner(network.twin(), codes);
+    this.shots = new Shots(network);
   }
 
   static async open(
@@ -76,7 +79,8 @@ export class Engine {
       measure: async () => {
         await hooks.pause();
         metadata = await inspect(params.source);
-        return paintingBytes(metadata);
+        const isSmoothed = params.shot !== undefined && (params.treatment?.smooth ?? 0) > 0;
+        return paintingBytes(metadata) * (isSmoothed ? 4 : 1); // with its neighbours
       },
       read: () => this.read(params, metadata, hooks),
       paint: (read) => this.paint(read, { ...hooks, pause: () => hooks.pause().then(() => this.lanes.letFirst()) }),
@@ -102,11 +106,20 @@ export class Engine {
 
   private async paint(read: ReadPicture, hooks: JobHooks): Promise<PaintedPicture> {
     const { params, picture, decode } = read;
-    const { source, style, treatment = {}, tile = TILE } = params;
+    const { source, style, treatment = {}, shot, tile = TILE } = params;
+    const { shots } = this;
     const started = performance.now();
     const code = await this.codes.of(style.references);
     const coded = performance.now();
-    const painted = await paintTreated(this.network, picture, code, { ...style, source, treatment, tile, ...hooks });
+    const painted = await paintTreated(this.network, picture, code, {
+      ...style,
+      source,
+      treatment,
+      shot,
+      shots,
+      tile,
+      ...hooks,
+    });
     return { ...read, painted, decode: decode + coded - started, network: performance.now() - coded };
   }
 

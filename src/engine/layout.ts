@@ -1,28 +1,37 @@
+import type { Shot } from '../shared/shots';
 import type { Treatment } from '../shared/treatment';
+import { paintEnlarged } from './enlarge';
 import type { Network } from './network/runtime';
 import type { Picture } from './pictures/picture';
 import { cellsOfSheet, paintSheet } from './sheet';
+import type { Shots } from './shots';
+import { smoothFrames } from './smooth';
 import { paintAtScale, type ScaledPaintOptions } from './strokeScale';
 
 export type LayoutOptions = ScaledPaintOptions & {
-  /** The picture's file, for what has to be said of it. */
+  /** The picture's file. */
   source: string;
   treatment: Treatment;
+  /** Of the frame of a sequence. */
+  shot?: Shot | undefined;
+  shots: Shots;
 };
 
-/** Paints a picture by what it holds: one picture, the cells of a sheet, or a frame of a shot. */
+/** Paints a picture by what it holds: one picture, the cells of a sheet, an animation, or a frame of a shot. */
 export async function paintLaidOut(
   network: Network,
   picture: Picture,
   code: Float32Array,
-  { source, treatment, ...rest }: LayoutOptions,
+  { source, treatment, shot, shots, ...rest }: LayoutOptions,
 ): Promise<Picture> {
-  const { seamless, sheet } = treatment;
+  const { seamless, sheet, sequence, smooth = 0 } = treatment;
   const options = { ...rest, seamless };
   if (options.strength === 0) return picture;
   if (sheet) {
     const cells = await cellsOfSheet(sheet, picture, source);
-    return paintSheet(network, picture, code, { ...options, sheet, cells, sequence: treatment.sequence });
+    return paintSheet(network, picture, code, { ...options, sheet, cells, sequence, smooth });
   }
-  return paintAtScale(network, picture, code, options);
+  if (shot && picture.frames === 1) return shots.paint(picture, code, { ...options, source, shot, smooth });
+  const painted = await paintEnlarged(picture, (large) => paintAtScale(network, large, code, options));
+  return smoothFrames(picture, painted, smooth, picture.origin.loop === 0);
 }

@@ -10,6 +10,7 @@ import type { Network } from './network/runtime';
 import { newTones, type Tones } from './paint';
 import { cutCell, extrude, layCell } from './pictures/cells';
 import type { Picture } from './pictures/picture';
+import { smoothFrame } from './smooth';
 import { gatherTonesAtScale, paintAtScale, type ScaledPaintOptions } from './strokeScale';
 
 /**
@@ -20,12 +21,13 @@ export async function paintSheet(
   network: Network,
   picture: Picture,
   code: Float32Array,
-  { cells, sheet, sequence, ...options }: ScaledPaintOptions & SheetRequest,
+  { cells, sheet, sequence, smooth = 0, ...options }: ScaledPaintOptions & SheetRequest,
 ): Promise<Picture> {
   const painted = await paintCells(network, picture, cells, code, {
     ...options,
     shared: isShared({ sheet, sequence }),
   });
+  if (sequence && smooth > 0) smoothCells(picture, painted, cells, smooth);
   for (let frame = 0; frame < picture.frames; frame++) extrude(painted, frame, cells, sheet.extrude ?? 0);
   return painted;
 }
@@ -35,6 +37,8 @@ export interface SheetRequest {
   cells: readonly Cell[];
   /** Whether the cells are frames of one sequence. */
   sequence?: boolean | undefined;
+  /** 0…1; of a sequence only. */
+  smooth?: number | undefined;
 }
 
 /** @param source the sheet's file @throws Fault when the sheet has no such cells, or its atlas can't be read */
@@ -77,6 +81,20 @@ async function paintCells(
     options.progress(done + 1, places.length);
   }
   return out;
+}
+
+/** Blends each cell with that before and that after it, in their order. */
+function smoothCells(picture: Picture, painted: Picture, cells: readonly Cell[], amount: number): void {
+  for (let frame = 0; frame < picture.frames; frame++) {
+    const all = cells.map((cell) => ({
+      source: cutCell(picture, frame, cell),
+      painted: cutCell(painted, frame, cell),
+    }));
+    for (const [index, own] of all.entries()) {
+      const around = [all[index - 1], all[index + 1]].filter((other) => other !== undefined);
+      layCell(painted, frame, cells[index]!, smoothFrame(own, around, amount));
+    }
+  }
 }
 
 /** Whether the cells are to look alike, at the price that a changed one changes the others a little. */

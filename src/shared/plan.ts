@@ -19,6 +19,7 @@ import {
 } from './planChecks';
 import { byPlan } from './planOrder';
 import type { OutputFormat, OutputSize } from './protocol';
+import { type Shot, withShots } from './shots';
 import { flattenStyle, type WeightedReference } from './styles';
 import { companionsOf, mapFiles, type Treatment, treatmentFor } from './treatment';
 
@@ -33,6 +34,8 @@ export interface Job extends Planned {
   };
   /** Absent where nothing but the usual is asked for. */
   treatment?: Treatment;
+  /** Of the frame of a sequence. */
+  shot?: Shot;
   format: OutputFormat;
   /** 1…100; absent for the formats without loss. */
   quality?: number;
@@ -75,7 +78,7 @@ export function planJobs(
     const style = findStyle(manifest, rule.style);
     if (!style) return [];
     const references = flattenStyle(manifest, rule.style);
-    return sources.flatMap(jobMaker(rule, index, { ...style, references }, optionsOf));
+    return withShots(sources.flatMap(jobMaker(rule, index, { ...style, references }, optionsOf)));
   });
   const companions = new Set(candidates.flatMap(({ treatment }) => companionsOf(treatment).map(({ path }) => path)));
   const checks = [

@@ -1,5 +1,6 @@
 /** Messages between the engine process and its client. Paths cross, pixels never do. */
 
+import type { Shot } from './shots';
 import type { Treatment } from './treatment';
 
 /** Raised whenever a message changes shape; both sides refuse a partner of another version. */
@@ -85,6 +86,8 @@ export interface ApplyParams {
   style: StyleRequest;
   /** How pictures of this kind are treated; as usual, if left out. Paths in it are absolute. */
   treatment?: Treatment | undefined;
+  /** Of a frame of a sequence: files of its shot, by absolute paths. */
+  shot?: Shot | undefined;
   /** What is to be made of the one painted picture: at least one. */
   outputs: OutputRequest[];
   /** Side in pixels of the largest piece that goes through the network at once. */

@@ -21,6 +21,14 @@ export const treatmentOptions = {
     .describe(
       'true for frames of one shot, such as walk_001.png and walk_002.png, or the cells of a sheet: they are painted alike, so that nothing flickers.',
     ),
+  smooth: z
+    .number()
+    .min(0)
+    .max(1)
+    .optional()
+    .describe(
+      'How far frames of a sequence or an animation are blended with those before and after, along what moves, so that strokes shimmer less: 0, as without it, to 1.',
+    ),
 };
 
 const treatmentSchema = z.object(treatmentOptions);

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { type LayoutOptions, paintLaidOut } from '../../src/engine/layout';
 import type { Network } from '../../src/engine/network/runtime';
 import type { Picture } from '../../src/engine/pictures/picture';
+import { Shots } from '../../src/engine/shots';
 import type { SheetOptions } from '../../src/shared/sheet';
 import { openNetwork, painting, pictureOf, scene, someCode } from './studio';
 import { problemIn, tempFolder } from './support';
@@ -36,7 +37,7 @@ function sheet(seeds: readonly number[]): Picture {
 }
 
 function paint(picture: Picture, treatment: LayoutOptions['treatment'], change: Partial<LayoutOptions> = {}) {
-  const options = { ...painting(), source: '/art/sheet.png', treatment, ...change };
+  const options = { ...painting(), source: '/art/sheet.png', treatment, shots: new Shots(network), ...change };
   return paintLaidOut(network, picture, code, options);
 }
 
