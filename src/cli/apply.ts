@@ -7,6 +7,7 @@ import { duration } from '../shared/duration';
 import { renderCompanion } from '../shared/outputTemplate';
 import type { Problem, StyleReference } from '../shared/protocol';
 import type { SheetOptions } from '../shared/sheet';
+import { withShots } from '../shared/shots';
 import { mapFiles, type Seamless, saidOf } from '../shared/treatment';
 import { type Asset, assetData, assetText, problemText } from './asset';
 import { Console, count } from './console';
@@ -19,6 +20,8 @@ interface ApplyOptions {
   strokeScale: number;
   seamless?: Seamless;
   sheet?: SheetOptions;
+  sequence?: boolean;
+  smooth?: number;
   out?: string;
   quality?: number;
   tile?: number;
@@ -63,7 +66,18 @@ export async function applyCommand(inputs: string[], options: ApplyOptions): Pro
 async function paintAll(
   client: EngineClient,
   jobs: PlannedApply[],
-  { style: references, strength, preserveColor, strokeScale, seamless, sheet, quality, tile }: ApplyOptions,
+  {
+    style: references,
+    strength,
+    preserveColor,
+    strokeScale,
+    seamless,
+    sheet,
+    sequence,
+    smooth,
+    quality,
+    tile,
+  }: ApplyOptions,
   tell: (asset: Omit<Asset, 'references'>) => void,
   signal: AbortSignal,
 ): Promise<Problem | undefined> {
@@ -73,14 +87,18 @@ async function paintAll(
     if (!(error instanceof EngineFailure)) throw error;
     return error.problem.kind === 'cancelled' ? undefined : error.problem;
   }
-  for (const job of jobs) {
+  const said = saidOf({ seamless, sheet, sequence, smooth });
+  const treated = jobs.map((job) => {
+    const fileOf = (template: string) => resolve(renderCompanion(template, job.source.replaceAll('\\', '/')));
+    return { ...job, treatment: mapFiles(said, fileOf) };
+  });
+  const style = { references, strength, preserveColor, strokeScale };
+  // in their order: what has been painted of a shot is at hand for the frames beside it
+  for (const job of withShots(treated)) {
     if (signal.aborted) return undefined;
     const { source, output } = job;
     try {
-      const style = { references, strength, preserveColor, strokeScale };
-      const fileOf = (template: string) => resolve(renderCompanion(template, source.replaceAll('\\', '/')));
-      const treatment = mapFiles(saidOf({ seamless, sheet }), fileOf);
-      const result = await paintOne(client, { ...job, style, treatment, quality, tile }, signal);
+      const result = await paintOne(client, { ...job, style, quality, tile }, signal);
       tell({ source, output, status: 'done', result });
     } catch (error) {
       if (!(error instanceof EngineFailure)) throw error;

@@ -23,6 +23,7 @@ import {
   seamless,
   shard,
   sheet,
+  smooth,
   strength,
   strokeScale,
   wholeNumber,
@@ -56,6 +57,8 @@ export function createProgram(): Command {
     .option('--stroke-scale <0.5…2>', 'how large the brush work is', strokeScale, 1)
     .addOption(seamless())
     .addOption(sheet())
+    .option('--sequence', 'frames such as walk_001.png and walk_002.png, or the cells of a sheet, are painted alike')
+    .option('--smooth <0…1>', 'how far frames are blended with those beside them, along what moves', smooth)
     .option('-o, --out <file or folder>', 'where to write; beside the picture, as <name>-stylized, if left out')
     .option('--quality <1…100>', 'for jpeg, webp, avif and tiff', quality)
     .option('--tile <pixels>', 'side of the largest piece painted at once', wholeNumber)

@@ -1,3 +1,4 @@
+import type { Size } from '../shared/rect';
 import type { Picture } from './pictures/picture';
 
 /**
@@ -31,6 +32,11 @@ export function enlarged(picture: Picture): Picture {
   return { ...picture, width: width * factor, height: height * factor, pixels: out };
 }
 
+/** Whether a picture is so small. */
+export function isEnlarged(picture: Size): boolean {
+  return factorOf(picture) > 1;
+}
+
 /** Alpha is that of the picture. */
 function shrunk({ pixels }: Picture, factor: number, picture: Picture): Picture {
   const { width, height, frames, channels } = picture;
@@ -47,8 +53,8 @@ function shrunk({ pixels }: Picture, factor: number, picture: Picture): Picture 
   return { ...picture, pixels: out };
 }
 
-/** Four times what is at most 32 pixels long, more below 16: then it is about as long as 64 to 128 pixels. */
-function factorOf({ width, height }: Picture): number {
+/** So often that a picture is 128 pixels long, but at most 4 times; very small ones 64, but at most 8 times. */
+function factorOf({ width, height }: Size): number {
   const side = Math.max(width, height);
-  return Math.max(1, Math.min(4, Math.floor(128 / side)), Math.min(8, Math.floor(64 / side)));
+  return Math.max(Math.min(4, Math.ceil(128 / side)), Math.min(8, Math.floor(64 / side)));
 }

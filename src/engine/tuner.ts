@@ -2,8 +2,10 @@ import { stat, writeFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { scaledCells } from '../shared/cells';
 import type { TuneParams, TuneResult } from '../shared/protocol';
+import type { Size } from '../shared/rect';
 import type { Treatment } from '../shared/treatment';
 import type { StyleCodes } from './codes';
+import { isEnlarged, paintEnlarged } from './enlarge';
 import { fault } from './fault';
 import type { Network } from './network/runtime';
 import { paintStudied, type Study, studyPicture } from './paint';
@@ -12,7 +14,7 @@ import { readSmall } from './pictures/preview';
 import { inspect, uprightSize } from './pictures/read';
 import { type Repeat, repeatOf } from './pictures/repeat';
 import { cellsOfSheet, paintSheet } from './sheet';
-import { resizePicture } from './strokeScale';
+import { paintAtScale, resizePicture } from './strokeScale';
 
 /** Paints a small copy of one picture again and again: decoded and looked at once, it is painted in a fraction of the time. */
 export class Tuner {
@@ -30,7 +32,8 @@ export class Tuner {
   async tune({ source, output, style, treatment = {} }: TuneParams): Promise<TuneResult> {
     const started = performance.now();
     const code = await this.codes.of(style.references);
-    if (treatment.sheet) return this.tuneSheet({ source, output, style, treatment }, code, started);
+    const size = uprightSize(await inspect(source));
+    if (treatment.sheet || isEnlarged(size)) return this.tuneAnew({ source, output, style, treatment }, size, code);
     const study = await this.studyOf(source, style.strokeScale ?? 1, treatment);
     const studied = performance.now();
     const painted = await paintStudied(this.network, study, code, { ...style, ...ALONE });
@@ -47,17 +50,24 @@ export class Tuner {
     return { width, height, milliseconds };
   }
 
-  /** Cell by cell, which takes longer than one picture of that size; of very many only the first. */
-  private async tuneSheet({ source, output, style, treatment }: Tuned, code: Float32Array, started: number) {
-    const small = await readSmall(source, SIDES[0]);
-    const whole = uprightSize(await inspect(source));
-    const cells = (await cellsOfSheet(treatment.sheet!, whole, source)).slice(0, MOST_CELLS);
+  /** Small pictures, and sheets cell by cell, which takes longer than one picture of that size; of very many only the first. */
+  private async tuneAnew(
+    { source, output, style, treatment }: Tuned,
+    size: Size,
+    code: Float32Array,
+  ): Promise<TuneResult> {
+    const started = performance.now();
+    const picture = await readSmall(source, SIDES[0]);
+    const { sheet, sequence, seamless } = treatment;
+    const cells = sheet && (await cellsOfSheet(sheet, size, source)).slice(0, MOST_CELLS);
     const studied = performance.now();
-    const { sequence, seamless } = treatment;
-    const painted = await paintSheet(this.network, small, code, {
-      ...{ ...style, ...ALONE, seamless },
-      ...{ sheet: treatment.sheet!, sequence, cells: scaledCells(cells, small.width / whole.width) },
-    });
+    const options = { ...style, ...ALONE, seamless };
+    const painted = await (sheet && cells
+      ? paintSheet(this.network, picture, code, {
+          ...{ ...options, sheet, sequence },
+          cells: scaledCells(cells, picture.width / size.width),
+        })
+      : paintEnlarged(picture, (large) => paintAtScale(this.network, large, code, options)));
     const finished = performance.now();
     await writePng(output, painted);
     const { width, height } = painted;

@@ -11,15 +11,15 @@ export interface Shot {
 }
 
 /** Gives each job that is a frame of a sequence its shot: the numbered pictures beside it. They are all of one rule. */
-export function withShots<J extends { source: string; treatment?: Treatment; shot?: Shot }>(jobs: J[]): J[] {
-  const frames = jobs.filter(({ treatment }) => treatment?.sequence && !treatment.sheet);
+export function withShots<J extends { source: string; treatment?: Treatment }>(jobs: J[]): (J & { shot?: Shot })[] {
+  const isFrame = ({ treatment }: J) => treatment?.sequence === true && !treatment.sheet;
+  const frames = jobs.filter(isFrame);
   if (frames.length === 0) return jobs;
-  const shots = shotsOf([...new Set(frames.map(({ source }) => source))]);
-  for (const job of frames) {
-    const shot = shots(job.source, job.treatment!);
-    if (shot) job.shot = shot;
-  }
-  return jobs;
+  const shotOf = shotsOf([...new Set(frames.map(({ source }) => source))]);
+  return jobs.map((job) => {
+    const shot = isFrame(job) ? shotOf(job.source, job.treatment!) : undefined;
+    return shot ? { ...job, shot } : job;
+  });
 }
 
 /** Tells the shot of each of these pictures; undefined for one that stands alone. */

@@ -49,7 +49,7 @@ export function tuneRequest(
 /** The command that paints a picture so, for a shell of this system. Paths are as the command line takes them. */
 export function tuneCommand(source: string, { references, ...how }: StyleRequest, treatment: Treatment = {}): string {
   const { strength, preserveColor, strokeScale = 1 } = how;
-  const { seamless, sheet } = treatment;
+  const { seamless, sheet, sequence, smooth } = treatment;
   const weighted = references.length > 1;
   return [
     'stylize apply',
@@ -60,6 +60,8 @@ export function tuneCommand(source: string, { references, ...how }: StyleRequest
     ...(strokeScale === 1 ? [] : [`--stroke-scale ${strokeScale}`]),
     ...(seamless ? [seamless === true ? '--seamless' : `--seamless ${seamless}`] : []),
     ...(sheet ? [`--sheet ${quote(sheetText(sheet))}`] : []),
+    ...(sequence ? ['--sequence'] : []),
+    ...(smooth ? [`--smooth ${smooth}`] : []),
   ].join(' ');
 }
 
