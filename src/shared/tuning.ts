@@ -2,7 +2,7 @@
 
 import * as z from 'zod/mini';
 import { STROKE_SCALES, type StyleReference, type StyleRequest } from './protocol';
-import { sheetText } from './sheet';
+import { sheetText } from './sheetText';
 import type { Treatment } from './treatment';
 
 /** A style to choose; its id is the panel's own. */

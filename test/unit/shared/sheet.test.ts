@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { gridOf, parseSheet, sheetText } from '../../../src/shared/sheet';
+import { gridOf, parseSheet } from '../../../src/shared/sheet';
+import { sheetText } from '../../../src/shared/sheetText';
 
 describe('the cells of a sheet in words', () => {
   it.each([
