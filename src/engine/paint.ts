@@ -4,6 +4,7 @@ import type { Seamless } from '../shared/treatment';
 import { COARSE, CODE_LENGTH, FINE, normalising } from './network/definition';
 import type { Features, Modulations, Network, Planes } from './network/runtime';
 import { type Bled, bleed } from './pictures/bleed';
+import { bleedRepeated } from './pictures/bleedRepeated';
 import { type Picture, whiteOf } from './pictures/picture';
 import { type Repeat, repeated, repeatOf } from './pictures/repeat';
 import type { Scratch } from './scratch';
@@ -98,7 +99,7 @@ function cutUp(
   { seamless, tile }: Pick<PaintOptions, 'tile' | 'seamless'>,
 ): Pick<Study, 'picture' | 'repeat' | 'views' | 'pieces'> {
   const repeat = repeatOf(seamless);
-  const views = Array.from({ length: picture.frames }, (_, frame) => viewOf(picture, frame));
+  const views = Array.from({ length: picture.frames }, (_, frame) => viewOf(picture, frame, repeat));
   const tiles = planTiles(picture.width, picture.height, tile, repeat);
   const pieces = views.flatMap((view, frame) => (view.visible ? tiles.map((tile) => ({ view, frame, tile })) : []));
   return { picture, repeat, views, pieces };
@@ -176,8 +177,9 @@ function normalised(base: Modulations, { fine, coarse }: Tones): Modulations {
   };
 }
 
-function viewOf(picture: Picture, frame: number): Bled {
-  if (picture.channels === 4) return bleed(picture, frame);
+function viewOf(picture: Picture, frame: number, repeat: Repeat): Bled {
+  if (picture.channels === 4)
+    return repeat.x || repeat.y ? bleedRepeated(picture, frame, repeat) : bleed(picture, frame);
   const { width, height, pixels } = picture;
   const start = frame * width * height * 3;
   const colour: Bled['colour'] = (x, y, c) => pixels[start + (y * width + x) * 3 + c]!;

@@ -8,7 +8,7 @@ import { runManifest } from '../../src/pipeline/run';
 import { newClient, ROOT, tempFolder } from './support';
 
 /** Pages whose examples are manifests of the sample workspace. */
-const PAGES = ['sprite-sheets', 'sequences'];
+const PAGES = ['sprite-sheets', 'sequences', 'seamless'];
 
 const examples = PAGES.flatMap((page) =>
   Array.from(readFileSync(join(ROOT, `docs/${page}.md`), 'utf8').matchAll(/```json\r?\n(.*?)```/gs), ([, text]) => ({
