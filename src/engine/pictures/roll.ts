@@ -10,7 +10,7 @@ import { type Repeat, repeated } from './repeat';
 export function originOf(picture: Picture, repeat: Repeat): { x: number; y: number } {
   const [width, height] = [repeat.x ? picture.width : 1, repeat.y ? picture.height : 1];
   let hashes = pixelHashes(picture, repeat, width, height);
-  let left = leastOf(hashes, [...hashes.keys()]);
+  let left = leastOf(hashes, hashes.keys());
   for (let step = 1; step < Math.max(width, height) && left.length > 1; step *= 2) {
     hashes = doubled(hashes, width, height, step);
     left = leastOf(hashes, left);
@@ -19,7 +19,7 @@ export function originOf(picture: Picture, repeat: Repeat): { x: number; y: numb
   return { x: first! % width, y: Math.floor(first! / width) };
 }
 
-function leastOf(hashes: Uint32Array, places: readonly number[]): number[] {
+function leastOf(hashes: Uint32Array, places: Iterable<number>): number[] {
   let [least, found] = [Number.POSITIVE_INFINITY, [] as number[]];
   for (const place of places) {
     const hash = hashes[place]!;
