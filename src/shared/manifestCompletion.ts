@@ -4,7 +4,7 @@ import type { ManifestFiles } from './manifestHover';
 import { outlineManifest } from './manifestOutline';
 import type { Range } from './manifestProblem';
 import { type ManifestScope, scopeOf } from './manifestScope';
-import { SIZE_FIELDS, TEMPLATE_FIELDS } from './outputTemplate';
+import { COMPANION_FIELDS, SIZE_FIELDS, TEMPLATE_FIELDS } from './outputTemplate';
 import { pathSteps } from './pathCompletion';
 import { flattenStyle, partsOf } from './styles';
 import { expandText, useOf } from './variables';
@@ -43,7 +43,7 @@ export function completeManifest(
   if (slot === 'style' || slot === 'part' || slot === 'parent') return { items: styles(cursor, scope), cut: false };
   const begun = variables(cursor, scope);
   if (begun.isUse || slot === 'text') return { items: begun.items, cut: false };
-  if (slot === 'output') return { items: [...fields(cursor), ...begun.items], cut: false };
+  if (slot === 'output' || slot === 'atlas') return { items: [...fields(cursor), ...begun.items], cut: false };
   const { items, cut } = paths(cursor, files, slot !== 'reference', scope);
   return { items: [...items, ...begun.items], cut };
 }
@@ -107,21 +107,21 @@ function builtinItem(cursor: ManifestCursor, style: BuiltinStyle): ManifestCompl
 }
 
 function fields(cursor: ManifestCursor): ManifestCompletion[] {
-  const { before, after, path } = cursor;
+  const { before, after, path, slot } = cursor;
   const isOneOfSeveral = path.includes('outputs');
-  const templates = isOneOfSeveral ? SIZED_TEMPLATES : TEMPLATES;
+  const templates = slot === 'atlas' ? ATLASES : isOneOfSeveral ? SIZED_TEMPLATES : TEMPLATES;
   if (before === '' && after === '') return templates.map((template) => item(cursor, 'template', template, 0));
   const [begun] = /\{?\w*$/.exec(before)!;
   const from = before.length - begun.length;
   // the rest of a field that the cursor is in goes with it, and what follows a field stays
   const rest = begun.startsWith('{') ? (/^\w*\}?/.exec(after)?.[0] ?? '') : '';
-  const names = TEMPLATE_FIELDS.filter(
-    (field) => isOneOfSeveral || !(SIZE_FIELDS as readonly string[]).includes(field),
-  );
+  const all = slot === 'atlas' ? COMPANION_FIELDS : TEMPLATE_FIELDS;
+  const names = all.filter((field) => isOneOfSeveral || !(SIZE_FIELDS as readonly string[]).includes(field));
   return names.map((name) => item({ ...cursor, after: rest }, 'field', `{${name}}`, from));
 }
 
 const TEMPLATES = ['out/{dir}/{name}.{ext}', 'out/{style}/{dir}/{name}.{ext}', '{dir}/{name}-{style}.{ext}'];
+const ATLASES = ['{dir}/{name}.json'];
 const SIZED_TEMPLATES = ['out/{dir}/{name}@2x.{ext}', 'out/{dir}/{name}.{ext}', 'out/{dir}/{name}-{width}.{ext}'];
 
 /** Puts a text in place of what the cursor's text is from `from` on; quotes and the rest of a key are added where lacking. */
