@@ -4,7 +4,8 @@ import { EngineFailure } from '../pipeline/failure';
 import { type PlannedApply, planApply } from '../pipeline/inputs';
 import { paintOne } from '../pipeline/paintOne';
 import { duration } from '../shared/duration';
-import type { Problem, Seamless, StyleReference } from '../shared/protocol';
+import type { Problem, StyleReference } from '../shared/protocol';
+import type { Seamless } from '../shared/treatment';
 import { type Asset, assetData, assetText, problemText } from './asset';
 import { Console, count } from './console';
 import { withEngine } from './session';
@@ -73,8 +74,8 @@ async function paintAll(
     if (signal.aborted) return undefined;
     const { source, output } = job;
     try {
-      const style = { references, strength, preserveColor, strokeScale, seamless };
-      const result = await paintOne(client, { ...job, style, quality, tile }, signal);
+      const style = { references, strength, preserveColor, strokeScale };
+      const result = await paintOne(client, { ...job, style, treatment: { seamless }, quality, tile }, signal);
       tell({ source, output, status: 'done', result });
     } catch (error) {
       if (!(error instanceof EngineFailure)) throw error;

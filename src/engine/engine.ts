@@ -25,7 +25,8 @@ import { inspect, PIXEL_LIMIT, paintingBytes, readPicture } from './pictures/rea
 import { repeatOf } from './pictures/repeat';
 import { resizePicture, sizeOf } from './pictures/resize';
 import { checkFormat, encodePicture, writeOutput } from './pictures/write';
-import { checkScale, paintAtScale } from './strokeScale';
+import { checkScale } from './strokeScale';
+import { paintTreated } from './treat';
 import { Tuner } from './tuner';
 
 export interface JobHooks {
@@ -101,11 +102,11 @@ export class Engine {
 
   private async paint(read: ReadPicture, hooks: JobHooks): Promise<PaintedPicture> {
     const { params, picture, decode } = read;
-    const { style } = params;
+    const { style, treatment = {}, tile = TILE } = params;
     const started = performance.now();
     const code = await this.codes.of(style.references);
     const coded = performance.now();
-    const painted = await paintAtScale(this.network, picture, code, { ...style, tile: params.tile ?? TILE, ...hooks });
+    const painted = await paintTreated(this.network, picture, code, { ...style, treatment, tile, ...hooks });
     return { ...read, painted, decode: decode + coded - started, network: performance.now() - coded };
   }
 
@@ -144,11 +145,16 @@ export class Engine {
     return { hash, dimensions: code.length, milliseconds: performance.now() - started };
   }
 
-  private async encode(painted: Picture, request: OutputRequest, { source, style }: ApplyParams, picture: Picture) {
+  private async encode(
+    painted: Picture,
+    request: OutputRequest,
+    { source, style, treatment }: ApplyParams,
+    picture: Picture,
+  ) {
     const { width, height } = picture;
     // what is to stay as it is, and may, is not encoded anew: JPEG would lose a little each time
     if (isUntouched(picture, request, style)) return { bytes: await readFile(source), notices: [], width, height };
-    const resized = await resizePicture(painted, request.size, repeatOf(style.seamless));
+    const resized = await resizePicture(painted, request.size, repeatOf(treatment?.seamless));
     const encoded = await encodePicture(resized, request.format, request.quality, source);
     return { ...encoded, width: resized.width, height: resized.height };
   }

@@ -1,6 +1,6 @@
 import { Tensor } from 'onnxruntime-node';
 import sharp from 'sharp';
-import type { Seamless } from '../shared/protocol';
+import type { Seamless } from '../shared/treatment';
 import { COARSE, CODE_LENGTH, FINE, normalising } from './network/definition';
 import type { Features, Modulations, Network, Planes } from './network/runtime';
 import { type Bled, bleed } from './pictures/bleed';

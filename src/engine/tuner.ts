@@ -1,6 +1,7 @@
 import { stat, writeFile } from 'node:fs/promises';
 import sharp from 'sharp';
-import type { StyleRequest, TuneParams, TuneResult } from '../shared/protocol';
+import type { TuneParams, TuneResult } from '../shared/protocol';
+import type { Treatment } from '../shared/treatment';
 import type { StyleCodes } from './codes';
 import { fault } from './fault';
 import type { Network } from './network/runtime';
@@ -23,10 +24,10 @@ export class Tuner {
   ) {}
 
   /** @throws Fault when the picture or a reference can't be read, or the output can't be written */
-  async tune({ source, output, style }: TuneParams): Promise<TuneResult> {
+  async tune({ source, output, style, treatment = {} }: TuneParams): Promise<TuneResult> {
     const started = performance.now();
     const code = await this.codes.of(style.references);
-    const study = await this.studyOf(source, style.strokeScale ?? 1, style.seamless);
+    const study = await this.studyOf(source, style.strokeScale ?? 1, treatment);
     const studied = performance.now();
     const painted = await paintStudied(this.network, study, code, { ...style, ...ALONE });
     const finished = performance.now();
@@ -43,7 +44,7 @@ export class Tuner {
   }
 
   /** Larger strokes are those of a smaller picture; smaller ones would take too long for a preview. */
-  private async studyOf(source: string, strokeScale: number, seamless: StyleRequest['seamless']): Promise<Study> {
+  private async studyOf(source: string, strokeScale: number, { seamless }: Treatment): Promise<Study> {
     const found = await stat(source).catch(() => undefined);
     if (!found) throw fault('missing', source, 'there is no such file', 'Check the path.');
     const shrink = Math.max(1, strokeScale);

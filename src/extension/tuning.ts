@@ -6,11 +6,12 @@ import { paintOne } from '../pipeline/paintOne';
 import { replaceOutput } from '../pipeline/replaceOutput';
 import type { ReportOutcome } from '../pipeline/report';
 import { folderOptions } from '../shared/folderOptions';
-import { formatOfExtension } from '../shared/outputTemplate';
+import { formatOfExtension, renderCompanion } from '../shared/outputTemplate';
 import type { LARGE_REQUESTS, PanelPicture, ShownRun, Tuned } from '../shared/panelMessages';
 import type { Cancellation, RequestHandlers } from '../shared/peer';
 import { fileFor } from '../shared/plan';
-import type { OutputFormat, PaintedOutput, Seamless, StyleRequest } from '../shared/protocol';
+import type { OutputFormat, PaintedOutput, StyleRequest } from '../shared/protocol';
+import { mapFiles, type Treatment, treatmentFor } from '../shared/treatment';
 import { type TuneSettings, tuneCommand, tuneRequest } from '../shared/tuning';
 import { requestOf } from './chosenStyle';
 import type { EngineHost } from './engineHost';
@@ -53,7 +54,7 @@ export function tuningHandlers({ engine, manifests, runner }: TuningServices, pa
   /** What was applied here, by the file. */
   const applied = new Map<string, TuneSettings>();
   /** What the manifest says of a picture, for previews that have no time to ask. */
-  const seamless = new Map<string, Seamless | undefined>();
+  const treatments = new Map<string, Treatment | undefined>();
   const request = (settings: Tuned['settings']): StyleRequest =>
     tuneRequest(settings, (id) => styles.find((style) => style.id === id)?.references);
   const fileOf = (path: string) => resolve(panel.shown().run.folder, path);
@@ -66,9 +67,14 @@ export function tuningHandlers({ engine, manifests, runner }: TuningServices, pa
   };
   const paint = async ({ source, output, settings }: Tuned, to: string, format: OutputFormat, signal: AbortSignal) => {
     const asset = await assetOf(manifests, fileOf(source), fileOf(output));
-    const style = { ...requestOf(request(settings), engine.stylesFolder), seamless: seamlessOf(asset) };
+    const style = requestOf(request(settings), engine.stylesFolder);
+    const treatment = treatmentOf(asset);
     const { quality, size } = (asset && encodingOf(asset)) ?? {};
-    return paintOne(engine.client, { source: fileOf(source), output: to, style, format, quality, size }, signal);
+    return paintOne(
+      engine.client,
+      { source: fileOf(source), output: to, style, treatment, format, quality, size },
+      signal,
+    );
   };
   return plain({
     async tuning({ source, output }) {
@@ -88,7 +94,7 @@ export function tuningHandlers({ engine, manifests, runner }: TuningServices, pa
       const rule = asset?.state.manifest?.assets[asset.asset.rule];
       const folder = asset?.state.manifest && folderOptions(asset.state.manifest)(asset.asset.source);
       const { strength, preserveColor, strokeScale } = current;
-      seamless.set(fileOf(source), seamlessOf(asset));
+      treatments.set(fileOf(source), treatmentOf(asset));
       return {
         styles: await Promise.all(
           styles.map(async ({ id, name, group, references }) => ({
@@ -109,9 +115,10 @@ export function tuningHandlers({ engine, manifests, runner }: TuningServices, pa
     },
     async tuneQuick({ source, settings }, cancellation) {
       const output = nextFile('.png');
-      const repeats = { seamless: seamless.get(fileOf(source)) };
-      const style = { ...requestOf(request(settings), engine.stylesFolder), ...repeats };
-      await engine.client.request('tune', { source: fileOf(source), output, style }, signalOf(cancellation));
+      const file = fileOf(source);
+      const style = requestOf(request(settings), engine.stylesFolder);
+      const params = { source: file, output, style, treatment: treatments.get(file) };
+      await engine.client.request('tune', params, signalOf(cancellation));
       return { uri: await panel.shown().pictures.uri(output) };
     },
     async tuneFull(tuned, cancellation) {
@@ -149,13 +156,17 @@ export function tuningHandlers({ engine, manifests, runner }: TuningServices, pa
       return {};
     },
     async tuneCopy({ source, settings }) {
-      const style = { ...request(settings), seamless: seamless.get(fileOf(source)) };
+      const style = request(settings);
       const shorter = style.references.map(({ path, weight }) => ({
         path: vscode.workspace.asRelativePath(path),
         weight,
       }));
       const readable = { ...style, references: shorter };
-      const command = tuneCommand(vscode.workspace.asRelativePath(fileOf(source)), readable);
+      const command = tuneCommand(
+        vscode.workspace.asRelativePath(fileOf(source)),
+        readable,
+        treatments.get(fileOf(source)),
+      );
       await vscode.env.clipboard.writeText(`${command}\n\n${JSON.stringify(readable, undefined, 2)}\n`);
       return {};
     },
@@ -183,11 +194,14 @@ function plain(handlers: Handlers): Handlers {
 /** Files of previews at a time: those of a grid of variants, and some more. */
 const KEPT = 96;
 
-/** Whether the asset is a texture that repeats, as a rule or a folder of its manifest says. */
-function seamlessOf(asset: Awaited<ReturnType<typeof assetOf>>): Seamless | undefined {
-  const { manifest } = asset?.state ?? {};
-  if (!asset || !manifest) return undefined;
-  return manifest.assets[asset.asset.rule]?.seamless ?? folderOptions(manifest)(asset.asset.source).seamless;
+/** How the asset is treated, as a rule or a folder of its manifest says. */
+function treatmentOf(found: Found): Treatment | undefined {
+  const { manifest } = found?.state ?? {};
+  const rule = found && manifest?.assets[found.asset.rule];
+  if (!rule) return undefined;
+  const { source } = found.asset;
+  const said = treatmentFor(rule, folderOptions(manifest!)(source));
+  return said && mapFiles(said, (template) => resolve(found.state.folder, renderCompanion(template, source)));
 }
 
 /** The asset of a manifest that makes this output of this picture. */

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { groupBy } from '../shared/groupBy';
 import type { Job } from '../shared/plan';
 import type { ApplyParams, OutputRequest } from '../shared/protocol';
+import { mapFiles } from '../shared/treatment';
 import type { SurveyedAsset } from './survey';
 
 /**
@@ -19,13 +20,14 @@ export function batchesOf(work: readonly SurveyedAsset[]): SurveyedAsset[][] {
 
 /** What the engine is asked for: all these jobs come of one painting. */
 export function applyParams(jobs: readonly Job[], folder: string): ApplyParams {
-  const { source, style } = jobs[0]!;
+  const { source, style, treatment } = jobs[0]!;
   return {
     source: resolve(folder, source),
     style: {
       ...style,
       references: style.references.map(({ path, weight }) => ({ path: resolve(folder, path), weight })), // may be absolute
     },
+    ...(treatment && { treatment: mapFiles(treatment, (path) => resolve(folder, path)) }),
     outputs: jobs.map(({ output, format, quality, size }): OutputRequest => {
       return { output: resolve(folder, output), format, quality, size };
     }),
@@ -33,6 +35,6 @@ export function applyParams(jobs: readonly Job[], folder: string): ApplyParams {
 }
 
 /** Equal for jobs whose pixels are the same but for their size. */
-function paintingOf({ source, style }: Job): string {
-  return JSON.stringify([source, style]);
+function paintingOf({ source, style, treatment }: Job): string {
+  return JSON.stringify([source, style, treatment]);
 }

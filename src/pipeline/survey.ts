@@ -18,6 +18,7 @@ import {
 } from '../shared/plan';
 import { leadsOut, namedReferences, refuseLinksOut } from '../shared/planChecks';
 import type { Problem } from '../shared/protocol';
+import { companionsOf } from '../shared/treatment';
 import { readBases } from './bases';
 import { EngineFailure } from './failure';
 import { IGNORED, isAmong, underAllNames } from './inputs';
@@ -218,8 +219,11 @@ type HashOf = (path: string) => Promise<string | undefined>;
 async function fingerprint(job: Job, model: string, hash: HashOf): Promise<Fingerprint> {
   const references = [];
   for (const { path } of job.style.references) references.push((await hash(path)) ?? 'missing');
+  const source = (await hash(job.source)) ?? 'missing';
+  const others = [];
+  for (const { path } of companionsOf(job.treatment)) others.push((await hash(path)) ?? 'missing');
   return {
-    source: (await hash(job.source)) ?? 'missing',
+    source: others.length > 0 ? hashOfSources([source, ...others].join()) : source,
     style: hashOfStyle(references.join()),
     parameters: hashOfParameters(parametersOf(job)),
     model,
@@ -244,5 +248,6 @@ function textHasher(): (text: string) => string {
   };
 }
 
+const hashOfSources = textHasher();
 const hashOfStyle = textHasher();
 const hashOfParameters = textHasher();

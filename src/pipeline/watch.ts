@@ -4,6 +4,7 @@ import { dirname, resolve } from 'node:path';
 import type { ManifestProblem, PlanProblem } from '../shared/manifestProblem';
 import type { Decision, Job } from '../shared/plan';
 import { leadsOut, namedReferences } from '../shared/planChecks';
+import { companionsOf } from '../shared/treatment';
 import { EngineFailure } from './failure';
 import { FileWatcher, POLL_INTERVAL } from './fileWatcher';
 import { type AssetOutcome, type RunEvent, type RunOptions, type RunSummary, runManifest } from './run';
@@ -197,8 +198,9 @@ class Watch {
   }
 
   /** All that a job depends on, apart from the manifest and Stylize. */
-  private filesOf({ source, output, style }: Job): string[] {
-    return [source, output, ...style.references.map(({ path }) => path)].map((path) => resolve(this.folder, path));
+  private filesOf({ source, output, style, treatment }: Job): string[] {
+    const others = [...style.references, ...companionsOf(treatment)].map(({ path }) => path);
+    return [source, output, ...others].map((path) => resolve(this.folder, path));
   }
 
   /** Whether nobody but a run has written it, and nothing else depends on it. */

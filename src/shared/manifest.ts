@@ -2,7 +2,8 @@
 
 import { z } from 'zod';
 import type { ManifestPath } from './manifestProblem';
-import { FITS, OUTPUT_FORMATS, type OutputFormat, type OutputSize, type Seamless, STROKE_SCALES } from './protocol';
+import { FITS, OUTPUT_FORMATS, type OutputFormat, type OutputSize, STROKE_SCALES } from './protocol';
+import { type Treatment, treatmentOptions } from './treatment';
 
 /** The version of the format that this Stylize reads and writes. */
 export const MANIFEST_VERSION = 1;
@@ -25,7 +26,6 @@ const strokeScale = z.number().min(STROKE_SCALES[0]).max(STROKE_SCALES[1]);
 const format = z.enum(OUTPUT_FORMATS);
 const quality = z.int().min(1).max(100);
 const side = z.int().min(1).max(MAX_SIDE);
-const seamless = z.union([z.boolean(), z.enum(['x', 'y'])]);
 
 const styleOptions = {
   strength: strength
@@ -125,11 +125,7 @@ export const assetRuleSchema = z
     strength: strength.optional().describe('Replaces the strength of the style, for these pictures only.'),
     preserveColor: z.boolean().optional().describe('Replaces "preserveColor" of the style, for these pictures only.'),
     strokeScale: strokeScale.optional().describe('Replaces "strokeScale" of the style, for these pictures only.'),
-    seamless: seamless
-      .optional()
-      .describe(
-        'true for textures that repeat: their results do, too. x: side by side only, y: one above the other only.',
-      ),
+    ...treatmentOptions,
   })
   .meta({ title: 'A rule: which pictures take which style' });
 
@@ -155,9 +151,7 @@ export const folderSchema = z
     strokeScale: strokeScale
       .optional()
       .describe('The stroke scale for pictures in this folder, instead of that of the style.'),
-    seamless: seamless
-      .optional()
-      .describe('Whether pictures in this folder are textures that repeat: true, or along one axis x or y.'),
+    ...treatmentOptions,
     format: format
       .optional()
       .describe('The format of results for pictures in this folder that neither a rule nor the extension says.'),
@@ -244,7 +238,7 @@ export interface AssetRule {
   strength?: number | undefined;
   preserveColor?: boolean | undefined;
   strokeScale?: number | undefined;
-  seamless?: Seamless | undefined;
+  treatment: Treatment;
   /** As it stands in the text. */
   written: WrittenRule;
 }

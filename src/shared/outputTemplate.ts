@@ -61,18 +61,34 @@ export function renderOutput(
   format: OutputFormat,
   size: OutputSize = {},
 ): string {
-  const slash = source.lastIndexOf('/');
-  const extension = extensionOf(source);
-  const fields: Record<TemplateField, string> = {
-    dir: slash < 0 ? '' : withoutWayOut(source.slice(0, slash)),
-    name: source.slice(slash + 1, extension ? -extension.length - 1 : undefined),
+  const { dir, name } = partsOf(source);
+  return fill(template, {
+    dir: withoutWayOut(dir),
+    name,
     ext: format === 'jpeg' ? 'jpg' : format,
     style: styleName,
     width: `${size.width ?? ''}`,
     height: `${size.height ?? ''}`,
     scale: `${size.scale ?? ''}`,
-  };
-  const path = template.replace(FIELD, (_, field: TemplateField) => fields[field]);
+  });
+}
+
+/** Fills in the template of a file that belongs to a source: `{dir}`, `{name}` and `{ext}` are the source's own. */
+export function renderCompanion(template: string, source: string): string {
+  return fill(template, partsOf(source));
+}
+
+export const COMPANION_FIELDS = ['dir', 'name', 'ext'] as const;
+
+function partsOf(source: string): Record<(typeof COMPANION_FIELDS)[number], string> {
+  const slash = source.lastIndexOf('/');
+  const ext = extensionOf(source);
+  const name = source.slice(slash + 1, ext ? -ext.length - 1 : undefined);
+  return { dir: slash < 0 ? '' : source.slice(0, slash), name, ext };
+}
+
+function fill(template: string, fields: Partial<Record<TemplateField, string>>): string {
+  const path = template.replace(FIELD, (text, field: TemplateField) => fields[field] ?? text);
   return isAbsolute(template) ? joinPath('', path) : normalizePath(path);
 }
 

@@ -4,21 +4,23 @@ import { fileMatcher } from './fileMatcher';
 import { folderOptions, warnOfMissingFolders } from './folderOptions';
 import { type AssetRule, type FolderOptions, findStyle, type Manifest, type RuleOutput } from './manifest';
 import type { PlanProblem } from './manifestProblem';
-import { formatOf, formatOfTemplate, renderOutput } from './outputTemplate';
+import { formatOf, formatOfTemplate, renderCompanion, renderOutput } from './outputTemplate';
 import { isPicture } from './pictureFiles';
 import {
   leadsOut,
   type Planned,
   refuseEscapes,
   refuseLoops,
+  refuseMissingCompanions,
   refuseMissingReferences,
   refuseOutsideInputs,
   refuseOverwrittenReferences,
   refuseSharedOutputs,
 } from './planChecks';
 import { byPlan } from './planOrder';
-import type { OutputFormat, OutputSize, Seamless } from './protocol';
+import type { OutputFormat, OutputSize } from './protocol';
 import { flattenStyle, type WeightedReference } from './styles';
+import { companionsOf, mapFiles, type Treatment, treatmentFor } from './treatment';
 
 /** One picture to make. Paths are relative to the manifest's folder, with forward slashes. */
 export interface Job extends Planned {
@@ -28,9 +30,9 @@ export interface Job extends Planned {
     strength: number;
     preserveColor: boolean;
     strokeScale: number;
-    /** Absent for pictures that do not repeat. */
-    seamless?: Seamless;
   };
+  /** Absent where nothing but the usual is asked for. */
+  treatment?: Treatment;
   format: OutputFormat;
   /** 1…100; absent for the formats without loss. */
   quality?: number;
@@ -75,12 +77,15 @@ export function planJobs(
     const references = flattenStyle(manifest, rule.style);
     return sources.flatMap(jobMaker(rule, index, { ...style, references }, optionsOf));
   });
+  const companions = new Set(candidates.flatMap(({ treatment }) => companionsOf(treatment).map(({ path }) => path)));
   const checks = [
+    (jobs: Job[]) => ({ jobs: jobs.filter(({ source }) => !companions.has(source)), problems: [] }),
     (jobs: Job[]) => refuseEscapes(jobs, manifest, allowOutside),
     (jobs: Job[]) => refuseLoops(jobs, manifest),
     (jobs: Job[]) => refuseSharedOutputs(jobs, manifest),
     (jobs: Job[]) => refuseOverwrittenReferences(jobs, manifest),
     (jobs: Job[]) => refuseMissingReferences(jobs, manifest, present),
+    (jobs: Job[]) => refuseMissingCompanions(jobs, manifest, present, allowOutside),
   ];
   const jobs = checks.reduce((left, check) => {
     const result = check(left);
@@ -140,16 +145,16 @@ export function decide(
 }
 
 /** All that changes an output's pixels or encoding, apart from the contents of files, as text for a hash. */
-export function parametersOf({ style, format, quality, size }: Job): string {
-  const { references, strength, preserveColor, strokeScale, seamless } = style;
+export function parametersOf({ style, treatment, format, quality, size }: Job): string {
+  const { references, strength, preserveColor, strokeScale } = style;
   // The same shares reached by another order of additions differ in their last digits.
   const weights = references.map(({ weight }) => Number(weight.toFixed(9)));
   const { width, height, scale, fit } = size ?? {};
   // what is as usual is not named, so that what was painted before there was anything else stays up to date
   const strokes = strokeScale === 1 ? [] : [strokeScale];
-  const repeats = seamless ? [`seamless ${seamless}`] : [];
+  const treated = treatment ? [treatment] : [];
   const sizes = size ? [[width ?? null, height ?? null, scale ?? null, fit ?? 'inside']] : [];
-  return JSON.stringify([strength, preserveColor, weights, format, quality ?? null, ...strokes, ...repeats, ...sizes]);
+  return JSON.stringify([strength, preserveColor, weights, format, quality ?? null, ...strokes, ...treated, ...sizes]);
 }
 
 function reasonToRun(now: Fingerprint | undefined, before: Fingerprint | undefined, output: Presence) {
@@ -170,16 +175,17 @@ function jobMaker(rule: AssetRule, index: number, style: Job['style'], optionsOf
     const strength = rule.strength ?? folder.strength ?? style.strength;
     const preserveColor = rule.preserveColor ?? folder.preserveColor ?? style.preserveColor;
     const strokeScale = rule.strokeScale ?? folder.strokeScale ?? style.strokeScale;
-    const seamless = rule.seamless ?? folder.seamless ?? false;
-    const key = `${strength} ${preserveColor} ${strokeScale} ${seamless}`;
-    const how = { references: style.references, strength, preserveColor, strokeScale };
-    const shared = styles.get(key) ?? { ...how, ...(seamless && { seamless }) };
+    const key = `${strength} ${preserveColor} ${strokeScale}`;
+    const shared = styles.get(key) ?? { references: style.references, strength, preserveColor, strokeScale };
     styles.set(key, shared);
+    const said = treatmentFor(rule, folder);
+    const treatment = said && mapFiles(said, (template) => renderCompanion(template, source));
     return rule.outputs.map((output, template) => {
       const { output: file, format, quality, size } = fileFor(output, rule, folder, source);
       const job: Job = { source, output: file, rule: index, template, styleName: rule.style, style: shared, format };
       if (quality !== undefined) job.quality = quality;
       if (size) job.size = size;
+      if (treatment) job.treatment = treatment;
       return job;
     });
   };

@@ -7,6 +7,7 @@ import { asList, type Manifest } from './manifest';
 import type { ManifestPath, PlanProblem } from './manifestProblem';
 import { isAbsolute, normalizePath } from './outputTemplate';
 import { normalizeReference, type WeightedReference } from './styles';
+import { companionsOf, type Treatment } from './treatment';
 
 export interface Planned {
   source: string;
@@ -160,6 +161,36 @@ export function refuseMissingReferences<J extends Planned & { style: { reference
       return { severity: 'error', message, path: place, kind, ...(suggestion !== undefined && { suggestion }) };
     });
   return { jobs: jobs.filter(({ style }) => !style.references.some(({ path }) => gone(path))), problems };
+}
+
+/** What else pictures depend on must be there, in the manifest's folder or below. One complaint a rule and key. */
+export function refuseMissingCompanions<J extends Planned & { treatment?: Treatment }>(
+  jobs: readonly J[],
+  { assets }: Manifest,
+  files: readonly string[],
+  allowOutside: boolean,
+): Checked<J> {
+  const present = new Set(files);
+  const missing = ({ treatment }: J) =>
+    companionsOf(treatment).filter(({ path }) => (leadsOut(path) ? !allowOutside : !present.has(path)));
+  const lost = jobs.map((job) => ({ job, missing: missing(job) }));
+  const complaints = lost.flatMap(({ job, missing }) => missing.map((companion) => ({ job, ...companion })));
+  const problems = [...groupBy(complaints, ({ job, key }) => `${job.rule} ${key}`).values()].map(
+    ([first, ...others]): PlanProblem => {
+      const { job, key, path } = first!;
+      const more = others.length > 0 ? ` (and ${others.length} more)` : '';
+      const inRule = key in assets[job.rule]!.treatment;
+      const place: ManifestPath = ['assets', job.rule, inRule ? key : 'input'];
+      if (leadsOut(path)) {
+        const message = `"${key}" of ${job.source}${more} names ${path}, outside the folder of the manifest. ${ALLOWED}`;
+        return { severity: 'error', message, path: place };
+      }
+      const suggestion = didYouMean(closest(path, files));
+      const message = `${path}, which "${key}" names for ${job.source}${more}, does not exist.${suggestion}`;
+      return { severity: 'error', message, path: place };
+    },
+  );
+  return { jobs: lost.filter(({ missing }) => missing.length === 0).map(({ job }) => job), problems };
 }
 
 /** All reference pictures of all styles, also of those that no rule uses; not the built-in ones. */

@@ -1,5 +1,7 @@
 /** Messages between the engine process and its client. Paths cross, pixels never do. */
 
+import type { Treatment } from './treatment';
+
 /** Raised whenever a message changes shape; both sides refuse a partner of another version. */
 export const PROTOCOL_VERSION = 2;
 
@@ -56,11 +58,7 @@ export interface StyleRequest {
   preserveColor: boolean;
   /** How large the brush work is, `STROKE_SCALES`; 1, what the style has by itself, if left out. */
   strokeScale?: number | undefined;
-  seamless?: Seamless | undefined;
 }
-
-/** Along which axes a texture repeats, so that its result does too; both for true. */
-export type Seamless = boolean | 'x' | 'y';
 
 /** Least and most. Half the size takes four times as long. */
 export const STROKE_SCALES = [0.5, 2] as const;
@@ -85,6 +83,8 @@ export interface ApplyParams {
   /** Absolute path of the picture. */
   source: string;
   style: StyleRequest;
+  /** How pictures of this kind are treated; as usual, if left out. Paths in it are absolute. */
+  treatment?: Treatment | undefined;
   /** What is to be made of the one painted picture: at least one. */
   outputs: OutputRequest[];
   /** Side in pixels of the largest piece that goes through the network at once. */
@@ -144,6 +144,7 @@ export interface TuneParams {
   /** Absolute path of a PNG to write: of the first frame. */
   output: string;
   style: StyleRequest;
+  treatment?: Treatment | undefined;
 }
 
 export interface TuneResult {

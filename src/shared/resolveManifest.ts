@@ -16,6 +16,7 @@ import { folderOf, type Layer, type ManifestContext, problemOfBase } from './man
 import type { ManifestPath, PlanProblem } from './manifestProblem';
 import { joinPath } from './outputTemplate';
 import type { OutputSize } from './protocol';
+import { saidOf } from './treatment';
 import { expandText, expandVariables, variablesIn } from './variables';
 
 /**
@@ -130,7 +131,7 @@ function ruleOf(
   defaults: Defaults,
   defaultPlace: ManifestPath | undefined,
 ): AssetRule {
-  const { input, exclude = defaults.exclude ?? [], style, strength, preserveColor, strokeScale, seamless } = rule;
+  const { input, exclude = defaults.exclude ?? [], style, strength, preserveColor, strokeScale } = rule;
   const one = rule.output ?? defaults.output;
   const place: ManifestPath = ['assets', index, 'output'];
   const encoding = { defaults: { format: defaults.format, quality: defaults.quality } };
@@ -153,7 +154,7 @@ function ruleOf(
     strength,
     preserveColor,
     strokeScale,
-    seamless,
+    treatment: saidOf(rule),
     written,
     outputs: outputs ?? (one === undefined ? [] : [single(one)]),
   };

@@ -2,6 +2,7 @@
 
 import * as z from 'zod/mini';
 import { STROKE_SCALES, type StyleReference, type StyleRequest } from './protocol';
+import type { Treatment } from './treatment';
 
 /** A style to choose; its id is the panel's own. */
 export const tuneStyleSchema = z.object({
@@ -45,8 +46,9 @@ export function tuneRequest(
 }
 
 /** The command that paints a picture so, for a shell of this system. Paths are as the command line takes them. */
-export function tuneCommand(source: string, { references, ...how }: StyleRequest): string {
-  const { strength, preserveColor, strokeScale = 1, seamless } = how;
+export function tuneCommand(source: string, { references, ...how }: StyleRequest, treatment: Treatment = {}): string {
+  const { strength, preserveColor, strokeScale = 1 } = how;
+  const { seamless } = treatment;
   const weighted = references.length > 1;
   return [
     'stylize apply',

@@ -1,4 +1,4 @@
-import type { Seamless } from '../../shared/protocol';
+import type { Seamless } from '../../shared/treatment';
 import type { Picture } from './picture';
 
 /** Along which axes a texture repeats. */

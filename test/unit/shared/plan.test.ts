@@ -286,8 +286,8 @@ describe('deciding', () => {
       { style: { ...job.style, strength: 0.5 } },
       { style: { ...job.style, preserveColor: true } },
       { style: { ...job.style, strokeScale: 2 } },
-      { style: { ...job.style, seamless: true } },
-      { style: { ...job.style, seamless: 'x' } },
+      { treatment: { seamless: true } },
+      { treatment: { seamless: 'x' } },
       {
         style: {
           ...job.style,

@@ -106,7 +106,7 @@ describe('folders', () => {
   it('say which pictures repeat, unless the rule does', () => {
     const seamless = (rule: object) =>
       plan({ folders: { 'art/ui': { seamless: 'x' } }, assets: [{ ...RULE, ...rule }] }).jobs.map(
-        ({ style }) => style.seamless,
+        ({ treatment }) => treatment?.seamless,
       );
     expect(seamless({})).toEqual([undefined, 'x', 'x']);
     expect(seamless({ seamless: true })).toEqual([true, true, true]);

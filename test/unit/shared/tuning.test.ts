@@ -39,7 +39,7 @@ describe('tuneCommand', () => {
       { path: 'builtin:ink', weight: 0.25 },
       { path: 'my styles/oil $1.png', weight: 0.75 },
     ];
-    expect(tuneCommand('moss.png', { ...settings, references: references.slice(1), seamless: 'x' })).toBe(
+    expect(tuneCommand('moss.png', { ...settings, references: references.slice(1) }, { seamless: 'x' })).toBe(
       'stylize apply moss.png --style "my styles/oil \\$1.png" --seamless x',
     );
     const how = { strength: 0.4, preserveColor: true, strokeScale: 1.5 };
