@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { cobblestone } from './draw/cobblestone.mjs';
+import { cobblestone, cobblestoneNormals } from './draw/cobblestone.mjs';
 import { coinSheet } from './draw/coin-sheet.mjs';
 import { lakeBackground } from './draw/lake-background.mjs';
 import { perfumeAdvertisement } from './draw/perfume-advertisement.mjs';
@@ -47,6 +47,7 @@ const pictures = {
   'assets/ads/fernalie.jpg': perfumeAdvertisement,
   'assets/posters/tidekeeper.jpg': whalePoster,
   'assets/textures/mossy-cobblestone.png': cobblestone,
+  'assets/textures/mossy-cobblestone_normal.png': cobblestoneNormals,
   'styles/gouache.png': gouache,
   'styles/ink-hatching.png': inkHatching,
   'styles/halftone-poster.png': halftonePoster,

@@ -149,8 +149,8 @@ export function assetOf(outcome: AssetOutcome, folder: string): Asset {
 
 /** An outcome with the paths of its job, to be told by `nameFrom`: resolving those of ten thousand takes a while. */
 export function plainAsset({ job, reason, status, size, result, fromCache, forecast, problem }: AssetOutcome): Asset {
-  const { source, output, styleName: style } = job;
-  return { source, output, style, references: [], reason, status, size, result, fromCache, forecast, problem };
+  const { source, output, styleName: style, role } = job;
+  return { source, output, style, role, references: [], reason, status, size, result, fromCache, forecast, problem };
 }
 
 /** Gives paths, of the folder's jobs or absolute, as they are from the folder, with forward slashes. */

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import type { ManifestPath } from './manifestProblem';
 import { FITS, OUTPUT_FORMATS, type OutputFormat, type OutputSize, STROKE_SCALES } from './protocol';
+import { resultOptions } from './resultOptions';
 import { type Treatment, treatmentOptions } from './treatment';
 
 /** The version of the format that this Stylize reads and writes. */
@@ -126,6 +127,7 @@ export const assetRuleSchema = z
     preserveColor: z.boolean().optional().describe('Replaces "preserveColor" of the style, for these pictures only.'),
     strokeScale: strokeScale.optional().describe('Replaces "strokeScale" of the style, for these pictures only.'),
     ...treatmentOptions,
+    ...resultOptions,
   })
   .meta({ title: 'A rule: which pictures take which style' });
 
@@ -138,6 +140,7 @@ export const defaultsSchema = z
     preserveColor: z.boolean().optional().describe('Whether styles that do not say it keep the colours of pictures.'),
     strokeScale: strokeScale.optional().describe('The stroke scale of styles that say none.'),
     exclude: oneOrMorePaths.optional().describe('Pictures to leave out, for rules without "exclude".'),
+    ...resultOptions,
   })
   .meta({ title: 'What holds where nothing else is said' });
 
@@ -152,6 +155,7 @@ export const folderSchema = z
       .optional()
       .describe('The stroke scale for pictures in this folder, instead of that of the style.'),
     ...treatmentOptions,
+    ...resultOptions,
     format: format
       .optional()
       .describe('The format of results for pictures in this folder that neither a rule nor the extension says.'),

@@ -1,8 +1,9 @@
 /** The planner: from a manifest, and the files that are there, to the jobs to do. Pure. */
 
+import { type AssetRole, roleFinder } from './assetRole';
 import { fileMatcher } from './fileMatcher';
 import { folderOptions, warnOfMissingFolders } from './folderOptions';
-import { type AssetRule, type FolderOptions, findStyle, type Manifest, type RuleOutput } from './manifest';
+import { type AssetRule, asList, type FolderOptions, findStyle, type Manifest, type RuleOutput } from './manifest';
 import type { PlanProblem } from './manifestProblem';
 import { formatOf, formatOfTemplate, renderCompanion, renderOutput } from './outputTemplate';
 import { isPicture } from './pictureFiles';
@@ -19,6 +20,7 @@ import {
 } from './planChecks';
 import { byPlan } from './planOrder';
 import type { OutputFormat, OutputSize } from './protocol';
+import { resultOptionsFor } from './resultOptions';
 import { flattenStyle, type WeightedReference } from './styles';
 import { companionsOf, mapFiles, type Treatment, treatmentFor } from './treatment';
 
@@ -33,6 +35,8 @@ export interface Job extends Planned {
   };
   /** Absent where nothing but the usual is asked for. */
   treatment?: Treatment;
+  /** Of a map, which is copied as it is. */
+  role?: AssetRole;
   format: OutputFormat;
   /** 1…100; absent for the formats without loss. */
   quality?: number;
@@ -66,6 +70,7 @@ export function planJobs(
   problems.push(...warnOfMissingFolders(manifest, present));
   const taken = new Set<string>();
   const optionsOf = folderOptions(manifest);
+  const roleOf = roleFinder(present);
   const candidates = manifest.assets.flatMap((rule, index) => {
     const matches = fileMatcher(rule);
     const named = present.filter((file) => isPicture(file) && !results.has(file) && matches(file));
@@ -75,7 +80,21 @@ export function planJobs(
     const style = findStyle(manifest, rule.style);
     if (!style) return [];
     const references = flattenStyle(manifest, rule.style);
-    return sources.flatMap(jobMaker(rule, index, { ...style, references }, optionsOf));
+    const makeJobs = jobMaker(rule, index, { ...style, references }, optionsOf);
+    const skipped = new Map<string, AssetRole>();
+    const jobs = sources.flatMap((source) => {
+      const role = roleOf(source);
+      const { maps } = role
+        ? resultOptionsFor(rule.written, optionsOf(source), manifest.defaults)
+        : { maps: undefined };
+      const isNamed = maps === undefined && asList(rule.input).includes(source); // by its very path: that is meant
+      if (!role || maps === 'paint' || isNamed) return makeJobs(source);
+      if (maps === 'copy') return makeJobs(source, role);
+      if (maps === undefined) skipped.set(source, role);
+      return [];
+    });
+    if (skipped.size > 0) problems.push(leavesMaps(index, skipped));
+    return jobs;
   });
   const companions = new Set(candidates.flatMap(({ treatment }) => companionsOf(treatment).map(({ path }) => path)));
   const checks = [
@@ -170,22 +189,27 @@ function reasonToRun(now: Fingerprint | undefined, before: Fingerprint | undefin
 /** Gives the jobs of a rule for one source after the other. Those of equal styles share them: there may be ten thousand. */
 function jobMaker(rule: AssetRule, index: number, style: Job['style'], optionsOf: (source: string) => FolderOptions) {
   const styles = new Map<string, Job['style']>();
-  return (source: string): Job[] => {
+  return (source: string, role?: AssetRole): Job[] => {
     const folder = optionsOf(source);
-    const strength = rule.strength ?? folder.strength ?? style.strength;
+    const strength = role ? 0 : (rule.strength ?? folder.strength ?? style.strength);
     const preserveColor = rule.preserveColor ?? folder.preserveColor ?? style.preserveColor;
     const strokeScale = rule.strokeScale ?? folder.strokeScale ?? style.strokeScale;
     const key = `${strength} ${preserveColor} ${strokeScale}`;
     const shared = styles.get(key) ?? { references: style.references, strength, preserveColor, strokeScale };
     styles.set(key, shared);
-    const said = treatmentFor(rule, folder);
+    const said = role ? undefined : treatmentFor(rule, folder);
     const treatment = said && mapFiles(said, (template) => renderCompanion(template, source));
     return rule.outputs.map((output, template) => {
-      const { output: file, format, quality, size } = fileFor(output, rule, folder, source);
+      // a map loses what it says in another format, unless the name of its result asks for that
+      const encoding = role
+        ? { ...output, format: formatOfTemplate(output.output), quality: undefined, defaults: {} }
+        : output;
+      const { output: file, format, quality, size } = fileFor(encoding, rule, role ? {} : folder, source);
       const job: Job = { source, output: file, rule: index, template, styleName: rule.style, style: shared, format };
       if (quality !== undefined) job.quality = quality;
       if (size) job.size = size;
       if (treatment) job.treatment = treatment;
+      if (role) job.role = role;
       return job;
     });
   };
@@ -208,6 +232,17 @@ export function fileFor(
     ...(size && { size }),
   };
 }
+
+function leavesMaps(rule: number, skipped: ReadonlyMap<string, AssetRole>): PlanProblem {
+  const named = [...skipped].slice(0, MOST_NAMED).map(([source, role]) => `${source} (${role})`);
+  const more = skipped.size > MOST_NAMED ? ` and ${skipped.size - MOST_NAMED} more` : '';
+  const what = skipped.size === 1 ? 'a map by its name, and is' : 'maps by their names, and are';
+  const message = `${named.join(', ')}${more}: ${what} left out. "maps": "copy" copies ${skipped.size === 1 ? 'it' : 'them'} to the results, "paint" paints ${skipped.size === 1 ? 'it' : 'them'}, "skip" does without this notice.`;
+  return { severity: 'info', message, path: ['assets', rule, 'input'], kind: 'maps' };
+}
+
+/** Pictures that a message lists. */
+const MOST_NAMED = 3;
 
 function matchesNothing(rule: number, isTaken: boolean): PlanProblem {
   return {

@@ -1,3 +1,4 @@
+import type { Severity } from './manifestProblem';
 import type { Problem } from './protocol';
 import { xmlText } from './xmlText';
 
@@ -16,7 +17,7 @@ export interface RunReport {
   cancelled: boolean;
   outputs: ReportedOutput[];
   /** What is wrong with the manifest. */
-  problems: { severity: 'error' | 'warning'; message: string; line?: number | undefined }[];
+  problems: { severity: Severity; message: string; line?: number | undefined }[];
   /** Outputs of former runs that no rule plans any more. */
   orphans: string[];
 }
