@@ -1,23 +1,25 @@
-/** Colours as people see them: from sRGB to CIELAB and OKLab, and how far two of them are apart. Pure. */
+/** Colours as numbers: how far apart two of them look. Everything is sRGB of 8 bits a channel, D65. */
 
-/** Three coordinates: L*, a*, b* of CIELAB (L* from 0 to 100), or L, a, b of OKLab (L from 0 to 1). */
+/** Red, green and blue, 0…255. */
+export type Rgb = readonly [number, number, number];
+/** Lightness and two opponent axes, of the space that the function names. */
 export type Lab = readonly [number, number, number];
 
-/** CIELAB (D65) of an sRGB colour. @param r, g, b from 0 to 1 */
-export function labOf(r: number, g: number, b: number): Lab {
-  const [red, green, blue] = [linear(r), linear(g), linear(b)];
-  const x = lightness((0.4124564 * red + 0.3575761 * green + 0.1804375 * blue) / WHITE[0]);
-  const y = lightness((0.2126729 * red + 0.7151522 * green + 0.072175 * blue) / WHITE[1]);
-  const z = lightness((0.0193339 * red + 0.119192 * green + 0.9503041 * blue) / WHITE[2]);
-  return [116 * y - 16, 500 * (x - y), 200 * (y - z)];
+/** `#rgb` or `#rrggbb`, with or without `#`; undefined for anything else. */
+export function parseHex(text: string): Rgb | undefined {
+  const [, digits] = /^#?([0-9a-f]{3}|[0-9a-f]{6})$/i.exec(text.trim()) ?? [];
+  if (digits === undefined) return undefined;
+  const long = digits.length === 6 ? digits : digits.replaceAll(/./g, '$&$&');
+  const value = Number.parseInt(long, 16);
+  return [value >> 16, (value >> 8) & 255, value & 255];
 }
 
-/** OKLab (Ottosson 2020) of an sRGB colour. @param r, g, b from 0 to 1 */
-export function oklabOf(r: number, g: number, b: number): Lab {
-  const [red, green, blue] = [linear(r), linear(g), linear(b)];
-  const l = Math.cbrt(0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue);
-  const m = Math.cbrt(0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue);
-  const s = Math.cbrt(0.0883024619 * red + 0.2817188376 * green + 0.6299787005 * blue);
+/** OKLab (Ottosson 2020, https://bottosson.github.io/posts/oklab): L 0…1; distances in it are plain Euclidean ones. */
+export function oklabOf([red, green, blue]: Rgb): Lab {
+  const [r, g, b] = [linearOf(red), linearOf(green), linearOf(blue)];
+  const l = Math.cbrt(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b);
+  const m = Math.cbrt(0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b);
+  const s = Math.cbrt(0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b);
   return [
     0.2104542553 * l + 0.793617785 * m - 0.0040720468 * s,
     1.9779984951 * l - 2.428592205 * m + 0.4505937099 * s,
@@ -25,71 +27,75 @@ export function oklabOf(r: number, g: number, b: number): Lab {
   ];
 }
 
+/** CIELAB of 1976 under D65 (CIE 15:2004): L 0…100. */
+export function cielabOf([red, green, blue]: Rgb): Lab {
+  const [r, g, b] = [linearOf(red), linearOf(green), linearOf(blue)];
+  const x = cubed((0.4124564 * r + 0.3575761 * g + 0.1804375 * b) / 0.95047);
+  const y = cubed(0.2126729 * r + 0.7151522 * g + 0.072175 * b);
+  const z = cubed((0.0193339 * r + 0.119192 * g + 0.9503041 * b) / 1.08883);
+  return [116 * y - 16, 500 * (x - y), 200 * (y - z)];
+}
+
 /**
- * ΔE00 of two CIELAB colours (CIEDE2000, as Sharma, Wu and Dalal 2005 write it, all k = 1): about 1 is just seen side by
- * side, black and white are 100 apart.
+ * CIEDE2000, the difference between two colours in CIELAB as people see it: below 1 nobody sees it, 2 is what print shops
+ * still call the same (Sharma, Wu and Dalal 2005, https://doi.org/10.1002/col.20070).
  */
-export function deltaE2000([l1, a1, b1]: Lab, [l2, a2, b2]: Lab): number {
-  const meanC = (Math.hypot(a1, b1) + Math.hypot(a2, b2)) / 2;
-  const g = 0.5 * (1 - chromaWeight(meanC));
-  const [p1, p2] = [(1 + g) * a1, (1 + g) * a2];
-  const [c1, c2] = [Math.hypot(p1, b1), Math.hypot(p2, b2)];
-  const [h1, h2] = [hue(p1, b1), hue(p2, b2)];
-  const grey = c1 * c2 === 0;
-  const turn = grey ? 0 : wrapped(h2 - h1);
-  const dL = l2 - l1;
-  const dC = c2 - c1;
-  const dH = 2 * Math.sqrt(c1 * c2) * sin(turn / 2);
-  const meanL = (l1 + l2) / 2;
-  const c = (c1 + c2) / 2;
-  const h = grey ? h1 + h2 : meanHue(h1, h2);
-  const t = 1 - 0.17 * cos(h - 30) + 0.24 * cos(2 * h) + 0.32 * cos(3 * h + 6) - 0.2 * cos(4 * h - 63);
-  const twist = 30 * Math.exp(-(((h - 275) / 25) ** 2));
-  const sL = 1 + (0.015 * (meanL - 50) ** 2) / Math.sqrt(20 + (meanL - 50) ** 2);
-  const [l, k, q] = [dL / sL, dC / (1 + 0.045 * c), dH / (1 + 0.015 * c * t)];
-  const rotation = -sin(2 * twist) * 2 * chromaWeight(c);
-  return Math.sqrt(l * l + k * k + q * q + rotation * k * q);
+export function ciede2000([l1, a1, b1]: Lab, [l2, a2, b2]: Lab): number {
+  const mean = (Math.hypot(a1, b1) + Math.hypot(a2, b2)) / 2;
+  const stretch = 1 + 0.5 * (1 - chromaWeight(mean));
+  const [c1, c2] = [Math.hypot(stretch * a1, b1), Math.hypot(stretch * a2, b2)];
+  const [h1, h2] = [hueOf(stretch * a1, b1), hueOf(stretch * a2, b2)];
+  const isGrey = c1 * c2 === 0;
+  const turn = isGrey ? 0 : around(h2 - h1);
+  const hue = isGrey ? h1 + h2 : middle(h1, h2);
+  const [lightness, chroma] = [(l1 + l2) / 2, (c1 + c2) / 2];
+  const t =
+    1 - 0.17 * cosine(hue - 30) + 0.24 * cosine(2 * hue) + 0.32 * cosine(3 * hue + 6) - 0.2 * cosine(4 * hue - 63);
+  const off = (lightness - 50) ** 2;
+  const dl = (l2 - l1) / (1 + (0.015 * off) / Math.sqrt(20 + off));
+  const dc = (c2 - c1) / (1 + 0.045 * chroma);
+  const dh = (2 * Math.sqrt(c1 * c2) * Math.sin((turn / 2) * RADIAN)) / (1 + 0.015 * chroma * t);
+  const rotation = -2 * chromaWeight(chroma) * Math.sin(60 * Math.exp(-(((hue - 275) / 25) ** 2)) * RADIAN);
+  return Math.sqrt(dl * dl + dc * dc + dh * dh + rotation * dc * dh);
 }
 
-/** The linear light of an sRGB sample, both from 0 to 1 (IEC 61966-2-1). */
-export function linear(sample: number): number {
-  return sample <= 0.04045 ? sample / 12.92 : ((sample + 0.055) / 1.055) ** 2.4;
+const RADIAN = Math.PI / 180;
+
+/** Of all values of 8 bits, since a picture asks millions of times (IEC 61966-2-1). */
+const LINEAR = Float64Array.from({ length: 256 }, (_, value) => {
+  const v = value / 255;
+  return v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4;
+});
+
+/** The light of a value of 8 bits, 0…1. */
+export function linearOf(value: number): number {
+  return LINEAR[value]!;
 }
 
-/** D65. */
-const WHITE = [0.95047, 1, 1.08883] as const;
-
-function lightness(share: number): number {
-  return share > 216 / 24389 ? Math.cbrt(share) : (share * (24389 / 27) + 16) / 116;
+function cubed(t: number): number {
+  return t > 216 / 24389 ? Math.cbrt(t) : ((24389 / 27) * t + 16) / 116;
 }
 
 function chromaWeight(chroma: number): number {
-  return Math.sqrt(chroma ** 7 / (chroma ** 7 + 25 ** 7));
+  const seventh = chroma ** 7;
+  return Math.sqrt(seventh / (seventh + 25 ** 7));
 }
 
-/** In degrees, from 0 to 360. */
-function hue(a: number, b: number): number {
-  return a === 0 && b === 0 ? 0 : (degrees(Math.atan2(b, a)) + 360) % 360;
+/** Degrees, 0…360. */
+function hueOf(a: number, b: number): number {
+  return a === 0 && b === 0 ? 0 : (Math.atan2(b, a) / RADIAN + 360) % 360;
 }
 
-function wrapped(turn: number): number {
-  if (turn > 180) return turn - 360;
-  return turn < -180 ? turn + 360 : turn;
+function around(degrees: number): number {
+  return degrees > 180 ? degrees - 360 : degrees < -180 ? degrees + 360 : degrees;
 }
 
-function meanHue(h1: number, h2: number): number {
-  if (Math.abs(h1 - h2) <= 180) return (h1 + h2) / 2;
-  return h1 + h2 < 360 ? (h1 + h2 + 360) / 2 : (h1 + h2 - 360) / 2;
+function middle(h1: number, h2: number): number {
+  const half = (h1 + h2) / 2;
+  if (Math.abs(h1 - h2) <= 180) return half;
+  return half < 180 ? half + 180 : half - 180;
 }
 
-function degrees(radians: number): number {
-  return (radians * 180) / Math.PI;
-}
-
-function sin(angle: number): number {
-  return Math.sin((angle * Math.PI) / 180);
-}
-
-function cos(angle: number): number {
-  return Math.cos((angle * Math.PI) / 180);
+function cosine(degrees: number): number {
+  return Math.cos(degrees * RADIAN);
 }

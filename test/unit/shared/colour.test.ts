@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deltaE2000, type Lab, labOf, oklabOf } from '../../../src/shared/colour';
+import { ciede2000, cielabOf, type Lab, oklabOf, parseHex } from '../../../src/shared/colour';
 
 /** Table 1 of Sharma, Wu and Dalal, The CIEDE2000 Color-Difference Formula (2005): two colours and their distance. */
 const SHARMA: [...Lab, ...Lab, number][] = [
@@ -39,33 +39,41 @@ const SHARMA: [...Lab, ...Lab, number][] = [
   [2.0776, 0.0795, -1.135, 0.9033, -0.0636, -0.5514, 0.9082],
 ];
 
-describe('deltaE2000', () => {
+describe('ciede2000', () => {
   it.each(SHARMA)('is as published for %d %d %d and %d %d %d', (l1, a1, b1, l2, a2, b2, distance) => {
-    expect(deltaE2000([l1, a1, b1], [l2, a2, b2])).toBeCloseTo(distance, 4);
-    expect(deltaE2000([l2, a2, b2], [l1, a1, b1])).toBeCloseTo(distance, 4);
+    expect(ciede2000([l1, a1, b1], [l2, a2, b2])).toBeCloseTo(distance, 4);
+    expect(ciede2000([l2, a2, b2], [l1, a1, b1])).toBeCloseTo(distance, 4);
   });
 
   it('is nothing between equal colours and 100 between black and white', () => {
-    expect(deltaE2000(labOf(0.2, 0.4, 0.6), labOf(0.2, 0.4, 0.6))).toBe(0);
-    expect(deltaE2000(labOf(0, 0, 0), labOf(1, 1, 1))).toBeCloseTo(100, 3);
+    expect(ciede2000(cielabOf([51, 102, 153]), cielabOf([51, 102, 153]))).toBe(0);
+    expect(ciede2000(cielabOf([0, 0, 0]), cielabOf([255, 255, 255]))).toBeCloseTo(100, 3);
   });
 });
 
-describe('labOf', () => {
+describe('cielabOf', () => {
   it('knows the primaries', () => {
-    expectNear(labOf(1, 1, 1), [100, 0, 0], 1);
-    expectNear(labOf(1, 0, 0), [53.24, 80.09, 67.2], 1);
-    expectNear(labOf(0, 0, 1), [32.3, 79.19, -107.86], 1);
-    expectNear(labOf(0.001, 0.001, 0.001), [0.07, 0, 0], 1);
+    expectNear(cielabOf([255, 255, 255]), [100, 0, 0], 1);
+    expectNear(cielabOf([255, 0, 0]), [53.24, 80.09, 67.2], 1);
+    expectNear(cielabOf([0, 0, 255]), [32.3, 79.19, -107.86], 1);
   });
 });
 
 describe('oklabOf', () => {
   it('knows the primaries', () => {
-    expectNear(oklabOf(1, 1, 1), [1, 0, 0], 3);
-    expectNear(oklabOf(1, 0, 0), [0.62796, 0.22486, 0.12585], 3);
-    expectNear(oklabOf(0, 1, 0), [0.86644, -0.23389, 0.1795], 3);
+    expectNear(oklabOf([255, 255, 255]), [1, 0, 0], 3);
+    expectNear(oklabOf([255, 0, 0]), [0.62796, 0.22486, 0.12585], 3);
+    expectNear(oklabOf([0, 255, 0]), [0.86644, -0.23389, 0.1795], 3);
   });
+});
+
+describe('parseHex', () => {
+  it.each([
+    ['#e30613', [227, 6, 19]],
+    ['#F80', [255, 136, 0]],
+    ['red', undefined],
+    ['#12345', undefined],
+  ])('reads %s', (text, colour) => expect(parseHex(text)).toEqual(colour));
 });
 
 function expectNear(colour: Lab, expected: Lab, digits: number): void {
