@@ -7,6 +7,7 @@ import { cleanCommand } from './clean';
 import { completionCommand } from './completion';
 import { doctorCommand } from './doctor';
 import { initCommand } from './init';
+import { lintCommand } from './lint';
 import {
   addCacheOptions,
   addManifestOptions,
@@ -104,6 +105,19 @@ export function createProgram(): Command {
     .addOption(jsonLines('a summary last'))
     .action(cleanCommand);
 
+  addManifestOptions(program.command('lint'))
+    .description('check results for fringes, seams, odd tones and sizes, and styles for their licences')
+    .option(
+      '--only <pattern>',
+      'pictures by their path from the manifest, such as "art/hero/**"; may be given again',
+      collect(String),
+    )
+    .option('--strict', 'exit code 1 when anything is found', false)
+    .addOption(provider())
+    .addOption(jsonLines('a summary last'))
+    .addHelpText('after', LINT_ENDINGS)
+    .action(lintCommand);
+
   program
     .command('undo')
     .description('bring back what the last run, or clean, replaced or removed, and remove what it newly made')
@@ -175,6 +189,13 @@ What is not known is left out. Paths are absolute in apply; in run they start fr
 What a manifest gets wrong is a line with status and problem (kind: manifest). The last line has summary: true.
 
 Exit codes: 0 done, 1 some pictures failed (with --check also: are not up to date), 2 unusable manifest, 64 wrong use of the command, 130 stopped.`;
+
+const LINT_ENDINGS = `
+With --json each finding is one line:
+  {check, severity: warning|info, file, source?, style, figure?, limit?, message, remedy, path}
+Paths start from the manifest's folder; path is the place in the manifest. The last line has summary: true.
+
+Exit codes: 0 done, 1 something was found (with --strict only), 2 unusable manifest, 64 wrong use of the command, 130 stopped.`;
 
 const WATCH_ENDINGS = `
 With --json each picture that is painted or fails is a line as run has it. {run: begins, toPaint} comes before

@@ -1,6 +1,7 @@
 /** The manifest, `stylize.json`. This one schema gives the types, the parser and the JSON schema for editors. */
 
 import { z } from 'zod';
+import { type Credit, creditOptions } from './credits';
 import type { ManifestPath } from './manifestProblem';
 import { FITS, OUTPUT_FORMATS, type OutputFormat, type OutputSize, STROKE_SCALES } from './protocol';
 import { resultOptions } from './resultOptions';
@@ -49,6 +50,7 @@ export const referenceStyleSchema = z
       'The picture that lends its style, as a path from the folder of this file, or a built-in style such as builtin:gouache. Several share equally.',
     ),
     ...styleOptions,
+    ...creditOptions,
   })
   .meta({ title: 'A style from one or more pictures' });
 
@@ -220,7 +222,7 @@ export interface Manifest {
 }
 
 export type Style = StyleOrigin & { strength: number; preserveColor: boolean; strokeScale: number } & (
-    | { reference: string | string[] }
+    | (Credit & { reference: string | string[] })
     | { blend: Record<string, number> }
   );
 

@@ -1,5 +1,6 @@
 /** Messages between the engine process and its client. Paths cross, pixels never do. */
 
+import type { Tone } from './tone';
 import type { Treatment } from './treatment';
 
 /** Raised whenever a message changes shape; both sides refuse a partner of another version. */
@@ -14,6 +15,7 @@ export interface EngineRequests {
   tiles: { params: TilesParams; result: TilesResult };
   glimpse: { params: GlimpseParams; result: GlimpseResult };
   contactSheet: { params: ContactSheetParams; result: ContactSheetResult };
+  lint: { params: LintParams; result: LintFigures };
   tune: { params: TuneParams; result: TuneResult };
   devices: { params: Record<string, never>; result: DeviceReport };
 }
@@ -186,6 +188,23 @@ export interface GlimpseParams {
 export interface GlimpseResult {
   /** Mean over the pixels of the small pictures and the three colours, 0…255; see src/shared/difference.ts. */
   difference: number;
+}
+
+/** A picture and what was painted from it, measured; see src/shared/lint.ts for what the figures mean. */
+export interface LintParams {
+  source: string;
+  painted: string;
+}
+
+/** What does not apply is left out. */
+export interface LintFigures {
+  /** Of the painted picture. */
+  tone?: Tone | undefined;
+  sourceTone?: Tone | undefined;
+  /** See `fringeOf`. */
+  fringe?: number | undefined;
+  /** See `seamOf`; of both along an axis. */
+  seams: { axis: 'x' | 'y'; source: number; painted: number }[];
 }
 
 /** Pictures before and after, side by side in a grid, with a line of text below each. Notifies progress by `output`. */

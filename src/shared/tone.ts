@@ -25,7 +25,7 @@ export function toneOf({ data }: Rgba): Tone | undefined {
   return { mean, deviation: Math.sqrt(Math.max(0, squares / weight - mean * mean)) };
 }
 
-const SAMPLES = 250_000;
+const SAMPLES = 60_000;
 
 /** One of a set that is not like the others. */
 export interface Outlier {
