@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import type { Metadata } from 'sharp';
+import product from '../../package.json';
 import type {
   ApplyParams,
   ApplyResult,
@@ -155,7 +156,12 @@ export class Engine {
     // what is to stay as it is, and may, is not encoded anew: JPEG would lose a little each time
     if (isUntouched(picture, request, style)) return { bytes: await readFile(source), notices: [], width, height };
     const resized = await resizePicture(painted, request.size, repeatOf(treatment?.seamless));
-    const encoded = await encodePicture(resized, request.format, request.quality, source);
+    const stated = request.provenance && {
+      ...style,
+      ...request.provenance,
+      ...{ version: product.version, model: this.modelHash },
+    };
+    const encoded = await encodePicture(resized, request.format, request.quality, source, stated);
     return { ...encoded, width: resized.width, height: resized.height };
   }
 

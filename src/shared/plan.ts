@@ -3,7 +3,7 @@
 import { type AssetRole, roleFinder } from './assetRole';
 import { fileMatcher } from './fileMatcher';
 import { folderOptions, warnOfMissingFolders } from './folderOptions';
-import { type AssetRule, asList, type FolderOptions, findStyle, type Manifest, type RuleOutput } from './manifest';
+import { type AssetRule, type FolderOptions, findStyle, type Manifest, type RuleOutput } from './manifest';
 import type { PlanProblem } from './manifestProblem';
 import { formatOf, formatOfTemplate, renderCompanion, renderOutput } from './outputTemplate';
 import { isPicture } from './pictureFiles';
@@ -18,8 +18,10 @@ import {
   refuseOverwrittenReferences,
   refuseSharedOutputs,
 } from './planChecks';
+import { fateOfMap, leavesMaps } from './planMaps';
 import { byPlan } from './planOrder';
 import type { OutputFormat, OutputSize } from './protocol';
+import { type CreditedReference, creditsOf } from './referenceCredits';
 import { resultOptionsFor } from './resultOptions';
 import { flattenStyle, type WeightedReference } from './styles';
 import { companionsOf, mapFiles, type Treatment, treatmentFor } from './treatment';
@@ -37,6 +39,8 @@ export interface Job extends Planned {
   treatment?: Treatment;
   /** Of a map, which is copied as it is. */
   role?: AssetRole;
+  /** What it says of the style's pictures; absent where it is to say nothing. */
+  provenance?: readonly CreditedReference[];
   format: OutputFormat;
   /** 1…100; absent for the formats without loss. */
   quality?: number;
@@ -71,6 +75,7 @@ export function planJobs(
   const taken = new Set<string>();
   const optionsOf = folderOptions(manifest);
   const roleOf = roleFinder(present);
+  const leftMaps: Map<string, AssetRole>[] = [];
   const candidates = manifest.assets.flatMap((rule, index) => {
     const matches = fileMatcher(rule);
     const named = present.filter((file) => isPicture(file) && !results.has(file) && matches(file));
@@ -78,25 +83,32 @@ export function planJobs(
     if (sources.length === 0 && !isOutside.has(index)) problems.push(matchesNothing(index, named.length > 0));
     if (manifest.match === 'first') for (const source of sources) taken.add(source);
     const style = findStyle(manifest, rule.style);
-    if (!style) return [];
+    if (!style) {
+      leftMaps.push(new Map());
+      return [];
+    }
     const references = flattenStyle(manifest, rule.style);
-    const makeJobs = jobMaker(rule, index, { ...style, references }, optionsOf);
-    const skipped = new Map<string, AssetRole>();
+    const credits = creditsOf(manifest, rule.style);
+    const saidOf = (source: string) => resultOptionsFor(rule.written, optionsOf(source), manifest.defaults);
+    const makeJobs = jobMaker(rule, index, { ...style, references }, optionsOf, (source) =>
+      saidOf(source).provenance ? credits : undefined,
+    );
+    const left = new Map<string, AssetRole>();
     const jobs = sources.flatMap((source) => {
       const role = roleOf(source);
-      const { maps } = role
-        ? resultOptionsFor(rule.written, optionsOf(source), manifest.defaults)
-        : { maps: undefined };
-      const isNamed = maps === undefined && asList(rule.input).includes(source); // by its very path: that is meant
-      if (!role || maps === 'paint' || isNamed) return makeJobs(source);
-      if (maps === 'copy') return makeJobs(source, role);
-      if (maps === undefined) skipped.set(source, role);
-      return [];
+      const fate = role ? fateOfMap(source, rule, saidOf(source).maps) : 'paint';
+      if (role && fate === 'leave') left.set(source, role);
+      if (fate === 'copy') return makeJobs(source, role);
+      return fate === 'paint' ? makeJobs(source) : [];
     });
-    if (skipped.size > 0) problems.push(leavesMaps(index, skipped));
+    leftMaps.push(left);
     return jobs;
   });
   const companions = new Set(candidates.flatMap(({ treatment }) => companionsOf(treatment).map(({ path }) => path)));
+  for (const [index, left] of leftMaps.entries()) {
+    for (const path of companions) left.delete(path); // it has its use
+    if (left.size > 0) problems.push(leavesMaps(index, left));
+  }
   const checks = [
     (jobs: Job[]) => ({ jobs: jobs.filter(({ source }) => !companions.has(source)), problems: [] }),
     (jobs: Job[]) => refuseEscapes(jobs, manifest, allowOutside),
@@ -164,7 +176,7 @@ export function decide(
 }
 
 /** All that changes an output's pixels or encoding, apart from the contents of files, as text for a hash. */
-export function parametersOf({ style, treatment, format, quality, size }: Job): string {
+export function parametersOf({ styleName, style, treatment, format, quality, size, provenance }: Job): string {
   const { references, strength, preserveColor, strokeScale } = style;
   // The same shares reached by another order of additions differ in their last digits.
   const weights = references.map(({ weight }) => Number(weight.toFixed(9)));
@@ -172,8 +184,19 @@ export function parametersOf({ style, treatment, format, quality, size }: Job): 
   // what is as usual is not named, so that what was painted before there was anything else stays up to date
   const strokes = strokeScale === 1 ? [] : [strokeScale];
   const treated = treatment ? [treatment] : [];
+  const stated = provenance ? [{ style: styleName, provenance }] : [];
   const sizes = size ? [[width ?? null, height ?? null, scale ?? null, fit ?? 'inside']] : [];
-  return JSON.stringify([strength, preserveColor, weights, format, quality ?? null, ...strokes, ...treated, ...sizes]);
+  return JSON.stringify([
+    strength,
+    preserveColor,
+    weights,
+    format,
+    quality ?? null,
+    ...strokes,
+    ...treated,
+    ...sizes,
+    ...stated,
+  ]);
 }
 
 function reasonToRun(now: Fingerprint | undefined, before: Fingerprint | undefined, output: Presence) {
@@ -187,7 +210,13 @@ function reasonToRun(now: Fingerprint | undefined, before: Fingerprint | undefin
 }
 
 /** Gives the jobs of a rule for one source after the other. Those of equal styles share them: there may be ten thousand. */
-function jobMaker(rule: AssetRule, index: number, style: Job['style'], optionsOf: (source: string) => FolderOptions) {
+function jobMaker(
+  rule: AssetRule,
+  index: number,
+  style: Job['style'],
+  optionsOf: (source: string) => FolderOptions,
+  provenanceOf: (source: string) => Job['provenance'],
+) {
   const styles = new Map<string, Job['style']>();
   return (source: string, role?: AssetRole): Job[] => {
     const folder = optionsOf(source);
@@ -197,6 +226,7 @@ function jobMaker(rule: AssetRule, index: number, style: Job['style'], optionsOf
     const key = `${strength} ${preserveColor} ${strokeScale}`;
     const shared = styles.get(key) ?? { references: style.references, strength, preserveColor, strokeScale };
     styles.set(key, shared);
+    const provenance = provenanceOf(source);
     const said = role ? undefined : treatmentFor(rule, folder);
     const treatment = said && mapFiles(said, (template) => renderCompanion(template, source));
     return rule.outputs.map((output, template) => {
@@ -210,6 +240,7 @@ function jobMaker(rule: AssetRule, index: number, style: Job['style'], optionsOf
       if (size) job.size = size;
       if (treatment) job.treatment = treatment;
       if (role) job.role = role;
+      if (provenance && strength > 0) job.provenance = provenance; // what is not painted is as a person made it
       return job;
     });
   };
@@ -232,17 +263,6 @@ export function fileFor(
     ...(size && { size }),
   };
 }
-
-function leavesMaps(rule: number, skipped: ReadonlyMap<string, AssetRole>): PlanProblem {
-  const named = [...skipped].slice(0, MOST_NAMED).map(([source, role]) => `${source} (${role})`);
-  const more = skipped.size > MOST_NAMED ? ` and ${skipped.size - MOST_NAMED} more` : '';
-  const what = skipped.size === 1 ? 'a map by its name, and is' : 'maps by their names, and are';
-  const message = `${named.join(', ')}${more}: ${what} left out. "maps": "copy" copies ${skipped.size === 1 ? 'it' : 'them'} to the results, "paint" paints ${skipped.size === 1 ? 'it' : 'them'}, "skip" does without this notice.`;
-  return { severity: 'info', message, path: ['assets', rule, 'input'], kind: 'maps' };
-}
-
-/** Pictures that a message lists. */
-const MOST_NAMED = 3;
 
 function matchesNothing(rule: number, isTaken: boolean): PlanProblem {
   return {

@@ -1,5 +1,6 @@
 /** Messages between the engine process and its client. Paths cross, pixels never do. */
 
+import type { CreditedReference } from './referenceCredits';
 import type { Tone } from './tone';
 import type { Treatment } from './treatment';
 
@@ -101,6 +102,16 @@ export interface OutputRequest {
   quality?: number | undefined;
   /** The picture's own, if left out. */
   size?: OutputSize | undefined;
+  /** What the result says of how it was made; nothing, if left out. */
+  provenance?: ProvenanceRequest | undefined;
+}
+
+/** Names as a person knows them: paths from the manifest's folder. */
+export interface ProvenanceRequest {
+  source: string;
+  style: string;
+  references: readonly CreditedReference[];
+  treatment?: Treatment | undefined;
 }
 
 /** In the order in which they were asked for. Where none could be written the request fails, with the first's problem. */

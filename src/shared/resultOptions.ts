@@ -10,6 +10,12 @@ export const resultOptions = {
     .describe(
       'What is done with pictures that are maps by their names, such as wall_normal.png: skip, as without it, leaves them out, copy puts them among the results as they are, paint paints them.',
     ),
+  provenance: z
+    .boolean()
+    .optional()
+    .describe(
+      'true writes into results how they were made, as XMP: that a machine painted them, in which style, of whom and under which licence.',
+    ),
   powerOfTwo: z
     .boolean()
     .optional()

@@ -39,6 +39,7 @@ export async function readPicture(path: string, known?: Metadata): Promise<Pictu
         turned: (metadata.orientation ?? 1) !== 1,
         profile: metadata.icc,
         cmyk: metadata.space === 'cmyk',
+        xmp: metadata.xmpAsString,
         density: metadata.density,
         delay: metadata.delay,
         loop: metadata.loop,

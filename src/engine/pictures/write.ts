@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import writeFileAtomic from 'write-file-atomic';
 import type { OutputFormat } from '../../shared/protocol';
+import { type Provenance, provenanceXmp } from '../../shared/provenance';
 import { unwritable } from '../../shared/unwritable';
 import { Fault, fault } from '../fault';
 import type { Picture } from './picture';
@@ -16,13 +17,16 @@ export interface Encoded {
 
 /**
  * Encodes a picture: 16 bits, alpha, profile, density and timing are kept wherever the format can hold them, and what it
- * can't hold is named. @throws Fault when frames would be lost.
+ * can't hold is named.
+ * @param provenance what it says of how it was made, beside the XMP of its source; nothing, if left out
+ * @throws Fault when frames would be lost.
  */
 export async function encodePicture(
   picture: Picture,
   format: OutputFormat,
   quality: number | undefined,
   file: string,
+  provenance?: Provenance,
 ): Promise<Encoded> {
   checkFormat(picture, format, file);
   const { width, height, frames, channels, origin } = picture;
@@ -43,6 +47,12 @@ export async function encodePicture(
   if (wide && ['png', 'tiff', 'avif'].includes(format)) image = image.toColourspace('rgb16');
   if (origin.density) image = image.withDensity(origin.density);
   image = ENCODERS[format](image, quality, picture);
+  if (provenance && format === 'gif') notices.push('GIF holds no XMP: its provenance is not in it');
+  else if (provenance) {
+    const { xmp, lost } = provenanceXmp(provenance, origin.xmp);
+    if (lost) notices.push("the source's own XMP can't be understood and is not kept");
+    image = image.withXmp(xmp);
+  }
   return {
     bytes: await withProfile(image, profileFor(picture, format), wide && spaceOf(origin.profile) === 'RGB '),
     notices,
