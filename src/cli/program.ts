@@ -1,4 +1,4 @@
-import { Argument, Command } from 'commander';
+import { Argument, Command, Option } from 'commander';
 import product from '../../package.json';
 import { SHELLS, type Shell } from '../shared/completion';
 import { applyCommand } from './apply';
@@ -7,6 +7,7 @@ import { cleanCommand } from './clean';
 import { completionCommand } from './completion';
 import { doctorCommand } from './doctor';
 import { initCommand } from './init';
+import { ledgerCommand } from './ledger';
 import { lintCommand } from './lint';
 import {
   addCacheOptions,
@@ -117,6 +118,14 @@ export function createProgram(): Command {
     .addOption(jsonLines('a summary last'))
     .addHelpText('after', LINT_ENDINGS)
     .action(lintCommand);
+
+  addManifestOptions(program.command('ledger'))
+    .description('list every result with its source, style, references, licences, parameters and hash')
+    .addOption(new Option('--csv', 'for spreadsheets').default(false).conflicts(['json', 'md']))
+    .addOption(new Option('--json', 'as one JSON object').default(false).conflicts(['csv', 'md']))
+    .addOption(new Option('--md', 'as a table for people, as without any of these').default(false))
+    .option('-o, --out <file>', 'write it to a file; its extension csv, json or md names the form')
+    .action(ledgerCommand);
 
   program
     .command('undo')

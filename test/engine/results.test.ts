@@ -1,9 +1,11 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import product from '../../package.json';
 import type { EngineClient } from '../../src/pipeline/client';
+import { listLedger } from '../../src/pipeline/ledger';
 import { type LintTarget, lintOutputs } from '../../src/pipeline/lint';
 import { runManifest } from '../../src/pipeline/run';
 import type { Manifest } from '../../src/shared/manifest';
@@ -93,6 +95,42 @@ describe('provenance', () => {
     await draw(join(folder, 'art/fox.png'));
     await run([{ ...rule, outputs: [{ output: 'out/{name}.webp' }], strength: 0 }]);
     expect(await xmpOf('out/fox.webp')).toBeUndefined();
+  });
+});
+
+describe('listLedger', () => {
+  it('lists what is there with what it was made of, and says what is not as it was made', async () => {
+    for (const name of ['a', 'b', 'c', 'd']) await draw(join(folder, `art/${name}.png`));
+    const rule = { input: 'art/*.png', style: 'ink', output: 'out/{name}.png', strength: 0.5 };
+    const { manifestPath } = await run([rule]);
+    const list = () => {
+      const installation = {
+        modelPath: join(ROOT, 'models/base.safetensors'),
+        stylesFolder: join(ROOT, 'media/styles'),
+      };
+      return listLedger({ ...installation, manifestPath, engineVersion: product.version });
+    };
+    const bytes = await readFile(join(folder, 'out/a.png'));
+    const [first, ...others] = await list();
+    expect(first).toMatchObject({
+      ...{ output: 'out/a.png', source: 'art/a.png', style: 'ink', status: 'up to date', width: 48, height: 40 },
+      references: [{ path: 'ink.png', weight: 1, license: 'CC0-1.0', sha256: expect.stringMatching(/^[0-9a-f]{64}$/) }],
+      parameters: { strength: 0.5, format: 'png' },
+      sha256: createHash('sha256').update(bytes).digest('hex'),
+      version: product.version,
+      model: expect.stringMatching(/^[0-9a-f]{64}$/),
+      written: expect.stringMatching(/^20\d\d-/),
+    });
+    expect(others).toHaveLength(3);
+    await draw(join(folder, 'art/b.png'), { seed: 5 });
+    await draw(join(folder, 'out/c.png'), { seed: 6 });
+    await rm(join(folder, 'art/d.png'));
+    await rm(join(folder, 'out/a.png'));
+    expect((await list()).map(({ output, status }) => [output, status])).toEqual([
+      ['out/b.png', 'outdated'],
+      ['out/c.png', 'changed'],
+      ['out/d.png', 'orphaned'],
+    ]);
   });
 });
 
