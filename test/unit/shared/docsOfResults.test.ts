@@ -6,7 +6,7 @@ import { namedReferences } from '../../../src/shared/planChecks';
 
 const ROOT = new URL('../../../', import.meta.url);
 
-describe.each(['roles'])('docs/%s.md', (name) => {
+describe.each(['roles', 'lint', 'provenance'])('docs/%s.md', (name) => {
   const page = readFileSync(new URL(`docs/${name}.md`, ROOT), 'utf8');
   const examples = Array.from(page.matchAll(/```json\r?\n(.*?)```/gs), ([, text]) => text!);
 

@@ -49,7 +49,7 @@ describe('ledgerText', () => {
       `out/fox.png,up to date,art/fox.png,mixed,styles/ink.png (75 %); styles/oil_1.png (25 %),CC-BY-4.0; UNKNOWN,"A. ""Pen"", Person; UNKNOWN",UNKNOWN; UNKNOWN,"strength 0.8, own colours, stroke scale 1.5, seamless x, webp 90",512,256,0.1.0,dd,2026-01-02T03:04:05.000Z,${'aa11'.repeat(16)},bb22,cc; `,
     );
     expect(orphan).toMatch(/^'=cmd\.png,orphaned,,,,UNKNOWN,/);
-    expect(map).toContain('none: copied, a map (normal),,,');
+    expect(map).toContain('"none: copied, a map (normal)",,,');
   });
 
   it('gives people a table that says first what is unknown', () => {
