@@ -26,7 +26,13 @@ export function registerCheckResults(
   log: vscode.LogOutputChannel,
 ): vscode.Disposable {
   const findings = new Findings(manifests);
-  const check = async (state: ManifestState, signal: AbortSignal, told?: (done: number, total: number) => void) => {
+  /** @param isWanted whether a finding is shown */
+  const check = async (
+    state: ManifestState,
+    isWanted: (finding: Finding) => boolean,
+    signal: AbortSignal,
+    told?: (done: number, total: number) => void,
+  ) => {
     const { manifest, uri, assets } = state;
     if (!manifest) return undefined;
     const targets = assets.filter((asset) => asset.state !== 'blocked');
@@ -38,7 +44,7 @@ export function registerCheckResults(
       signal,
       told,
     });
-    await findings.show(state, report.findings);
+    await findings.show(state, report.findings.filter(isWanted));
     return report;
   };
 
@@ -58,7 +64,11 @@ export function registerCheckResults(
     if (!state || !due.delete(uri.toString()) || !vscode.workspace.isTrusted) return;
     const most = vscode.workspace.getConfiguration('stylize', uri).get('checkAfterRun', 500);
     if (state.assets.length > most) return;
-    await check(state, new AbortController().signal).catch((error: Error) => log.warn(`check: ${error.message}`));
+    // licences are a matter for the day of delivery, not for every run
+    const isOfResult = ({ check }: Finding): boolean => check !== 'licence';
+    await check(state, isOfResult, new AbortController().signal).catch((error: Error) =>
+      log.warn(`check: ${error.message}`),
+    );
   };
 
   return vscode.Disposable.from(
@@ -73,7 +83,7 @@ export function registerCheckResults(
       if (!state) return;
       try {
         const report = await withProgress(vscode.l10n.t('Checking results'), (progress, signal) =>
-          check(state, signal, reporting(progress)).catch((error) => {
+          check(state, () => true, signal, reporting(progress)).catch((error) => {
             if (!signal.aborted) throw error;
             return undefined;
           }),
