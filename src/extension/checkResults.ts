@@ -89,7 +89,7 @@ export function registerCheckResults(
           }),
         );
         if (report) await tell(report);
-        else if (!state.manifest) await vscode.commands.executeCommand('workbench.actions.view.problems');
+        else if (!state.manifest) await vscode.commands.executeCommand('workbench.panel.markers.view.focus');
       } catch (error) {
         if (!(error instanceof EngineFailure)) throw error;
         await tellFailures([error.problem], log);
@@ -104,7 +104,7 @@ function reporting(progress: vscode.Progress<{ message?: string; increment?: num
 }
 
 async function tell({ findings, checked }: LintReport): Promise<void> {
-  if (findings.length > 0) await vscode.commands.executeCommand('workbench.actions.view.problems');
+  if (findings.length > 0) await vscode.commands.executeCommand('workbench.panel.markers.view.focus');
   else
     void vscode.window.showInformationMessage(
       checked === 0

@@ -28,7 +28,7 @@ export function registerExportLedger(context: vscode.ExtensionContext, planner: 
       const text = ledgerText(entries, ledgerForm(target.fsPath) ?? 'csv', basename(uri.fsPath));
       if (await wrote(target.fsPath, text)) await tell(target, entries.length, unlicensedIn(entries));
     } catch (error) {
-      if (error instanceof UnusableManifest) await vscode.commands.executeCommand('workbench.actions.view.problems');
+      if (error instanceof UnusableManifest) await vscode.commands.executeCommand('workbench.panel.markers.view.focus');
       else if (error instanceof EngineFailure) await vscode.window.showErrorMessage(describeHere(error.problem));
       else throw error;
     }
