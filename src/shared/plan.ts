@@ -149,11 +149,13 @@ export function parametersOf({ style, treatment, format, quality, size }: Job): 
   const { references, strength, preserveColor, strokeScale } = style;
   // The same shares reached by another order of additions differ in their last digits.
   const weights = references.map(({ weight }) => Number(weight.toFixed(9)));
-  const { width, height, scale, fit } = size ?? {};
+  const { width, height, scale, fit, focus } = size ?? {};
   // what is as usual is not named, so that what was painted before there was anything else stays up to date
   const strokes = strokeScale === 1 ? [] : [strokeScale];
   const treated = treatment ? [treatment] : [];
-  const sizes = size ? [[width ?? null, height ?? null, scale ?? null, fit ?? 'inside']] : [];
+  const sizes = size
+    ? [[width ?? null, height ?? null, scale ?? null, fit ?? 'inside', ...(focus === undefined ? [] : [focus])]]
+    : [];
   return JSON.stringify([strength, preserveColor, weights, format, quality ?? null, ...strokes, ...treated, ...sizes]);
 }
 
