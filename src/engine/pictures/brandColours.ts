@@ -128,13 +128,17 @@ function keepPixel(
     for (let c = 0; c < 3; c++) out[at + c] = (weight * from[at + c]! + (255 - weight) * out[at + c]!) / 255 + 0.5;
 }
 
-/** The nearest pixel that is wholly in a brand's colour. */
+/** The nearest pixel that is wholly in a brand's colour, rather one among others: at the rim it may be a mixture itself. */
 function nearestCore({ width, height }: Frame, weights: Uint8Array, x: number, y: number): number | undefined {
+  const isCore = (u: number, v: number) =>
+    u < 0 || v < 0 || u >= width || v >= height || weights[v * width + u] === 255;
   let [best, least] = [-1, Number.POSITIVE_INFINITY];
   for (let v = Math.max(0, y - REACH); v <= Math.min(height - 1, y + REACH); v++)
     for (let u = Math.max(0, x - REACH); u <= Math.min(width - 1, x + REACH); u++) {
-      const distance = (u - x) ** 2 + (v - y) ** 2;
-      if (weights[v * width + u] === 255 && distance < least) [best, least] = [v * width + u, distance];
+      if (weights[v * width + u] !== 255) continue;
+      const isInside = isCore(u - 1, v) && isCore(u + 1, v) && isCore(u, v - 1) && isCore(u, v + 1);
+      const distance = (u - x) ** 2 + (v - y) ** 2 + (isInside ? 0 : 2 * REACH * REACH);
+      if (distance < least) [best, least] = [v * width + u, distance];
     }
   return best < 0 ? undefined : best;
 }

@@ -22,14 +22,17 @@ export async function readMask(path: string, { width, height }: Pick<Picture, 'w
       `this mask has ${own.width} × ${own.height} pixels, which is another shape than that of its picture`,
       'Make it as wide and as high as the picture, or the same shape.',
     );
-  try {
-    const { data, info } = await sharp(path, { failOn: 'error', limitInputPixels: PIXEL_LIMIT })
-      .autoOrient()
+  const read = async (channel: 'alpha' | 'lightness') => {
+    const image = sharp(path, { failOn: 'error', limitInputPixels: PIXEL_LIMIT }).autoOrient();
+    return (channel === 'alpha' ? image.extractChannel('alpha') : image)
       .toColourspace('b-w')
       .resize(width, height, { fit: 'fill', kernel: 'linear' })
       .raw({ depth: 'uchar' })
-      .toBuffer({ resolveWithObject: true });
-    return planeOf(data, info.channels);
+      .toBuffer();
+  };
+  try {
+    const alpha = metadata.hasAlpha ? await read('alpha') : undefined;
+    return alpha?.some((share) => share < 255) ? alpha : await read('lightness');
   } catch (error) {
     throw unreadable(path, error);
   }
@@ -54,13 +57,4 @@ function isOfShape(mask: { width: number; height: number }, picture: { width: nu
     Math.abs(mask.height * across - picture.height),
   ];
   return Math.min(wider, higher) <= Math.max(1, across, down);
-}
-
-/** Alpha where any of it is not full, else lightness. */
-function planeOf(data: Buffer, channels: number): Mask {
-  if (channels === 1) return data;
-  let isOpaque = true;
-  for (let at = channels - 1; at < data.length && isOpaque; at += channels) isOpaque = data[at] === 255;
-  const from = isOpaque ? 0 : channels - 1;
-  return Uint8Array.from({ length: data.length / channels }, (_, i) => data[i * channels + from]!);
 }

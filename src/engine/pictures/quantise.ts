@@ -56,16 +56,15 @@ export function nearestIn(palette: readonly Rgb[]): (r: number, g: number, b: nu
 }
 
 /**
- * Mixes the nearest colour with one on the other side, by the thresholds of Bayer (1973): the same pattern at the same place of every
- * frame, so that animations stand still.
+ * Mixes the nearest colour with another by the thresholds of Bayer (1973): the same pattern at the same place of every frame, so that
+ * animations stand still.
  */
 function ordered(frame: Frame, palette: readonly Rgb[]): void {
   const nearest = nearestIn(palette);
+  const lights = palette.map((colour) => colour.map(linearOf));
   const mixes = colourMemo((r, g, b) => {
     const first = nearest(r, g, b);
-    const [red, green, blue] = palette[first]!;
-    const second = nearest(within(2 * r - red), within(2 * g - green), within(2 * b - blue));
-    return packed(first, second, shareOf([r, g, b], palette[first]!, palette[second]!));
+    return first + 256 * partnerOf([r, g, b], first, lights);
   });
   const { width, channels } = frame;
   eachPixel(frame, (at) => {
@@ -77,22 +76,35 @@ function ordered(frame: Frame, palette: readonly Rgb[]): void {
   });
 }
 
-/** Two indices and how many of 64 pixels are of the second, in one number. */
-function packed(first: number, second: number, share: number): number {
-  return first + 256 * second + 65_536 * Math.round(64 * share);
+/**
+ * The colour that makes the best mixture with the first one, and how many of 64 pixels are of it, in one number. What differs much
+ * from the first is dearer: such mixtures look coarse (Yliluoma 2011, https://bisqwit.iki.fi/story/howto/dither/jy/).
+ */
+function partnerOf(colour: Rgb, first: number, lights: readonly number[][]): number {
+  const wanted = colour.map(linearOf);
+  const from = lights[first]!;
+  let [found, least] = [0, Number.POSITIVE_INFINITY];
+  for (let second = 0; second < lights.length; second++) {
+    const other = lights[second]!;
+    let [along, length] = [0, 0];
+    for (let c = 0; c < 3; c++) {
+      along += (wanted[c]! - from[c]!) * (other[c]! - from[c]!);
+      length += (other[c]! - from[c]!) ** 2;
+    }
+    const count = length === 0 ? 0 : Math.min(64, Math.max(0, Math.round((64 * along) / length)));
+    let cost = 0;
+    for (let c = 0; c < 3; c++) {
+      const mixed = from[c]! + (count / 64) * (other[c]! - from[c]!);
+      const coarse = count === 0 ? 0 : encoded(other[c]!) - encoded(from[c]!);
+      cost += LUMA[c]! * ((encoded(mixed) - colour[c]!) ** 2 + 0.003 * coarse ** 2);
+    }
+    if (cost < least) [found, least] = [second + 256 * count, cost];
+  }
+  return found;
 }
 
-/** How much of `second` mixed with `first` comes nearest to a colour, as light adds up: 0…0.5 or so. */
-function shareOf(colour: Rgb, first: Rgb, second: Rgb): number {
-  let [along, length] = [0, 0];
-  for (let c = 0; c < 3; c++) {
-    const from = linearOf(first[c]!);
-    const to = linearOf(second[c]!) - from;
-    along += (linearOf(colour[c]!) - from) * to;
-    length += to * to;
-  }
-  return length === 0 ? 0 : Math.min(1, Math.max(0, along / length));
-}
+/** How much each channel counts (Rec. 601). */
+const LUMA = [0.299, 0.587, 0.114];
 
 /** Thresholds 0…63 of 8 × 8 pixels. */
 const BAYER = Uint8Array.from({ length: 64 }, (_, i) => {
@@ -120,7 +132,8 @@ function diffused(frame: Frame, palette: readonly Rgb[]): void {
       const isHidden = channels === 4 && pixels[at + 3] === 0;
       for (let c = 0; c < 3; c++) {
         const lacked = isHidden ? 0 : here[3 * (x + 1) + c]!;
-        wanted[c] = Math.min(1, Math.max(0, linearOf(pixels[at + c]!) + lacked));
+        // bounded: what a palette lacks altogether would pile up
+        wanted[c] = Math.min(2, Math.max(-1, linearOf(pixels[at + c]!) + lacked));
       }
       const index = nearest(encoded(wanted[0]!), encoded(wanted[1]!), encoded(wanted[2]!));
       put(frame, at, palette[index]!);
@@ -137,9 +150,9 @@ function diffused(frame: Frame, palette: readonly Rgb[]): void {
   }
 }
 
-/** 8 bits of a light 0…1. */
+/** 8 bits of a light; below 0 and above 1 it is black and white. */
 function encoded(light: number): number {
-  return ENCODED[Math.round(light * 4095)]!;
+  return ENCODED[Math.min(4095, Math.max(0, Math.round(light * 4095)))]!;
 }
 
 const ENCODED = Uint8Array.from({ length: 4096 }, (_, i) => {
@@ -159,8 +172,4 @@ function put({ pixels }: Frame, at: number, [r, g, b]: Rgb): void {
   pixels[at] = r;
   pixels[at + 1] = g;
   pixels[at + 2] = b;
-}
-
-function within(value: number): number {
-  return Math.min(255, Math.max(0, value));
 }
