@@ -3,7 +3,7 @@ import { type Treatment, thresholdOf } from '../shared/treatment';
 import type { Network } from './network/runtime';
 import type { PaintOptions } from './paint';
 import { premultiplied, straightened, thresholded } from './pictures/alpha';
-import { keepBrandColours } from './pictures/brandColours';
+import { hideBrandColours, keepBrandColours } from './pictures/brandColours';
 import { keepMasked, readMask } from './pictures/mask';
 import type { Picture } from './pictures/picture';
 import { quantise } from './pictures/quantise';
@@ -25,7 +25,9 @@ export async function paintTreated(
   { treatment, ...options }: PaintOptions & { strokeScale?: number | undefined; treatment: Treatment },
 ): Promise<Picture> {
   const keep = await keeper(picture, treatment);
-  return keep(await paintAtScale(network, picture, code, { ...options, seamless: treatment.seamless }));
+  const show = hideBrandColours(picture, treatment.brandColors ?? []);
+  const painting = paintAtScale(network, picture, code, { ...options, seamless: treatment.seamless });
+  return keep(await painting.finally(show));
 }
 
 /** What lays over a painted picture, in place, all that is to stay of its source. @throws Fault when a mask can't be read */
@@ -36,7 +38,7 @@ export async function keeper(
   const shares = mask ? await readMask(mask, source) : undefined;
   return (painted) => {
     if (painted === source) return painted; // at strength 0
-    if (brandColors.length > 0) keepBrandColours(painted, source, brandColors);
+    keepBrandColours(painted, source, brandColors);
     if (shares) keepMasked(painted, source, shares);
     return painted;
   };

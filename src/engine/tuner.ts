@@ -6,6 +6,7 @@ import type { StyleCodes } from './codes';
 import { fault } from './fault';
 import type { Network } from './network/runtime';
 import { paintStudied, type Study, studyPicture } from './paint';
+import { hideBrandColours } from './pictures/brandColours';
 import { readPalette } from './pictures/paletteFile';
 import type { Picture } from './pictures/picture';
 import { readSmall } from './pictures/preview';
@@ -30,11 +31,12 @@ export class Tuner {
     const started = performance.now();
     const code = await this.codes.of(style.references);
     const palette = await readPalette(treatment);
-    const { study, keep } = await this.lookAt(source, style.strokeScale ?? 1, treatment);
+    const { source: picture, study, keep } = await this.lookAt(source, style.strokeScale ?? 1, treatment);
     const studied = performance.now();
     const painted = await paintStudied(this.network, study, code, { ...style, ...ALONE });
     const over = performance.now();
-    await writePng(output, finished(keep(painted), treatment, palette));
+    const kept = painted === study.picture ? picture : keep(painted); // at strength 0
+    await writePng(output, finished(kept, treatment, palette));
     const { width, height } = painted;
     // one slow picture is a busy moment, several are a slow machine
     this.pace = Math.max((width * height) / (over - studied), 0.7 * this.pace);
@@ -60,7 +62,9 @@ export class Tuner {
     this.last = undefined; // the network's memory is about to hold another picture
     const picture = prepared(await read(source, side, shrink, repeatOf(seamless)), treatment);
     const keep = await keeper(picture, treatment);
-    const looked = { study: await studyPicture(this.network, picture, { ...ALONE, seamless }), keep };
+    const ground = { ...picture, pixels: new Uint8Array(picture.pixels) };
+    hideBrandColours(ground, brandColors ?? []);
+    const looked = { source: picture, study: await studyPicture(this.network, ground, { ...ALONE, seamless }), keep };
     this.last = { key, side, looked };
     return looked;
   }
@@ -68,6 +72,8 @@ export class Tuner {
 
 /** What is known of a picture before any style. */
 interface Looked {
+  source: Picture;
+  /** Of its ground, where colours of a brand are kept. */
   study: Study;
   keep: Awaited<ReturnType<typeof keeper>>;
 }

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { brandWeight, keepBrandColours } from '../../src/engine/pictures/brandColours';
+import { hideBrandColours, keepBrandColours } from '../../src/engine/pictures/brandColours';
+import { brandWeight } from '../../src/engine/pictures/brandShares';
+import { paintTreated } from '../../src/engine/treat';
 import { ciede2000, cielabOf, type Rgb } from '../../src/shared/colour';
 import { random } from '../random';
-import { noise, pictureOf } from './studio';
+import { noise, openNetwork, painting, pictureOf, scene, someCode } from './studio';
 
 const RED: Rgb = [227, 6, 19];
 const WHITE: Rgb = [250, 250, 245];
@@ -54,23 +56,83 @@ describe('brand colours', () => {
     expect(kept(source, painted, side)).toEqual(painted);
   });
 
-  it('have no rim of the old ground, nor of what the logo was painted in: their edge is that of the logo on the new ground', () => {
+  it('have no rim of the old ground: their edge is that of the logo on the new one', () => {
     const side = 60;
-    for (const [ground, paintedGround, paintedLogo] of [
-      [WHITE, BLUE, [90, 160, 60]],
-      [WHITE, [240, 220, 180], [60, 60, 60]],
+    for (const [ground, paintedGround] of [
+      [WHITE, BLUE],
+      [WHITE, [240, 220, 180]],
       [
         [10, 10, 10],
         [200, 190, 60],
-        [255, 255, 255],
       ],
-    ] as [Rgb, Rgb, Rgb][]) {
+    ] as [Rgb, Rgb][]) {
       const source = disc(side, RED, ground);
-      const result = kept(source, disc(side, paintedLogo, paintedGround), side);
+      const result = kept(source, disc(side, paintedGround, paintedGround), side);
       const ideal = disc(side, RED, paintedGround);
       for (let i = 0; i < side * side; i++)
         if (distance(at(source, i), RED) > 8) expect(distance(at(result, i), at(ideal, i))).toBeLessThan(3);
     }
+  });
+
+  it('are hidden while the rest is painted, and come back as they were', () => {
+    const side = 60;
+    for (const channels of [3, 4] as const) {
+      const rgb = disc(side, RED, WHITE);
+      const pixels = Uint8Array.from({ length: channels * side * side }, (_, i) => {
+        const [c, place] = [i % channels, Math.floor(i / channels)];
+        return c === 3 ? 255 : rgb[3 * place + c]!;
+      });
+      const before = pixels.slice();
+      const show = hideBrandColours(pictureOf(pixels, side, side, channels), ['#e30613']);
+      for (let i = 0; i < side * side; i++)
+        for (let c = 0; c < 3; c++) expect(Math.abs(pixels[channels * i + c]! - WHITE[c]!)).toBeLessThan(10);
+      show();
+      expect(pixels).toEqual(before);
+    }
+  });
+
+  it('leave an outline in a third colour to be painted', () => {
+    const side = 60;
+    const pixels = disc(side, RED, WHITE);
+    for (let i = 0; i < side * side; i++) {
+      const far = Math.hypot((i % side) - side / 2 + 0.5, Math.floor(i / side) - side / 2 + 0.5);
+      if (Math.abs(far - side / 3) < 2) pixels.set([20, 40, 120], 3 * i);
+    }
+    hideBrandColours(pictureOf(pixels, side, side), ['#e30613']);
+    const outline = 3 * ((side / 2) * side + side / 2 + side / 3);
+    expect([...pixels.subarray(outline, outline + 3)]).toEqual([20, 40, 120]);
+  });
+
+  it('are painted around without a halo: the ground is that of a picture without them', async () => {
+    const network = await openNetwork();
+    const code = await someCode(network);
+    const [side, small] = [144, 36];
+    const ground = scene(side, side, 3, 7).map((value) => 150 + value / 4);
+    const source = ground.slice();
+    const logo = disc(small, [255, 255, 255], [0, 0, 0]);
+    for (let i = 0; i < small * small; i++) {
+      const place = 3 * ((54 + Math.floor(i / small)) * side + 54 + (i % small));
+      const share = logo[3 * i]! / 255;
+      for (let c = 0; c < 3; c++) source[place + c] = share * RED[c]! + (1 - share) * ground[place + c]!;
+    }
+    const paint = async (pixels: Uint8Array, brandColors: string[]) => {
+      const how = { ...painting(), treatment: { brandColors } };
+      return (await paintTreated(network, pictureOf(pixels.slice(), side, side), code, how)).pixels;
+    };
+    const alone = await paint(ground, []);
+    /** How far from it, in the mean, what lies around the logo is. */
+    const error = async (brandColors: string[]) => {
+      const pixels = await paint(source, brandColors);
+      let [sum, count] = [0, 0];
+      for (let i = 0; i < side * side; i++) {
+        const far = Math.hypot((i % side) - side / 2 + 0.5, Math.floor(i / side) - side / 2 + 0.5) - small / 3;
+        if (far < 2 || far > 10) continue;
+        sum += distance(at(pixels, i), at(alone, i));
+        count++;
+      }
+      return sum / count;
+    };
+    expect(await error(['#e30613'])).toBeLessThan(0.4 * (await error([])));
   });
 
   it('fade over into what was painted where colours change softly', () => {

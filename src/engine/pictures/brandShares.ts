@@ -1,0 +1,122 @@
+import { ciede2000, cielabOf, parseHex, type Rgb } from '../../shared/colour';
+import { colourMemo } from '../../shared/colourMemo';
+import type { BrandColour } from '../../shared/treatment';
+import { type Picture, whiteOf } from './picture';
+
+/** How far a colour may be from a brand's to count as it, in ΔE2000, where nothing is said. */
+export const BRAND_TOLERANCE = 8;
+
+/** A frame's samples, and how much each pixel is in a brand's colour: 255 wholly, 0 not at all. */
+export interface BrandFrame {
+  width: number;
+  height: number;
+  channels: 3 | 4;
+  pixels: Picture['pixels'];
+  white: number;
+  weights: Uint8Array;
+}
+
+/** Weighs a frame; undefined where no pixel is in a brand's colour. Takes a byte a pixel. */
+export function weighFrame(picture: Picture, frame: number, weigh: BrandWeight): BrandFrame | undefined {
+  const { width, height, channels } = picture;
+  const length = width * height * channels;
+  const pixels = picture.pixels.subarray(frame * length, (frame + 1) * length);
+  const white = whiteOf(picture);
+  const byte = (value: number) => Math.round((value * 255) / white);
+  const weights = new Uint8Array(width * height);
+  for (let i = 0, at = 0; i < weights.length; i++, at += channels)
+    if (channels === 3 || pixels[at + 3] !== 0)
+      weights[i] = weigh(byte(pixels[at]!), byte(pixels[at + 1]!), byte(pixels[at + 2]!));
+  return weights.some((weight) => weight > 0) ? { width, height, channels, pixels, white, weights } : undefined;
+}
+
+export type BrandWeight = (r: number, g: number, b: number) => number;
+
+/** How much a colour is one of a brand's: 255 within the tolerance, 0 from twice of it on. */
+export function brandWeight(brands: readonly BrandColour[]): BrandWeight {
+  const known = brands.map((brand) => {
+    const { color, tolerance = BRAND_TOLERANCE } = typeof brand === 'string' ? { color: brand } : brand;
+    return { lab: cielabOf(parseHex(color) as Rgb), tolerance }; // the manifest's schema and the command line know that it is one
+  });
+  return colourMemo((r, g, b) => {
+    const lab = cielabOf([r, g, b]);
+    return Math.max(
+      ...known.map((brand) => {
+        const distance = ciede2000(brand.lab, lab);
+        if (distance <= brand.tolerance) return 255;
+        const left = 2 - distance / brand.tolerance;
+        return left > 0 ? Math.round(254 * left * left * (3 - 2 * left)) : 0;
+      }),
+    );
+  });
+}
+
+/** A pixel at the edge of a logo. */
+export interface Edge {
+  /** A pixel near by that is wholly in the brand's colour. */
+  core: number;
+  /** How much of its colour is the logo's, 0…1; undefined where it is no mixture of the logo and a ground. */
+  share: number | undefined;
+}
+
+/** What a pixel that is not wholly in a brand's colour has of one beside it; undefined far from any. */
+export function edgeAt(frame: BrandFrame, x: number, y: number): Edge | undefined {
+  const core = nearestCore(frame, x, y);
+  return core === undefined ? undefined : { core, share: shareOf(frame, x, y, core) };
+}
+
+/** Pixels over which edges are looked at: what antialiasing and JPEG blur. */
+const REACH = 3;
+
+/** The nearest pixel that is wholly in a brand's colour, rather one among others: at the rim it may be a mixture itself. */
+function nearestCore({ width, height, weights }: BrandFrame, x: number, y: number): number | undefined {
+  const isCore = (u: number, v: number) =>
+    u < 0 || v < 0 || u >= width || v >= height || weights[v * width + u] === 255;
+  let [best, least] = [-1, Number.POSITIVE_INFINITY];
+  for (let v = Math.max(0, y - REACH); v <= Math.min(height - 1, y + REACH); v++)
+    for (let u = Math.max(0, x - REACH); u <= Math.min(width - 1, x + REACH); u++) {
+      if (weights[v * width + u] !== 255) continue;
+      const isInside = isCore(u - 1, v) && isCore(u + 1, v) && isCore(u, v - 1) && isCore(u, v + 1);
+      const distance = (u - x) ** 2 + (v - y) ** 2 + (isInside ? 0 : 2 * REACH * REACH);
+      if (distance < least) [best, least] = [v * width + u, distance];
+    }
+  return best < 0 ? undefined : best;
+}
+
+/**
+ * The logo's share of a mixture, by the ground near by that explains its colour best (as the sampling of Wang and Cohen 2007 does for
+ * mattes). Undefined where none does, as in soft shades, or where the logo meets a third colour.
+ */
+function shareOf(
+  { width, height, channels, pixels, white, weights }: BrandFrame,
+  x: number,
+  y: number,
+  core: number,
+): number | undefined {
+  const at = (y * width + x) * channels;
+  const logo = core * channels;
+  let found: number | undefined;
+  let least = Number.POSITIVE_INFINITY;
+  for (let v = Math.max(0, y - REACH); v <= Math.min(height - 1, y + REACH); v++)
+    for (let u = Math.max(0, x - REACH); u <= Math.min(width - 1, x + REACH); u++) {
+      const place = v * width + u;
+      const ground = place * channels;
+      if (weights[place] !== 0 || (channels === 4 && pixels[ground + 3] === 0)) continue;
+      let [along, length, own] = [0, 0, 0];
+      for (let c = 0; c < 3; c++) {
+        const of = pixels[at + c]! - pixels[ground + c]!;
+        const to = pixels[logo + c]! - pixels[ground + c]!;
+        along += of * to;
+        length += to * to;
+        own += of * of;
+      }
+      const share = along / length;
+      if (share < 0 || share > 1) continue;
+      const rest = own - share * along; // squared: how far the pixel is from any mixture of the two
+      if (rest > 0.0225 * length + (0.04 * white) ** 2) continue;
+      // of equally good ones the one that differs most from the logo: it is no mixture itself
+      const cost = rest / length + 0.01 * (white ** 2 / length);
+      if (cost < least) [found, least] = [share, cost];
+    }
+  return found;
+}
