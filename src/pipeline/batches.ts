@@ -5,17 +5,9 @@ import type { ApplyParams, OutputRequest } from '../shared/protocol';
 import { mapFiles } from '../shared/treatment';
 import type { SurveyedAsset } from './survey';
 
-/**
- * Puts together what comes of one painting: the outputs to make of one picture in one style. All else stays alone. In the
- * order of the first of each.
- */
-export function batchesOf(work: readonly SurveyedAsset[]): SurveyedAsset[][] {
-  const isToPaint = ({ decision, obstacle }: SurveyedAsset): boolean => decision.action === 'run' && !obstacle;
-  return [
-    ...groupBy(work, (asset) =>
-      isToPaint(asset) ? paintingOf(asset.decision.job) : asset.decision.job.output,
-    ).values(),
-  ];
+/** Puts together what comes of one painting: the outputs to make of one picture in one style. In the order of the first of each. */
+export function batchesOf(toPaint: readonly SurveyedAsset[]): SurveyedAsset[][] {
+  return [...groupBy(toPaint, ({ decision }) => paintingOf(decision.job)).values()];
 }
 
 /** What the engine is asked for: all these jobs come of one painting. */

@@ -1,4 +1,5 @@
 import { dirname, resolve } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { groupBy } from '../shared/groupBy';
 import type { Manifest } from '../shared/manifest';
 import type { ManifestProblem } from '../shared/manifestProblem';
@@ -128,7 +129,7 @@ async function performRun(options: RunOptions, folder: string, writes: boolean):
   let unsaved: Problem | undefined;
   try {
     if (writes) state.removeLeftovers();
-    const toPaint = work.filter(({ decision, obstacle }) => decision.action === 'run' && !obstacle);
+    const toPaint = work.filter(isToPaint);
     const intended = toPaint.length > 0 && writes && !signal?.aborted ? intend(toPaint, state) : Promise.resolve();
     const services = { folder, state, client, cache, journal, fingerprintOf, signal, onPainting, intended };
     await goThrough(work, options, state, writes ? new Painter(services) : undefined, tell);
@@ -183,26 +184,49 @@ async function goThrough(
     }
   };
   const lanes = new InFlight(Math.max(1, concurrency));
-  const order = byUrgency(batchesOf(work), inFront);
-  try {
+  const paintAll = async (painter: Painter): Promise<void> => {
+    const order = byUrgency(batchesOf(work.filter(isToPaint)), inFront);
     for (;;) {
       await lanes.room();
       const { value: batch } = order.next();
       if (!batch) break;
-      const [{ decision, size, obstacle }] = batch as [SurveyedAsset];
-      const { job, action, reason } = decision;
-      if (action === 'run') await ready?.();
-      if (obstacle) tell({ job, reason, status: 'failed', problem: obstacle });
-      else if (action === 'skip') tell({ job, reason, status: 'cached', size });
-      else if (dryRun) for (const asset of batch) tell(await plannedOutcome(asset, state));
-      else if (painter && mayGoOn() && (wanted?.(job) ?? true))
+      await ready?.();
+      if (mayGoOn() && (wanted?.(batch[0]!.decision.job) ?? true))
         lanes.begin((hadCompany) => make(painter, batch, hadCompany));
     }
+  };
+  try {
+    const painting = painter && !dryRun ? paintAll(painter) : Promise.resolve();
+    await Promise.all([painting, tellOthers(work, dryRun, state, tell)]);
   } finally {
     await lanes.idle(); // nothing writes once the folder is free for others
   }
   for (const batch of again) if (painter && mayGoOn()) await make(painter, batch, () => false);
   if (fatal !== undefined) throw fatal instanceof CannotStart ? fatal.failure : fatal;
+}
+
+/** Tells of all that is not to be painted. The engine is not kept waiting for ten thousand that are up to date. */
+async function tellOthers(
+  work: SurveyedAsset[],
+  dryRun: boolean | undefined,
+  state: WorkspaceState,
+  tell: (outcome: AssetOutcome) => void,
+): Promise<void> {
+  for (const [index, asset] of work.entries()) {
+    const { decision, size, obstacle } = asset;
+    const { job, action, reason } = decision;
+    if (index % TOLD_AT_ONCE === 0) await setImmediate();
+    if (obstacle) tell({ job, reason, status: 'failed', problem: obstacle });
+    else if (action === 'skip') tell({ job, reason, status: 'cached', size });
+    else if (dryRun) tell(await plannedOutcome(asset, state));
+  }
+}
+
+/** Assets: a few milliseconds. */
+const TOLD_AT_ONCE = 250;
+
+function isToPaint({ decision, obstacle }: SurveyedAsset): boolean {
+  return decision.action === 'run' && !obstacle;
 }
 
 function totalsOf(outcomes: AssetOutcome[]) {
@@ -223,8 +247,7 @@ function totalsOf(outcomes: AssetOutcome[]) {
 function* byUrgency(batches: SurveyedAsset[][], inFront: RunOptions['inFront']): Generator<SurveyedAsset[]> {
   const bySource = groupBy(batches, ([asset]) => asset!.decision.job.source);
   const begun = new Set<SurveyedAsset[]>();
-  const urgent = (): SurveyedAsset[] | undefined =>
-    bySource.get(inFront?.() ?? '')?.find((batch) => batch[0]!.decision.action === 'run' && !begun.has(batch));
+  const urgent = (): SurveyedAsset[] | undefined => bySource.get(inFront?.() ?? '')?.find((batch) => !begun.has(batch));
   for (const batch of batches) {
     for (let next = urgent(); next; next = urgent()) {
       begun.add(next);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import writeFileAtomic from 'write-file-atomic';
@@ -9,18 +9,20 @@ import { type Measured, type Pace, paceSchema, withMeasured } from '../shared/pa
 import { parseJson } from '../shared/parseJson';
 import type { Fingerprint, Presence } from '../shared/plan';
 import { mapAtOnce } from './mapAtOnce';
-import { isSame, stampOf } from './stamps';
+import { isSame, type Stamp, stampOf } from './stamps';
 import { removeTemporaries } from './temporaries';
 
 /**
  * What is known of a workspace between runs, in `.stylize/state.json` beside the manifest: the hash of each file for as long
- * as its size and time stay, and what each output was made from.
+ * as its size and time stay, and what each output was made from. What is about to be written is in `intents.json` there.
  */
 export class WorkspaceState {
   /** In milliseconds of `performance.now`: not earlier than this it is saved by the way. */
   private saveAgainAt = 0;
   /** Whether there is anything that the file does not say. */
   private isNews = false;
+  /** Whether that was learned from the intents of a killed run, and is lost with them. */
+  private isAdopted = false;
   /** What a killed run was about to write, and since when, in milliseconds. */
   private interrupted: { paths: string[]; since: number } | undefined;
   /** What it had not written by the time of loading: its engine may outlive it for a moment. */
@@ -31,14 +33,17 @@ export class WorkspaceState {
   private constructor(
     private readonly folder: string,
     private readonly data: z.infer<typeof schema>,
+    /** What is about to be written, with what was there before. */
+    private intents: z.infer<typeof intentsSchema>,
   ) {}
 
   /** Reads it; a missing or damaged file gives an empty state, which costs time and nothing else. */
   static async load(folder: string): Promise<WorkspaceState> {
-    const text = await readFile(join(folder, FILE), 'utf8').catch(() => '');
-    const parsed = schema.safeParse(parseJson(text));
+    const read = async (file: string) => parseJson(await readFile(join(folder, file), 'utf8').catch(() => ''));
+    const parsed = schema.safeParse(await read(FILE));
     const data = parsed.success ? parsed.data : schema.parse({ version: 1, files: {}, outputs: {} });
-    const state = new WorkspaceState(folder, data);
+    const intents = intentsSchema.safeParse(await read(INTENTS));
+    const state = new WorkspaceState(folder, data, intents.success ? intents.data : { since: 0, paths: {} });
     await state.adopt();
     return state;
   }
@@ -74,7 +79,7 @@ export class WorkspaceState {
 
   /** Notes of an output what was noted before; undefined for nothing, so that the file there counts as somebody's. */
   restore(path: string, entry: OutputEntry | undefined): void {
-    delete this.data.intent[path];
+    delete this.intents.paths[path];
     this.presences.delete(path);
     if (entry) this.data.outputs[path] = entry;
     else delete this.data.outputs[path];
@@ -117,9 +122,12 @@ export class WorkspaceState {
    * appeared in their places for its own.
    */
   async intend(paths: string[]): Promise<void> {
-    this.data.intendedAt = Date.now();
-    for (const path of paths) this.data.intent[path] = (await stampOf(resolve(this.folder, path))) ?? null;
-    await this.save();
+    if (this.isAdopted) await this.save();
+    this.intents.since = Date.now();
+    for (const path of paths) this.intents.paths[path] = (await stampOf(resolve(this.folder, path))) ?? null;
+    // apart from the rest, which of ten thousand assets is large
+    await this.write(INTENTS, this.intents);
+    this.saveAgainAt = performance.now() + SAVE_EVERY;
   }
 
   /** Removes what a killed run had half-written beside its outputs. Not while another may be at work there. */
@@ -131,7 +139,7 @@ export class WorkspaceState {
 
   /** Notes that an output was just written; what can't be saved now is tried again by `finish`. */
   async wrote(path: string, fingerprint: Fingerprint, picture: PictureSize): Promise<void> {
-    delete this.data.intent[path];
+    delete this.intents.paths[path];
     await this.own(path, { fingerprint, picture });
     if (performance.now() > this.saveAgainAt) await this.save().catch(() => {});
   }
@@ -149,16 +157,17 @@ export class WorkspaceState {
 
   /** Takes for its own what was written as intended, though nobody lived to note it. */
   private async adopt(): Promise<void> {
-    for (const [path, before] of Object.entries(this.data.intent)) {
+    const { paths, since } = this.intents;
+    for (const [path, before] of Object.entries(paths)) {
       const now = await stampOf(resolve(this.folder, path));
-      if (now && !(before && isSame(before, now))) await this.own(path, {});
-      else this.late.add(path);
+      if (!now || (before && isSame(before, now))) this.late.add(path);
+      else if (!isNoted(this.data.outputs[path], now)) await this.own(path, {});
     }
-    const paths = Object.keys(this.data.intent);
-    if (paths.length > 0 && this.data.intendedAt !== undefined)
-      this.interrupted = { paths, since: this.data.intendedAt };
-    if (paths.length > 0) this.isNews = true;
-    this.data.intent = {};
+    if (Object.keys(paths).length === 0) return;
+    this.interrupted = { paths: Object.keys(paths), since };
+    this.intents = { since, paths: {} };
+    this.isAdopted = true;
+    this.isNews = true;
   }
 
   private async own(path: string, origin: { fingerprint?: Fingerprint; picture?: PictureSize }): Promise<void> {
@@ -199,11 +208,10 @@ export class WorkspaceState {
     const started = performance.now();
     this.isNews = false;
     try {
-      // not recursive: a folder that went away during a run does not come back for its notes
-      await mkdir(dirname(join(this.folder, FILE))).catch((error: NodeJS.ErrnoException) => {
-        if (error.code !== 'EEXIST') throw error;
-      });
-      await writeFileAtomic(join(this.folder, FILE), JSON.stringify(this.data));
+      await this.write(FILE, this.data);
+      this.isAdopted = false;
+      // only now: what they announced is noted
+      if (Object.keys(this.intents.paths).length === 0) await rm(join(this.folder, INTENTS), { force: true });
     } catch (error) {
       this.isNews = true;
       throw error;
@@ -212,6 +220,19 @@ export class WorkspaceState {
       this.saveAgainAt = now + Math.max(SAVE_EVERY, SAVE_SHARE * (now - started));
     }
   }
+
+  private async write(file: string, data: object): Promise<void> {
+    // not recursive: a folder that went away during a run does not come back for its notes
+    await mkdir(dirname(join(this.folder, file))).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error;
+    });
+    await writeFileAtomic(join(this.folder, file), JSON.stringify(data));
+  }
+}
+
+/** Whether it was written after it was intended, and noted. */
+function isNoted(entry: OutputEntry | undefined, now: Stamp): boolean {
+  return entry !== undefined && isSame(entry, now);
 }
 
 /** What is noted of an output: its file, and what it was made from where that is known. */
@@ -230,6 +251,7 @@ export interface PictureSize {
 }
 
 const FILE = '.stylize/state.json';
+const INTENTS = '.stylize/intents.json';
 /** Enough to keep a disk busy, and few enough for the system's limit of open files. */
 export const FILES_AT_ONCE = 16;
 /** Milliseconds: a killed run repeats at most what it did since. */
@@ -249,11 +271,14 @@ const schema = z.object({
   version: z.literal(1),
   files: z.record(z.string(), z.object({ ...stamp, hash: z.string() })),
   outputs: z.record(z.string(), outputEntry),
-  /** What is about to be written, with what was there before. */
-  intent: z.record(z.string(), z.object(stamp).nullable()).default({}),
-  /** Milliseconds since 1970. */
-  intendedAt: z.number().optional(),
   pace: paceSchema.default({ sources: {}, formats: {} }),
+});
+
+const intentsSchema = z.object({
+  /** Milliseconds since 1970. */
+  since: z.number(),
+  /** What was there before; null for nothing. */
+  paths: z.record(z.string(), z.object(stamp).nullable()),
 });
 
 /** SHA-256, hex; undefined when the file can't be read. */

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import writeFileAtomic from 'write-file-atomic';
@@ -41,6 +41,28 @@ describe('what a killed run was about to write', () => {
     writeFileSync(output('late.png'), 'painted');
     writeFileSync(output('replaced.png'), 'painted anew');
     for (const name of ['new', 'late', 'replaced']) expect(await next.output(`out/${name}.png`)).toEqual(OURS);
+  });
+
+  it('keeps what was noted of it before, also when the run after it is killed, too', async () => {
+    const folder = await tempFolder();
+    const write = (name: string) => writeFileSync(join(folder, name), `painted ${name}`);
+    const made = { source: 'a', style: 'b', parameters: 'c', model: 'd' };
+    const first = await WorkspaceState.load(folder);
+    await first.intend(['noted.png', 'unnoted.png']);
+    write('noted.png');
+    await first.wrote('noted.png', made, { width: 1, height: 1 });
+    await first.save();
+    write('unnoted.png');
+    const second = await WorkspaceState.load(folder);
+    await second.intend(['other.png']);
+
+    const third = await WorkspaceState.load(folder);
+    expect(await third.output('noted.png')).toMatchObject({ before: made, state: 'present' });
+    expect(await third.output('unnoted.png')).toEqual(OURS);
+    await third.finish();
+    expect(existsSync(join(folder, '.stylize/intents.json'))).toBe(false);
+    writeFileSync(join(folder, 'noted.png'), 'mine');
+    expect((await (await WorkspaceState.load(folder)).output('noted.png')).state).toBe('changed');
   });
 
   it('is not taken for its own where it was never to be written', async () => {

@@ -88,7 +88,8 @@ export async function writeOutput(path: string, bytes: Buffer): Promise<void> {
 }
 
 const ENCODERS: Record<OutputFormat, (image: Sharp, quality: number | undefined, picture: Picture) => Sharp> = {
-  png: (image) => image.png({ compressionLevel: 7 }),
+  // without filters what is painted takes a quarter to a half more bytes; beyond level 4 it takes twice as long for 3 % less
+  png: (image) => image.png({ compressionLevel: 4, adaptiveFiltering: true }),
   jpeg: (image, quality = 92) =>
     image.jpeg({ quality, chromaSubsampling: quality >= 90 ? '4:4:4' : '4:2:0', mozjpeg: false }),
   webp: (image, quality, picture) =>

@@ -115,14 +115,14 @@ describe('undo', () => {
     await workspace.run();
     const before = workspace.contents('out');
     for (const name of ['a', 'b']) workspace.write(`art/${name}.png`, 'changed');
-    const state = workspace.read('.stylize/state.json');
-    let early = state;
+    const notes = ['.stylize/state.json', '.stylize/intents.json'];
+    let early: string[] = [];
     const client = fakeEngine(({ outputs }) => {
-      if (!outputs[0]!.output.endsWith('b.png')) early = workspace.read('.stylize/state.json');
+      if (!outputs[0]!.output.endsWith('b.png')) early = notes.map((file) => workspace.read(file));
       else throw new Error('killed');
     });
     await workspace.run({ client }).catch(() => {});
-    workspace.write('.stylize/state.json', early); // what it noted at its end was never noted
+    for (const [index, file] of notes.entries()) workspace.write(file, early[index]!); // what it noted at its end was never noted
     expect(await undo()).toMatchObject([{ output: A, action: 'restore' }]);
     expect(workspace.contents('out')).toEqual(before);
     expect(fates(await workspace.run())).toEqual({ [A]: 'done: source changed', [B]: 'done: source changed' });
