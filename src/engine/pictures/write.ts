@@ -45,7 +45,7 @@ export async function encodePicture(
   if (origin.cmyk && !cmyk) notices.push('converted from CMYK to sRGB');
   if (wide && ['png', 'tiff', 'avif'].includes(format)) image = image.toColourspace('rgb16');
   if (origin.density) image = image.withDensity(origin.density);
-  image = palette ? EXACT[format](image, picture) : ENCODERS[format](image, quality, picture);
+  image = palette && format !== 'jpeg' ? EXACT[format](image, picture) : ENCODERS[format](image, quality, picture);
   if (palette && format === 'jpeg') notices.push('JPEG changes colours a little: PNG and WebP keep those of a palette');
   if (palette && format === 'gif' && palette.length === 256)
     notices.push('GIF holds 255 colours beside transparency: two or more of the palette may be mixed up');
@@ -117,12 +117,11 @@ const ENCODERS: Record<OutputFormat, (image: Sharp, quality: number | undefined,
   gif: (image, _, picture) => image.gif({ effort: 7, ...timing(picture) }),
 };
 
-/** Without loss, where there is a way: the colours of a palette stay as they are. Quality says nothing then. */
-const EXACT: Record<OutputFormat, (image: Sharp, picture: Picture) => Sharp> = {
+/** Without loss: the colours of a palette stay as they are. Quality says nothing then. */
+const EXACT: Record<Exclude<OutputFormat, 'jpeg'>, (image: Sharp, picture: Picture) => Sharp> = {
   // an indexed PNG has one entry for all that is transparent: what colours lie under it would be lost
   png: (image, { channels }) =>
     channels === 3 ? image.png({ palette: true, dither: 0, effort: 10 }) : image.png({ compressionLevel: 9 }),
-  jpeg: (image) => image.jpeg({ quality: 100, chromaSubsampling: '4:4:4' }),
   webp: (image, picture) => image.webp({ lossless: true, effort: 4, exact: true, ...timing(picture) }),
   avif: (image) => image.avif({ lossless: true, effort: 2, chromaSubsampling: '4:4:4' }),
   tiff: (image) => image.tiff({ compression: 'deflate', predictor: 'horizontal' }),

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ManifestInput } from '../../../src/shared/manifest';
 import { parseManifest } from '../../../src/shared/parseManifest';
 import { parametersOf, planJobs } from '../../../src/shared/plan';
+import { useOf } from '../../../src/shared/variables';
 import { resolved } from './resolved';
 
 const RULE = { input: 'art/**/*.png', style: 'ink', output: 'out/{dir}/{name}.{ext}' };
@@ -111,6 +112,22 @@ describe('folders', () => {
     expect(seamless({})).toEqual([undefined, 'x', 'x']);
     expect(seamless({ seamless: true })).toEqual([true, true, true]);
     expect(seamless({ seamless: false })).toEqual([undefined, undefined, undefined]);
+  });
+
+  it('name masks and palettes beside their pictures, which are no pictures to paint, unless the rule says none', () => {
+    const files = [...FILES, 'art/a-mask.png', 'looks/moor.gpl'];
+    const folders = { art: { mask: '{dir}/{name}-mask.png', palette: `${useOf('looks')}/moor.gpl` } };
+    const planned = (rule: object) =>
+      plan({ variables: { looks: 'looks' }, folders, assets: [{ ...RULE, input: 'art/a*.png', ...rule }] }, files);
+    const { jobs, problems } = planned({});
+    expect(problems).toEqual([]);
+    expect(jobs.map(({ source, treatment }) => [source, treatment])).toEqual([
+      ['art/a.png', { mask: 'art/a-mask.png', palette: 'looks/moor.gpl' }],
+    ]);
+    expect(planned({ mask: false, palette: false }).jobs.map(({ source, treatment }) => [source, treatment])).toEqual([
+      ['art/a-mask.png', undefined],
+      ['art/a.png', undefined],
+    ]);
   });
 
   it('win over styles and defaults, and yield to rules', () => {
@@ -252,6 +269,21 @@ describe('several outputs of a rule', () => {
       ['assets', 0, 'outputs', 0, 'fit'],
     ],
     [
+      { outputs: [{ output: '{name}.png', width: 9, focus: 'center' }] },
+      '"focus" needs "fit": "cover": otherwise nothing is cut off.',
+      ['assets', 0, 'outputs', 0, 'focus'],
+    ],
+    [
+      { outputs: [{ output: '{name}.png', width: 9, height: 9, fit: 'cover', focus: 'top' }] },
+      '"focus" must be center, attention, entropy, or a point such as [0.5, 0.3], but is "top".',
+      ['assets', 0, 'outputs', 0, 'focus'],
+    ],
+    [
+      { outputs: [{ output: '{name}.png', width: 9, height: 9, fit: 'cover', focus: [0.5, 3] }] },
+      'Entry 2 of "focus" must be at most 1, but is 3.',
+      ['assets', 0, 'outputs', 0, 'focus', 1],
+    ],
+    [
       { outputs: ['{name}.png'] },
       'Entry 1 of "outputs" must be an object in braces, but is "{name}.png".',
       ['assets', 0, 'outputs', 0],
@@ -274,8 +306,34 @@ describe('other mistakes', () => {
     [{ folders: { art: { strenght: 1 } } }, '"strenght" is not a known key. Did you mean "strength"?'],
     [
       { folders: { art: { output: 'x' } } },
-      'Known here: strength, preserveColor, strokeScale, seamless, format, quality.',
+      'Known here: strength, preserveColor, strokeScale, seamless, alpha, palette, dither, brandColors, mask, format, quality.',
     ],
+    [{ folders: { art: { seamless: 'z' } } }, '"seamless" must be true, false, x or y, but is "z".'],
+    [
+      { folders: { art: { alpha: 'hard' } } },
+      '"alpha" must be keep, threshold, premultiplied, or { "threshold": 0.5 }, but is "hard".',
+    ],
+    [{ folders: { art: { alpha: { threshold: 2 } } } }, '"threshold" must be at most 1, but is 2.'],
+    [{ folders: { art: { palette: ['red'] } } }, 'Entry 1 of "palette" must be a colour such as #ff8800.'],
+    [{ folders: { art: { palette: [] } } }, '"palette" must not be empty.'],
+    [
+      { folders: { art: { palette: 5 } } },
+      '"palette" must be a palette file, a list of colours such as "#ff8800", or false',
+    ],
+    [
+      { folders: { art: { palette: 'looks.txt' } } },
+      '"palette" must be a .gpl, .hex, .pal, .act file, a picture, or a list.',
+    ],
+    [{ folders: { art: { dither: 'orderd' } } }, 'Did you mean "ordered"?'],
+    [{ folders: { art: { brandColors: ['blue'] } } }, 'Entry 1 of "brandColors" must be a colour such as #ff8800.'],
+    [{ folders: { art: { brandColors: [{ color: '#00f', tolerance: 90 }] } } }, '"tolerance" must be at most 50'],
+    [
+      { folders: { art: { mask: '{nam}.png' } } },
+      'There is no field {nam} here. The fields are {dir}, {name}, {ext}. Did you mean "{name}"?',
+    ],
+    [{ folders: { art: { mask: '{dir/x.png' } } }, '"mask" has a brace without its partner.'],
+    [{ folders: { art: { mask: 'masks/{name}.txt' } } }, '"mask" must be a picture.'],
+    [{ folders: { art: { mask: `${useOf('art')}/x.png` } } }, 'There is no variable "art"'],
     [
       { styles: { ink: { extends: 'oli' }, oil: { reference: 'o.png' } } },
       'There is no style "oli". Did you mean "oil"?',
