@@ -14,7 +14,11 @@ export interface BrandFrame {
   pixels: Picture['pixels'];
   white: number;
   weights: Uint8Array;
+  /** 1 for blocks of BLOCK × BLOCK pixels that have one wholly in a brand's colour, or lie beside one that has. */
+  near: Uint8Array;
 }
+
+const BLOCK = 8;
 
 /** Weighs a frame; undefined where no pixel is in a brand's colour. Takes a byte a pixel. */
 export function weighFrame(picture: Picture, frame: number, weigh: BrandWeight): BrandFrame | undefined {
@@ -27,7 +31,22 @@ export function weighFrame(picture: Picture, frame: number, weigh: BrandWeight):
   for (let i = 0, at = 0; i < weights.length; i++, at += channels)
     if (channels === 3 || pixels[at + 3] !== 0)
       weights[i] = weigh(byte(pixels[at]!), byte(pixels[at + 1]!), byte(pixels[at + 2]!));
-  return weights.some((weight) => weight > 0) ? { width, height, channels, pixels, white, weights } : undefined;
+  if (weights.every((weight) => weight === 0)) return undefined;
+  return { width, height, channels, pixels, white, weights, near: blocksNear(weights, width, height) };
+}
+
+function blocksNear(weights: Uint8Array, width: number, height: number): Uint8Array {
+  const [columns, rows] = [Math.ceil(width / BLOCK), Math.ceil(height / BLOCK)];
+  const near = new Uint8Array(columns * rows);
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++) {
+      if (weights[y * width + x] !== 255) continue;
+      const [column, row] = [Math.floor(x / BLOCK), Math.floor(y / BLOCK)];
+      for (let v = Math.max(0, row - 1); v <= Math.min(rows - 1, row + 1); v++)
+        near.fill(1, v * columns + Math.max(0, column - 1), v * columns + Math.min(columns, column + 2));
+      x = (column + 1) * BLOCK - 1; // the rest of the block's row says nothing new
+    }
+  return near;
 }
 
 export type BrandWeight = (r: number, g: number, b: number) => number;
@@ -61,6 +80,8 @@ export interface Edge {
 
 /** What a pixel that is not wholly in a brand's colour has of one beside it; undefined far from any. */
 export function edgeAt(frame: BrandFrame, x: number, y: number): Edge | undefined {
+  if (frame.near[Math.floor(y / BLOCK) * Math.ceil(frame.width / BLOCK) + Math.floor(x / BLOCK)] === 0)
+    return undefined;
   const core = nearestCore(frame, x, y);
   return core === undefined ? undefined : { core, share: shareOf(frame, x, y, core) };
 }
