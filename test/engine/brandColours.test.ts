@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { hideBrandColours, keepBrandColours } from '../../src/engine/pictures/brandColours';
-import { brandWeight } from '../../src/engine/pictures/brandShares';
 import { paintTreated } from '../../src/engine/treat';
+import { brandWeight } from '../../src/shared/brandColours';
 import { ciede2000, cielabOf, type Rgb } from '../../src/shared/colour';
 import { random } from '../random';
 import { noise, openNetwork, painting, pictureOf, scene, someCode } from './studio';

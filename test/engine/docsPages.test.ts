@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import product from '../../package.json';
 import type { EngineClient } from '../../src/pipeline/client';
 import { type RunSummary, runManifest } from '../../src/pipeline/run';
+import { brandDrift } from '../../src/shared/brandColours';
 import { newClient, ROOT, tempFolder } from './support';
 
 const PAGES = ['alpha', 'palettes', 'brand-colours', 'masks', 'sizes'];
@@ -65,6 +66,21 @@ describe('the examples of the pages on how pictures are treated', () => {
     await writeFile(join(folder, 'palettes/moor.gpl'), 'GIMP Palette\n10 20 30\n200 210 220\n');
     expect(await paint()).toMatchObject({ done: 1, cached: 1, failed: 0 });
     expect([...(await colours('out/slime.png'))].sort()).toEqual(['0a141e', 'c8d2dc']);
+  });
+
+  it('keep the colours of a brand: no difference in PNG, next to none in JPEG', async () => {
+    const { folder, run: paint } = await run('brand-colours');
+    await paint();
+    const raw = (path: string) => sharp(join(folder, path)).removeAlpha().raw().toBuffer();
+    const [source, painted] = [await raw('assets/products/veluma.jpg'), await raw('out/veluma.png')];
+    const brands = ['#d8202f', { color: '#fffaf0', tolerance: 3 }];
+    const drift = brandDrift(source, painted, 3, brands);
+    expect(drift.count).toBeGreaterThan(20_000);
+    expect(drift.most).toBe(0);
+    await sharp(painted, { raw: { width: 600, height: 800, channels: 3 } })
+      .jpeg({ quality: 92, chromaSubsampling: '4:4:4' })
+      .toFile(join(folder, 'out/veluma.jpg'));
+    expect(brandDrift(source, await raw('out/veluma.jpg'), 3, brands).mean).toBeLessThan(1.5);
   });
 
   it('keep what is white in the mask, to the last digit', async () => {

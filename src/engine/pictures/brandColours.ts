@@ -1,6 +1,7 @@
+import { brandWeight } from '../../shared/brandColours';
 import type { BrandColour } from '../../shared/treatment';
 import { bleed } from './bleed';
-import { type BrandFrame, brandWeight, edgeAt, weighFrame } from './brandShares';
+import { type BrandFrame, edgeAt, weighFrame } from './brandShares';
 import type { Picture } from './picture';
 
 /**

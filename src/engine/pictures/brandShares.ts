@@ -1,10 +1,5 @@
-import { ciede2000, cielabOf, parseHex, type Rgb } from '../../shared/colour';
-import { colourMemo } from '../../shared/colourMemo';
-import type { BrandColour } from '../../shared/treatment';
+import type { BrandWeight } from '../../shared/brandColours';
 import { type Picture, whiteOf } from './picture';
-
-/** How far a colour may be from a brand's to count as it, in ΔE2000, where nothing is said. */
-export const BRAND_TOLERANCE = 8;
 
 /** A frame's samples, and how much each pixel is in a brand's colour: 255 wholly, 0 not at all. */
 export interface BrandFrame {
@@ -47,27 +42,6 @@ function blocksNear(weights: Uint8Array, width: number, height: number): Uint8Ar
       x = (column + 1) * BLOCK - 1; // the rest of the block's row says nothing new
     }
   return near;
-}
-
-export type BrandWeight = (r: number, g: number, b: number) => number;
-
-/** How much a colour is one of a brand's: 255 within the tolerance, 0 from twice of it on. */
-export function brandWeight(brands: readonly BrandColour[]): BrandWeight {
-  const known = brands.map((brand) => {
-    const { color, tolerance = BRAND_TOLERANCE } = typeof brand === 'string' ? { color: brand } : brand;
-    return { lab: cielabOf(parseHex(color) as Rgb), tolerance }; // the manifest's schema and the command line know that it is one
-  });
-  return colourMemo((r, g, b) => {
-    const lab = cielabOf([r, g, b]);
-    return Math.max(
-      ...known.map((brand) => {
-        const distance = ciede2000(brand.lab, lab);
-        if (distance <= brand.tolerance) return 255;
-        const left = 2 - distance / brand.tolerance;
-        return left > 0 ? Math.round(254 * left * left * (3 - 2 * left)) : 0;
-      }),
-    );
-  });
 }
 
 /** A pixel at the edge of a logo. */
