@@ -1,5 +1,6 @@
 /** The planner: from a manifest, and the files that are there, to the jobs to do. Pure. */
 
+import { warnOfChangedColours } from './companionChecks';
 import { fileMatcher } from './fileMatcher';
 import { folderOptions, warnOfMissingFolders } from './folderOptions';
 import { type AssetRule, type FolderOptions, findStyle, type Manifest, type RuleOutput } from './manifest';
@@ -92,6 +93,7 @@ export function planJobs(
     problems.push(...result.problems);
     return result.jobs;
   }, candidates);
+  problems.push(...warnOfChangedColours(jobs, manifest));
   return { jobs: jobs.sort(byPlan), problems };
 }
 

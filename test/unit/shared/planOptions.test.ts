@@ -130,6 +130,24 @@ describe('folders', () => {
     ]);
   });
 
+  it('are warned of palettes in a format that changes colours', () => {
+    const palette = ['#000', '#fff'];
+    const { jobs, problems } = plan({ assets: [{ ...RULE, palette, format: 'jpeg' }] });
+    expect(jobs).toHaveLength(3);
+    expect(problems).toEqual([
+      {
+        severity: 'warning',
+        message:
+          'JPEG changes the colours of the palette a little in out/art/a.jpg (and 2 more). PNG and WebP keep them.',
+        path: ['assets', 0, 'palette'],
+      },
+    ]);
+    expect(plan({ assets: [{ ...RULE, palette, format: 'avif' }] }).problems).toEqual([]);
+    expect(plan({ folders: { art: { palette } }, assets: [{ ...RULE, format: 'jpeg' }] }).problems).toMatchObject([
+      { path: ['assets', 0, 'input'] },
+    ]);
+  });
+
   it('win over styles and defaults, and yield to rules', () => {
     const styles = { ink: { reference: 'ink.png', strength: 0.7 } };
     const defaults = { strength: 0.6, quality: 10, format: 'avif' } as const;
