@@ -4,7 +4,7 @@ import type { Network } from './network/runtime';
 import type { PaintOptions } from './paint';
 import { premultiplied, straightened, thresholded } from './pictures/alpha';
 import { hideBrandColours, keepBrandColours } from './pictures/brandColours';
-import { keepMasked, readMask } from './pictures/mask';
+import { checkMask, keepMasked, readMask } from './pictures/mask';
 import type { Picture } from './pictures/picture';
 import { quantise } from './pictures/quantise';
 import { paintAtScale } from './strokeScale';
@@ -24,10 +24,12 @@ export async function paintTreated(
   code: Float32Array,
   { treatment, ...options }: PaintOptions & { strokeScale?: number | undefined; treatment: Treatment },
 ): Promise<Picture> {
-  const keep = await keeper(picture, treatment);
+  if (treatment.mask) await checkMask(treatment.mask, picture); // rather now than once all is painted
   const show = hideBrandColours(picture, treatment.brandColors ?? []);
   const painting = paintAtScale(network, picture, code, { ...options, seamless: treatment.seamless });
-  return keep(await painting.finally(show));
+  const painted = await painting.finally(show);
+  const keep = await keeper(picture, treatment);
+  return keep(painted);
 }
 
 /** What lays over a painted picture, in place, all that is to stay of its source. @throws Fault when a mask can't be read */

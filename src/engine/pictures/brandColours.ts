@@ -60,8 +60,10 @@ function hideIn(frame: BrandFrame, picture: Picture): (() => void) | undefined {
   if (!visible) return undefined;
   const count = open.reduce((sum, value) => sum + (value < 255 ? 1 : 0), 0);
   const kept = pixels instanceof Uint16Array ? new Uint16Array(3 * count) : new Uint8Array(3 * count);
+  const hidden = new Uint8Array(Math.ceil(open.length / 8)); // a bit each: it lasts as long as the painting
   for (let i = 0, n = 0; i < open.length; i++) {
     if (open[i] === 255) continue;
+    hidden[i >> 3]! |= 1 << (i & 7);
     const [x, y] = [Math.floor((i % width) / step), Math.floor(i / width / step)];
     const share = open[i]! / 255;
     for (let c = 0; c < 3; c++, n++) {
@@ -70,9 +72,14 @@ function hideIn(frame: BrandFrame, picture: Picture): (() => void) | undefined {
       pixels[i * channels + c] = share * value + (1 - share) * colour(x, y, c) + 0.5;
     }
   }
+  return showing(pixels, channels, hidden, kept);
+}
+
+/** Apart, so that it holds on to nothing else. */
+function showing(pixels: Picture['pixels'], channels: number, hidden: Uint8Array, kept: Picture['pixels']): () => void {
   return () => {
-    for (let i = 0, n = 0; i < open.length; i++)
-      if (open[i] !== 255) for (let c = 0; c < 3; c++, n++) pixels[i * channels + c] = kept[n]!;
+    for (let i = 0, n = 0; n < kept.length; i++)
+      if (hidden[i >> 3]! & (1 << (i & 7))) for (let c = 0; c < 3; c++, n++) pixels[i * channels + c] = kept[n]!;
   };
 }
 

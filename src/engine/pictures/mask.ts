@@ -1,4 +1,4 @@
-import sharp from 'sharp';
+import sharp, { type Metadata } from 'sharp';
 import { fault } from '../fault';
 import type { Picture } from './picture';
 import { inspect, PIXEL_LIMIT, unreadable, uprightSize } from './read';
@@ -6,11 +6,8 @@ import { inspect, PIXEL_LIMIT, unreadable, uprightSize } from './read';
 /** How much of the source stays: [height · width], 0 (painted) to 255 (as it is). */
 export type Mask = Uint8Array;
 
-/**
- * Reads a mask for a picture and brings it to that picture's size: of one with transparency alpha counts, of any other its
- * lightness. @throws Fault when it can't be read, or has another shape
- */
-export async function readMask(path: string, { width, height }: Pick<Picture, 'width' | 'height'>): Promise<Mask> {
+/** @throws Fault for a mask that can't be read, or that a picture of this size can't have */
+export async function checkMask(path: string, { width, height }: Pick<Picture, 'width' | 'height'>): Promise<Metadata> {
   const metadata = await inspect(path);
   const own = uprightSize(metadata);
   if ((metadata.pages ?? 1) > 1)
@@ -22,6 +19,15 @@ export async function readMask(path: string, { width, height }: Pick<Picture, 'w
       `this mask has ${own.width} × ${own.height} pixels, which is another shape than that of its picture`,
       'Make it as wide and as high as the picture, or the same shape.',
     );
+  return metadata;
+}
+
+/**
+ * Reads a mask for a picture and brings it to that picture's size: of one with transparency alpha counts, of any other its
+ * lightness. @throws Fault when it can't be read, or has another shape
+ */
+export async function readMask(path: string, { width, height }: Pick<Picture, 'width' | 'height'>): Promise<Mask> {
+  const metadata = await checkMask(path, { width, height });
   const read = async (channel: 'alpha' | 'lightness') => {
     const image = sharp(path, { failOn: 'error', limitInputPixels: PIXEL_LIMIT }).autoOrient();
     return (channel === 'alpha' ? image.extractChannel('alpha') : image)
