@@ -8,7 +8,7 @@ from multiprocessing import Pool
 import numpy as np
 import torch
 import torch.nn.functional as F
-from PIL import Image
+from PIL import Image, ImageDraw
 
 import procedural
 
@@ -61,17 +61,39 @@ def drawn(job):
     return [np.asarray(procedural.draw(Image.fromarray(s.transpose(1, 2, 0)), seed), np.uint8).transpose(2, 0, 1) for s in squares(path)[:1]]
 
 
-def load(folders, cache, draw=0, workers=None):
-    """uint8 [N, 3, SIDE, SIDE] of every picture in `folders`, or `draw` procedural ones made from them; kept in `cache`."""
+def grounded(job):
+    """A picture, or an oval cut out of it, small on a ground that is flat or nearly so: as products, sprites and icons are shown."""
+    path, seed = job
+    random = np.random.default_rng(seed)
+    colour = random.uniform(0, 255, 3) * random.uniform(0, 1) + 255 * random.choice([0.0, 0.5, 1.0], p=[0.2, 0.2, 0.6]) * random.uniform(0.5, 1)
+    down = np.linspace(-1, 1, SIDE)[:, None, None] * random.uniform(-25, 25, 3) * random.integers(2)
+    ground = Image.fromarray(np.uint8(np.clip(colour + down + np.zeros((SIDE, SIDE, 3)), 0, 255)))
+    for _ in range(random.integers(1, 4)):
+        thing, side = Image.open(path).convert("RGBA"), int(SIDE * random.uniform(0.12, 0.5))
+        thing = thing.resize((side, max(8, side * thing.height // thing.width)), Image.LANCZOS)
+        if thing.getextrema()[3][0] == 255:  # opaque: a photograph
+            shape = Image.new("L", (4 * thing.width, 4 * thing.height))
+            draw = ImageDraw.Draw(shape)
+            (draw.ellipse if random.integers(2) else draw.rectangle)((4, 4, 4 * thing.width - 4, 4 * thing.height - 4), 255)
+            if random.integers(2):  # of one colour
+                thing = Image.new("RGBA", thing.size, tuple(int(c) for c in random.uniform(0, 255, 3)))
+            thing.putalpha(shape.resize(thing.size, Image.LANCZOS))
+        ground.paste(thing, tuple(int(random.uniform(0, max(1, SIDE - d))) for d in thing.size), thing)
+    return [np.asarray(ground, np.uint8).transpose(2, 0, 1)]
+
+
+def load(folders, cache, draw=0, ground=0, workers=None):
+    """uint8 [N, 3, SIDE, SIDE] of every picture in `folders`, or `draw` procedural ones made from them, or `ground` that show
+    them on flat ground; kept in `cache`."""
     paths = [os.path.join(root, name) for folder in folders for root, _, names in sorted(os.walk(folder)) for name in sorted(names)]
     paths = [p for p in paths if p.lower().endswith((".webp", ".png", ".jpg", ".jpeg"))]
-    key = hashlib.sha256(f"{SIDE} {draw} {paths} {open(__file__).read()} {open(procedural.__file__).read()}".encode()).hexdigest()[:16]
+    key = hashlib.sha256(f"{SIDE} {draw} {ground} {paths} {open(__file__).read()} {open(procedural.__file__).read()}".encode()).hexdigest()[:16]
     path = os.path.join(cache, f"{key}.npy")
     if not os.path.exists(path):
         os.makedirs(cache, exist_ok=True)
-        jobs = [(paths[i * 7919 % len(paths)], i) for i in range(draw)]
+        jobs = [(paths[i * 7919 % len(paths)], i) for i in range(draw or ground)]
         with Pool(workers) as pool:
-            parts = pool.imap(drawn, jobs, 8) if draw else pool.imap(squares, paths, 16)
+            parts = pool.imap(drawn if draw else grounded, jobs, 8) if jobs else pool.imap(squares, paths, 16)
             array = np.stack([square for part in parts for square in part])
         np.save(path + ".tmp.npy", array)
         os.replace(path + ".tmp.npy", path)

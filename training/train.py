@@ -19,6 +19,7 @@ from lpips import LPIPS
 from network import Discriminator, Generator, moments, normalise
 from vgg import LAYERS, VGG
 
+CALM = 0.3  # weight of style where a thing stands on flat ground
 HALO = 16  # pixels mirrored around each crop, so that the zeros beyond hardly reach what is judged
 
 
@@ -33,6 +34,7 @@ def options():
     p.add_argument("--batch", type=int, default=4)
     p.add_argument("--sizes", default="128:0.5,192:1", help="crop sizes and the share of the time until which each holds")
     p.add_argument("--contents", type=int, default=0, help="use this many of the content pictures, evenly picked; 0: all")
+    p.add_argument("--ground", type=int, default=600, help="this many more contents, drawn: things on flat ground")
     p.add_argument("--views", type=int, default=0, help="crops per picture whose VGG features are remembered; 0: endless crops")
     p.add_argument("--lr", type=float, default=1e-3)
     p.add_argument("--w-content", type=float, default=1.0)
@@ -45,12 +47,12 @@ def options():
 
 
 def style_terms(maps, targets):
-    """Per VGG layer: relative squared error of channel means plus that of deviations (what eval measures), [4]."""
+    """Per VGG layer: relative squared error of channel means plus that of deviations (what eval measures), [4, N]."""
     terms = []
     for h, (mean, deviation) in zip(maps, targets):
         m, d = moments(h.float())
         terms.append(((m - mean) ** 2).sum(1) / (mean**2).sum(1) + ((d - deviation) ** 2).sum(1) / (deviation**2).sum(1))
-    return torch.stack(terms).mean(1)
+    return torch.stack(terms)
 
 
 def content_term(maps, target):
@@ -65,7 +67,8 @@ def outside(picture):
 class Judge:
     """VGG's word on content and style crops, remembered for fixed views."""
 
-    def __init__(self, vgg, contents, styles, views):
+    def __init__(self, vgg, contents, styles, views, lively):
+        self.lively = lively  # contents from here on are things on flat ground
         self.vgg, self.contents, self.styles, self.views, self.memory, self.size = vgg, contents, styles, views, {}, 0
 
     def draw(self, pictures, count):
@@ -103,7 +106,7 @@ class Judge:
 
 
 class Trainer:
-    def __init__(self, args, device, contents, styles):
+    def __init__(self, args, device, contents, styles, lively):
         torch.manual_seed(args.seed)
         self.args, self.device = args, device
         self.g, self.d, self.average = Generator().to(device), Discriminator().to(device), Generator().to(device)
@@ -117,7 +120,7 @@ class Trainer:
         if device == "cuda":  # the layout that tensor cores want; on a CPU the plain one is faster
             for module in (self.g, self.d, vgg):
                 module.to(memory_format=torch.channels_last)
-        self.judge = Judge(vgg, contents, styles, args.views)
+        self.judge = Judge(vgg, contents, styles, args.views, lively)
         self.layer_weights = torch.ones(len(LAYERS), device=device)
         self.solved, self.step, self.samples, self.spent, self.log = False, 0, 0, 0.0, []
         self.paint = torch.compile(self.forward) if args.compile else self.forward
@@ -147,7 +150,7 @@ class Trainer:
         with torch.no_grad():
             x = self.paint(content, code)
         x.requires_grad_(True)
-        terms = style_terms(self.judge.look(x), targets)
+        terms = style_terms(self.judge.look(x), targets).mean(1)
         pull = torch.stack([torch.autograd.grad(t, x, retain_graph=True)[0].norm() for t in terms])
         weights = pull**-0.5
         return weights / weights.mean()
@@ -170,7 +173,8 @@ class Trainer:
             figures = {"identity": loss}
             loss = loss * (1 if warm else 2)
         else:
-            content, content_target = judge.targets("content", judge.contents, *judge.draw(judge.contents, args.batch), size)
+            content_index, view = judge.draw(judge.contents, args.batch)
+            content, content_target = judge.targets("content", judge.contents, content_index, view, size)
             index, view = judge.draw(judge.styles, args.batch)
             style, style_target = judge.targets("style", judge.styles, index, view, size)
             code = self.g.style(style)
@@ -179,7 +183,9 @@ class Trainer:
                 print("feature weights", dict(zip(LAYERS, self.layer_weights.tolist())), flush=True)
             x = self.paint(content, code)
             maps = judge.look(x)
-            terms = style_terms(maps, style_target)
+            # flat ground has no place for strokes: asked for as many, the generator paints ghosts beside what stands on it
+            calm = torch.where(content_index < judge.lively, 1.0, CALM).to(self.device)
+            terms = (style_terms(maps, style_target) * calm).mean(1)
             lc, ls = content_term(maps, content_target), (terms * self.layer_weights).mean()
             loss = args.w_content * lc + args.w_style * ls + 10 * outside(x)
             figures = {"content": lc, "style": terms.mean(), **dict(zip(LAYERS, terms))}
@@ -245,9 +251,12 @@ def main():
     contents = data.load(args.content, cache)
     if args.contents:
         contents = contents[torch.linspace(0, len(contents) - 1, args.contents).long()]
+    lively = len(contents)
+    if args.ground:
+        contents = torch.cat([contents, data.load(args.content, cache, ground=args.ground)])
     contents = contents.to(device)
     styles = torch.cat([data.load(args.style, cache), data.load(args.content, cache, draw=480)]).to(device)
-    trainer = Trainer(args, device, contents, styles)
+    trainer = Trainer(args, device, contents, styles, lively)
     checkpoint = os.path.join(args.out, "checkpoint.pt")
     if os.path.exists(checkpoint):
         trainer.restore(checkpoint)

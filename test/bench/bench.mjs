@@ -59,10 +59,16 @@ async function networkTime() {
   } else console.log('no ../shared/peers here: MicroAST was not run');
 }
 
-/** 4096²: the engine process's largest resident size. */
+/** A poster for print: the engine process's largest resident size. */
 async function posterMemory() {
-  const source = join(folder, 'poster.png');
-  await draw(source, 4096, 1);
+  const [source, output] = [join(folder, 'poster.jpg'), join(folder, 'poster-out.jpg')];
+  await draw(join(folder, 'part.png'), 4000, 1);
+  await sharp(join(folder, 'part.png'))
+    .resize(12_000, 8000, { fit: 'fill' })
+    .withIccProfile('p3')
+    .withDensity(300)
+    .jpeg({ optimiseCoding: false })
+    .toFile(source);
   const child = spawn(process.execPath, [
     join(root, 'dist/cli.js'),
     'apply',
@@ -70,12 +76,12 @@ async function posterMemory() {
     '--style',
     style,
     '--out',
-    join(folder, 'poster-out.png'),
+    output,
     '--json',
   ]);
-  let output = '';
+  let told = '';
   child.stdout.on('data', (text) => {
-    output += text;
+    told += text;
   });
   let peak = 0;
   const timer = setInterval(() => {
@@ -83,10 +89,16 @@ async function posterMemory() {
   }, 50);
   await new Promise((done) => child.on('close', done));
   clearInterval(timer);
-  const { milliseconds } = JSON.parse(output.split('\n')[0]);
+  const { milliseconds } = JSON.parse(told.split('\n')[0]);
   const time = Object.entries(milliseconds).map(([name, value]) => `${name} ${(value / 1000).toFixed(1)} s`);
   console.log(
-    `4096², tiled: ${time.join(', ')}; engine at most ${peak ? `${Math.round(peak / 2 ** 20)} MiB resident` : 'unknown (no /proc here)'}`,
+    `12,000 × 8,000, tiled: ${time.join(', ')}; engine at most ${peak ? `${Math.round(peak / 2 ** 20)} MiB resident` : 'unknown (no /proc here)'}`,
+  );
+  const limits = { limitInputPixels: false };
+  const [before, after] = [await sharp(source, limits).metadata(), await sharp(output, limits).metadata()];
+  const kept = after.density === before.density && after.icc?.equals(before.icc);
+  console.log(
+    `  ${after.width} × ${after.height}, ${after.density} DPI; density and profile ${kept ? 'kept' : 'LOST'}`,
   );
 }
 
