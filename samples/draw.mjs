@@ -3,9 +3,11 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cobblestone, cobblestoneNormals } from './draw/cobblestone.mjs';
 import { coinSheet } from './draw/coin-sheet.mjs';
+import { juiceCan, juiceCanMask } from './draw/juice-can.mjs';
 import { lakeBackground } from './draw/lake-background.mjs';
 import { perfumeAdvertisement } from './draw/perfume-advertisement.mjs';
 import { toSharp } from './draw/raster.mjs';
+import { slime } from './draw/slime.mjs';
 import { sprites } from './draw/sprites.mjs';
 import { blueprint } from './draw/style-blueprint.mjs';
 import { flatCel } from './draw/style-cel.mjs';
@@ -43,6 +45,9 @@ const builtinStyles = {
 const pictures = {
   ...Object.fromEntries(Object.entries(sprites).map(([name, draw]) => [`assets/sprites/${name}.png`, draw])),
   'assets/sheets/coin-spin.png': coinSheet,
+  'assets/pixel/slime.png': slime,
+  'assets/products/veluma.jpg': juiceCan,
+  'assets/products/veluma-mask.png': juiceCanMask,
   'assets/backgrounds/dusk-lake.jpg': lakeBackground,
   'assets/ads/fernalie.jpg': perfumeAdvertisement,
   'assets/posters/tidekeeper.jpg': whalePoster,
@@ -86,7 +91,7 @@ function encode(picture, path) {
   if (path.endsWith('.webp')) {
     return encodeShipped(image);
   }
-  const opaque = path.startsWith('styles/') || path.includes('/textures/');
+  const opaque = path.startsWith('styles/') || path.includes('/textures/') || path.includes('-mask.');
   return opaque
     ? image.removeAlpha().png({ palette: true, colours: 256, dither: 0.6, effort: 10 }).toBuffer()
     : image.png({ compressionLevel: 9 }).toBuffer();

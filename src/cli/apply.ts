@@ -5,17 +5,16 @@ import { type PlannedApply, planApply } from '../pipeline/inputs';
 import { paintOne } from '../pipeline/paintOne';
 import { duration } from '../shared/duration';
 import type { Problem, StyleReference } from '../shared/protocol';
-import type { Seamless } from '../shared/treatment';
 import { type Asset, assetData, assetText, problemText } from './asset';
 import { Console, count } from './console';
 import { withEngine } from './session';
+import { type TreatmentOptions, treatmentOf, withoutCompanions } from './treatment';
 
-interface ApplyOptions {
+interface ApplyOptions extends TreatmentOptions {
   style: StyleReference[];
   strength: number;
   preserveColor: boolean;
   strokeScale: number;
-  seamless?: Seamless;
   out?: string;
   quality?: number;
   tile?: number;
@@ -27,7 +26,8 @@ interface ApplyOptions {
 export async function applyCommand(inputs: string[], options: ApplyOptions): Promise<void> {
   const console = new Console(options.json);
   const started = performance.now();
-  const { jobs, problems } = await planApply(inputs, options.out);
+  const { jobs: planned, problems } = await planApply(inputs, options.out);
+  const jobs = withoutCompanions(planned, options);
   const tally = { done: 0, failed: 0 };
   const references = options.style.map(({ path }) => path);
   const tell = (asset: Omit<Asset, 'references'>): void => {
@@ -60,7 +60,7 @@ export async function applyCommand(inputs: string[], options: ApplyOptions): Pro
 async function paintAll(
   client: EngineClient,
   jobs: PlannedApply[],
-  { style: references, strength, preserveColor, strokeScale, seamless, quality, tile }: ApplyOptions,
+  { style: references, strength, preserveColor, strokeScale, quality, tile, ...treated }: ApplyOptions,
   tell: (asset: Omit<Asset, 'references'>) => void,
   signal: AbortSignal,
 ): Promise<Problem | undefined> {
@@ -75,7 +75,8 @@ async function paintAll(
     const { source, output } = job;
     try {
       const style = { references, strength, preserveColor, strokeScale };
-      const result = await paintOne(client, { ...job, style, treatment: { seamless }, quality, tile }, signal);
+      const treatment = treatmentOf(treated, source);
+      const result = await paintOne(client, { ...job, style, treatment, quality, tile }, signal);
       tell({ source, output, status: 'done', result });
     } catch (error) {
       if (!(error instanceof EngineFailure)) throw error;

@@ -22,10 +22,6 @@ export const jsonLines = (last: string): Option =>
 
 export const listOnly = (): Option => new Option('--dry-run', 'list them, and do nothing').default(false);
 
-/** --seamless alone stands for both axes. */
-export const seamless = (): Option =>
-  new Option('--seamless [axis]', 'the pictures are textures that repeat, and so will the results').choices(['x', 'y']);
-
 export const provider = (): Option =>
   new Option('--provider <name>', 'what computes')
     .choices(['auto', 'cpu', 'cuda', 'dml', 'coreml', 'webgpu'])

@@ -22,7 +22,6 @@ import {
   provider,
   quality,
   reportTarget,
-  seamless,
   shard,
   strength,
   strokeScale,
@@ -31,6 +30,7 @@ import {
 import { runCommand } from './run';
 import { parseStyleReference } from './styleReference';
 import { stylesCommand } from './styles';
+import { treatmentOptions } from './treatment';
 import { undoCommand } from './undo';
 import { watchCommand } from './watch';
 
@@ -43,7 +43,7 @@ export function createProgram(): Command {
     .configureHelp({ showGlobalOptions: true })
     .exitOverride();
 
-  program
+  const apply = program
     .command('apply')
     .description('paint pictures in the style of a reference picture')
     .argument('<inputs...>', 'pictures, folders or patterns such as "art/**/*.png"')
@@ -54,8 +54,9 @@ export function createProgram(): Command {
     )
     .option('--strength <0…1>', 'how far to go towards the style', strength, 1)
     .option('--preserve-color', "keep the pictures' own colours", false)
-    .option('--stroke-scale <0.5…2>', 'how large the brush work is', strokeScale, 1)
-    .addOption(seamless())
+    .option('--stroke-scale <0.5…2>', 'how large the brush work is', strokeScale, 1);
+  for (const option of treatmentOptions()) apply.addOption(option);
+  apply
     .option('-o, --out <file or folder>', 'where to write; beside the picture, as <name>-stylized, if left out')
     .option('--quality <1…100>', 'for jpeg, webp, avif and tiff', quality)
     .option('--tile <pixels>', 'side of the largest piece painted at once', wholeNumber)

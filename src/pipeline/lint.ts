@@ -66,12 +66,15 @@ export async function lintOutputs(options: LintOptions): Promise<LintReport> {
       optionsOf(target.source),
       manifest.defaults,
     );
+    const { brandColors, alpha } = target.treatment ?? {};
+    const treatment = { ...(brandColors && { brandColors }), ...(alpha && { alpha }) };
+    const kind = JSON.stringify(treatment);
     const linted: LintedOutput = { ...target, powerOfTwo, size };
     if (role === undefined && before)
       try {
-        const known = cache.find(target.output, before, after);
-        linted.figures = known ?? (await askAgain(client, 'lint', { source, painted: output }, signal));
-        if (!known) cache.keep(target.output, before, after, linted.figures);
+        const known = cache.find(target.output, before, after, kind);
+        linted.figures = known ?? (await askAgain(client, 'lint', { source, painted: output, treatment }, signal));
+        if (!known) cache.keep(target.output, before, after, kind, linted.figures);
       } catch (error) {
         signal?.throwIfAborted();
         // the engine's own trouble is not this picture's

@@ -24,15 +24,16 @@ export class LintCache {
     return new LintCache(path, read.success ? read.data.outputs : {});
   }
 
-  find(output: string, source: Stamp, painted: Stamp): LintFigures | undefined {
+  /** @param kind how it was painted, as far as measuring depends on it */
+  find(output: string, source: Stamp, painted: Stamp, kind: string): LintFigures | undefined {
     const known = this.before[output];
-    if (known?.of !== keyOf(source, painted)) return undefined;
+    if (known?.of !== keyOf(source, painted, kind)) return undefined;
     this.now[output] = known;
     return known.figures;
   }
 
-  keep(output: string, source: Stamp, painted: Stamp, figures: LintFigures): void {
-    this.now[output] = { of: keyOf(source, painted), figures };
+  keep(output: string, source: Stamp, painted: Stamp, kind: string, figures: LintFigures): void {
+    this.now[output] = { of: keyOf(source, painted, kind), figures };
     this.isNews = true;
   }
 
@@ -54,11 +55,12 @@ const entry = z.object({
     tone,
     sourceTone: tone,
     fringe: z.number().optional(),
+    brand: z.object({ count: z.number(), mean: z.number() }).optional(),
     seams: z.array(z.object({ axis: z.enum(['x', 'y']), source: z.number(), painted: z.number() })),
   }),
 });
 const schema = z.object({ version: z.literal(VERSION), outputs: z.record(z.string(), entry) });
 
-function keyOf(source: Stamp, painted: Stamp): string {
-  return [source.size, source.mtimeMs, painted.size, painted.mtimeMs].join(' ');
+function keyOf(source: Stamp, painted: Stamp, kind: string): string {
+  return [source.size, source.mtimeMs, painted.size, painted.mtimeMs, kind].join(' ');
 }

@@ -9,7 +9,7 @@ import { creditsOf } from './referenceCredits';
 import { type Tone, toneOutliers } from './tone';
 import type { Treatment } from './treatment';
 
-export const LINT_CHECKS = ['fringe', 'seam', 'tone', 'power-of-two', 'licence', 'unreadable'] as const;
+export const LINT_CHECKS = ['fringe', 'seam', 'brand', 'tone', 'power-of-two', 'licence', 'unreadable'] as const;
 export type LintCheck = (typeof LINT_CHECKS)[number];
 
 /** Something a person should look at. */
@@ -55,7 +55,13 @@ export function findingsOf(
   outputs: readonly LintedOutput[],
 ): Finding[] {
   return [
-    ...outputs.flatMap((output) => [...unreadable(output), ...fringes(output), ...seams(output), ...oddSizes(output)]),
+    ...outputs.flatMap((output) => [
+      ...unreadable(output),
+      ...fringes(output),
+      ...seams(output),
+      ...driftedBrands(output),
+      ...oddSizes(output),
+    ]),
     ...oddTones(outputs),
     ...unlicensed(manifest, manifestFile, outputs),
   ];
@@ -72,6 +78,10 @@ export const FRINGE_LIMIT = 5.5;
 export const SEAM_LIMIT = 2;
 /** A seam is the result's fault where it is so many times that of the source. */
 const SEAM_GROWTH = 1.6;
+/** ΔE2000: print shops call what is nearer the same. */
+export const BRAND_LIMIT = 2;
+/** Pixels: fewer are chance. */
+const LEAST_BRAND = 16;
 /** A source of such figures may well repeat. */
 const REPEATING = [0.6, 1.5] as const;
 
@@ -150,6 +160,16 @@ function possibleTexture(output: LintedOutput, figures: readonly Seam[]): Findin
 }
 
 const EDGES = { x: 'its left and right edges', y: 'its upper and lower edges' };
+
+function driftedBrands(output: LintedOutput): Finding[] {
+  const { count = 0, mean = 0 } = output.figures?.brand ?? {};
+  if (count < LEAST_BRAND || mean <= BRAND_LIMIT) return [];
+  const message = `Its brand colours are ${mean.toFixed(1)} ΔE2000 off in the mean (at most ${BRAND_LIMIT} is usual).`;
+  const remedy =
+    'Paint it again with "brandColors", and in a format without loss or with a higher "quality"; a "palette" must hold them.';
+  const place = about(output, 'brandColors');
+  return [{ check: 'brand', severity: 'warning', ...place, figure: mean, limit: BRAND_LIMIT, message, remedy }];
+}
 
 function oddSizes(output: LintedOutput): Finding[] {
   const { size, powerOfTwo } = output;

@@ -3,7 +3,8 @@
 import { z } from 'zod';
 import { type Credit, creditOptions } from './credits';
 import type { ManifestPath } from './manifestProblem';
-import { FITS, OUTPUT_FORMATS, type OutputFormat, type OutputSize, STROKE_SCALES } from './protocol';
+import { MAX_PATH_LENGTH, pathText } from './pathText';
+import { FITS, FOCUSES, OUTPUT_FORMATS, type OutputFormat, type OutputSize, STROKE_SCALES } from './protocol';
 import { resultOptions } from './resultOptions';
 import { type Treatment, treatmentOptions } from './treatment';
 
@@ -15,18 +16,16 @@ const STYLE_NAME = /^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N} ._-]*[\p{L}\p{M}\p{N}_-])?$
 /** A variable is written as `${name}`. */
 const VARIABLE_NAME = /^[\p{L}\p{N}_][\p{L}\p{M}\p{N}_.-]*$/u;
 
-/** Longer than any sane path; picomatch throws on patterns beyond 64 KiB. */
-export const MAX_PATH_LENGTH = 1024;
 /** Pixels: the longest side that all formats hold. */
 const MAX_SIDE = 16_383;
 
-const pathText = z.string().min(1).max(MAX_PATH_LENGTH);
 const oneOrMorePaths = z.union([pathText, z.array(pathText).min(1)]);
 const styleName = z.string().regex(STYLE_NAME);
 const strength = z.number().min(0).max(1);
 const strokeScale = z.number().min(STROKE_SCALES[0]).max(STROKE_SCALES[1]);
 const format = z.enum(OUTPUT_FORMATS);
 const quality = z.int().min(1).max(100);
+const share = z.number().min(0).max(1);
 const side = z.int().min(1).max(MAX_SIDE);
 
 const styleOptions = {
@@ -94,6 +93,14 @@ export const outputSchema = z
       .optional()
       .describe(
         'How it fits into "width" and "height": inside (as without it) keeps the whole picture and its proportions, cover fills them and cuts off what is over, contain adds a transparent border.',
+      ),
+    focus: z
+      .union([z.enum(FOCUSES), z.tuple([share, share])], {
+        error: 'center, attention, entropy, or a point such as [0.5, 0.3]',
+      })
+      .optional()
+      .describe(
+        'What "cover" keeps in sight: center (as without it), attention (what draws the eye: skin, bright and colourful parts), entropy (where most is to be seen), or a point [x, y] from 0, 0 (top left) to 1, 1.',
       ),
   })
   .meta({ title: 'One of several results' });

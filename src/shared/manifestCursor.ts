@@ -4,7 +4,7 @@ import { tooDeepAt } from './manifestText';
 
 /** What is being written at a place of the manifest. */
 export interface ManifestCursor {
-  slot: 'style' | 'part' | 'parent' | 'reference' | 'input' | 'exclude' | 'output' | 'text';
+  slot: 'style' | 'part' | 'parent' | 'reference' | 'input' | 'exclude' | 'output' | 'mask' | 'palette' | 'text';
   path: ManifestPath;
   /** What is written before and behind the cursor, without quotes. */
   before: string;
@@ -48,6 +48,8 @@ function slotOf({ path, isAtPropertyKey }: Location): ManifestCursor['slot'] | u
   if (inRule && (key === 'input' || key === 'exclude')) return key;
   if (isList) return undefined;
   if (inRule && (key === 'style' || key === 'output')) return key;
+  const isTreated = inRule || (place[0] === 'folders' && place.length === 2);
+  if (isTreated && (key === 'mask' || key === 'palette')) return key;
   const inOutputs = place[0] === 'assets' && place[2] === 'outputs' && place.length === 4;
   return inOutputs && key === 'output' ? key : undefined;
 }

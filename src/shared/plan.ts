@@ -1,6 +1,7 @@
 /** The planner: from a manifest, and the files that are there, to the jobs to do. Pure. */
 
 import { type AssetRole, roleFinder } from './assetRole';
+import { warnOfChangedColours } from './companionChecks';
 import { fileMatcher } from './fileMatcher';
 import { folderOptions, warnOfMissingFolders } from './folderOptions';
 import { type AssetRule, type FolderOptions, findStyle, type Manifest, type RuleOutput } from './manifest';
@@ -123,6 +124,7 @@ export function planJobs(
     problems.push(...result.problems);
     return result.jobs;
   }, candidates);
+  problems.push(...warnOfChangedColours(jobs, manifest));
   return { jobs: jobs.sort(byPlan), problems };
 }
 
@@ -180,12 +182,14 @@ export function parametersOf({ styleName, style, treatment, format, quality, siz
   const { references, strength, preserveColor, strokeScale } = style;
   // The same shares reached by another order of additions differ in their last digits.
   const weights = references.map(({ weight }) => Number(weight.toFixed(9)));
-  const { width, height, scale, fit } = size ?? {};
+  const { width, height, scale, fit, focus } = size ?? {};
   // what is as usual is not named, so that what was painted before there was anything else stays up to date
   const strokes = strokeScale === 1 ? [] : [strokeScale];
   const treated = treatment ? [treatment] : [];
   const stated = provenance ? [{ style: styleName, provenance }] : [];
-  const sizes = size ? [[width ?? null, height ?? null, scale ?? null, fit ?? 'inside']] : [];
+  const sizes = size
+    ? [[width ?? null, height ?? null, scale ?? null, fit ?? 'inside', ...(focus === undefined ? [] : [focus])]]
+    : [];
   return JSON.stringify([
     strength,
     preserveColor,

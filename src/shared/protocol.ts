@@ -72,6 +72,11 @@ export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
 /** How a picture fits into a width and a height. */
 export const FITS = ['inside', 'cover', 'contain'] as const;
 
+/** What a picture that covers its box keeps in sight, apart from a point. */
+export const FOCUSES = ['center', 'attention', 'entropy'] as const;
+/** A point by its shares of width and height, 0…1 from the top left. */
+export type Focus = (typeof FOCUSES)[number] | [x: number, y: number];
+
 /** Either `scale`, or at least one of `width` and `height`, in pixels. */
 export interface OutputSize {
   width?: number | undefined;
@@ -80,6 +85,8 @@ export interface OutputSize {
   scale?: number | undefined;
   /** `inside` if left out. */
   fit?: (typeof FITS)[number] | undefined;
+  /** With `cover`: `center` if left out. */
+  focus?: Focus | undefined;
 }
 
 export interface ApplyParams {
@@ -205,6 +212,8 @@ export interface GlimpseResult {
 export interface LintParams {
   source: string;
   painted: string;
+  /** As it was painted. */
+  treatment?: Treatment | undefined;
 }
 
 /** What does not apply is left out. */
@@ -214,6 +223,8 @@ export interface LintFigures {
   sourceTone?: Tone | undefined;
   /** See `fringeOf`. */
   fringe?: number | undefined;
+  /** See `brandDrift`. */
+  brand?: { count: number; mean: number } | undefined;
   /** See `seamOf`; of both along an axis. */
   seams: { axis: 'x' | 'y'; source: number; painted: number }[];
 }

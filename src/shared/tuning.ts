@@ -48,7 +48,6 @@ export function tuneRequest(
 /** The command that paints a picture so, for a shell of this system. Paths are as the command line takes them. */
 export function tuneCommand(source: string, { references, ...how }: StyleRequest, treatment: Treatment = {}): string {
   const { strength, preserveColor, strokeScale = 1 } = how;
-  const { seamless } = treatment;
   const weighted = references.length > 1;
   return [
     'stylize apply',
@@ -57,8 +56,24 @@ export function tuneCommand(source: string, { references, ...how }: StyleRequest
     ...(strength === 1 ? [] : [`--strength ${strength}`]),
     ...(preserveColor ? ['--preserve-color'] : []),
     ...(strokeScale === 1 ? [] : [`--stroke-scale ${strokeScale}`]),
-    ...(seamless ? [seamless === true ? '--seamless' : `--seamless ${seamless}`] : []),
+    ...treatmentFlags(treatment),
   ].join(' ');
+}
+
+function treatmentFlags({ seamless, alpha, palette, dither, brandColors = [], mask }: Treatment): string[] {
+  const mode = typeof alpha === 'object' ? `threshold:${alpha.threshold}` : alpha;
+  const brands = brandColors.map((brand) => {
+    const { color, tolerance } = typeof brand === 'string' ? { color: brand } : brand;
+    return `--brand-color ${quote(tolerance === undefined ? color : `${color}:${tolerance}`)}`;
+  });
+  return [
+    ...(seamless ? [seamless === true ? '--seamless' : `--seamless ${seamless}`] : []),
+    ...(mode ? [`--alpha ${mode}`] : []),
+    ...(palette ? [`--palette ${quote(typeof palette === 'string' ? palette : palette.join())}`] : []),
+    ...(palette && dither ? [`--dither ${dither}`] : []),
+    ...brands,
+    ...(mask ? [`--mask ${quote(mask)}`] : []),
+  ];
 }
 
 /** Styles times strengths, for a grid to choose from: a row each style. */

@@ -190,6 +190,21 @@ describe('lintOutputs', () => {
     expect(asked).toHaveLength(4);
   });
 
+  it('finds brand colours that somebody painted over', async () => {
+    const poster = (colour: string) =>
+      sharp({ create: { width: 64, height: 48, channels: 3, background: colour } })
+        .png()
+        .toBuffer();
+    await draw(join(folder, 'art/poster.png')); // makes its folder
+    await writeFile(join(folder, 'art/poster.png'), await poster('#d8202f'));
+    const ran = await run([{ ...rule, brandColors: ['#d8202f'] }]);
+    expect((await lintOutputs({ ...ran, client })).findings).toEqual([]);
+    await writeFile(join(folder, 'out/poster.png'), await poster('#a04040'));
+    expect((await lintOutputs({ ...ran, client })).findings).toMatchObject([
+      { check: 'brand', file: 'out/poster.png' },
+    ]);
+  });
+
   it('passes over what is not there, and tells of what can not be read', async () => {
     for (const name of ['a', 'b']) await draw(join(folder, `art/${name}.png`));
     const ran = await run([rule]);

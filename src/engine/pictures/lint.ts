@@ -1,9 +1,11 @@
 import type { Sharp } from 'sharp';
+import { brandDrift } from '../../shared/brandColours';
 import { fringeOf } from '../../shared/fringe';
 import type { LintFigures, LintParams } from '../../shared/protocol';
 import type { Rgba } from '../../shared/rgba';
 import { seamOf } from '../../shared/seam';
 import { toneOf } from '../../shared/tone';
+import type { Treatment } from '../../shared/treatment';
 import { reduced } from './preview';
 import { inspect, uprightSize } from './read';
 
@@ -11,7 +13,7 @@ import { inspect, uprightSize } from './read';
  * Measures what was painted against its source, first frames only. What was cut or is very large is not compared pixel by pixel.
  * @throws Fault when one can't be read
  */
-export async function measurePainted({ source, painted }: LintParams): Promise<LintFigures> {
+export async function measurePainted({ source, painted, treatment = {} }: LintParams): Promise<LintFigures> {
   const [from, to] = [uprightSize(await inspect(source)), uprightSize(await inspect(painted))];
   const isComparable = haveEqualProportions(from, to) && to.width * to.height <= LARGEST;
   if (!isComparable) {
@@ -24,7 +26,9 @@ export async function measurePainted({ source, painted }: LintParams): Promise<L
   return {
     tone: toneOf(after),
     sourceTone: toneOf(before),
-    fringe: isOpaque(after) ? undefined : fringeOf(before, after),
+    // colours that are multiplied by alpha are dark at edges, and meant to be
+    fringe: isOpaque(after) || treatment.alpha === 'premultiplied' ? undefined : fringeOf(before, after),
+    brand: brandOf(before, after, treatment),
     seams: axes.flatMap((axis) => {
       const [is, was] = [seamOf(after, axis), seamOf(before, axis)];
       return is === undefined || was === undefined ? [] : [{ axis, source: was, painted: is }];
@@ -55,6 +59,12 @@ async function readRgba(path: string, side: number, laid?: Size): Promise<Rgba> 
   );
   const { data, info } = result;
   return { data, width: info.width, height: info.height };
+}
+
+function brandOf(before: Rgba, after: Rgba, { brandColors = [] }: Treatment): LintFigures['brand'] {
+  if (brandColors.length === 0) return undefined;
+  const { count, mean } = brandDrift(before.data, after.data, 4, brandColors);
+  return { count, mean };
 }
 
 function isOpaque({ data }: Rgba): boolean {

@@ -68,6 +68,19 @@ describe('findingsOf', () => {
     ]);
   });
 
+  it('tells of brand colours that drifted, where there are enough of their pixels', () => {
+    const brand = (count: number, mean: number) => linted({ figures: { seams: [], brand: { count, mean } } });
+    expect(findings([brand(900, 1.9), brand(10, 7)])).toEqual([]);
+    expect(findings([brand(900, 3.14)])).toMatchObject([
+      {
+        check: 'brand',
+        severity: 'warning',
+        path: ['assets', 0, 'brandColors'],
+        message: expect.stringContaining('3.1 ΔE2000'),
+      },
+    ]);
+  });
+
   it('tells of sizes that are not powers of two where that is asked for', () => {
     const size = { width: 300, height: 128 };
     expect(findings([linted({ size })])).toEqual([]);
