@@ -1,13 +1,15 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { cobblestone } from './draw/cobblestone.mjs';
+import { cobblestone, cobblestoneNormals } from './draw/cobblestone.mjs';
 import { coinSheet } from './draw/coin-sheet.mjs';
+import { juiceCan, juiceCanMask } from './draw/juice-can.mjs';
 import { lakeBackground } from './draw/lake-background.mjs';
 import { lakePan, PAN_FRAMES } from './draw/lake-pan.mjs';
 import { lootAtlas, lootSheet } from './draw/loot-atlas.mjs';
 import { perfumeAdvertisement } from './draw/perfume-advertisement.mjs';
 import { toSharp } from './draw/raster.mjs';
+import { slime } from './draw/slime.mjs';
 import { sprites } from './draw/sprites.mjs';
 import { blueprint } from './draw/style-blueprint.mjs';
 import { flatCel } from './draw/style-cel.mjs';
@@ -50,10 +52,14 @@ const pictures = {
   ...Object.fromEntries(
     Array.from({ length: PAN_FRAMES }, (_, i) => [`assets/sequences/lake-pan_0${i + 1}.png`, () => lakePan(i)]),
   ),
+  'assets/pixel/slime.png': slime,
+  'assets/products/veluma.jpg': juiceCan,
+  'assets/products/veluma-mask.png': juiceCanMask,
   'assets/backgrounds/dusk-lake.jpg': lakeBackground,
   'assets/ads/fernalie.jpg': perfumeAdvertisement,
   'assets/posters/tidekeeper.jpg': whalePoster,
   'assets/textures/mossy-cobblestone.png': cobblestone,
+  'assets/textures/mossy-cobblestone_normal.png': cobblestoneNormals,
   'styles/gouache.png': gouache,
   'styles/ink-hatching.png': inkHatching,
   'styles/halftone-poster.png': halftonePoster,
@@ -95,7 +101,7 @@ function encode(picture, path) {
   if (path.endsWith('.webp')) {
     return encodeShipped(image);
   }
-  const opaque = path.startsWith('styles/') || path.includes('/textures/') || path.includes('/sequences/');
+  const opaque = ['styles/', '/textures/', '/sequences/', '-mask.'].some((part) => path.includes(part));
   return opaque
     ? image.removeAlpha().png({ palette: true, colours: 256, dither: 0.6, effort: 10 }).toBuffer()
     : image.png({ compressionLevel: 9 }).toBuffer();

@@ -2,6 +2,7 @@ import type { ReportModel } from '../src/shared/report';
 import { el } from './dom';
 import { createFailures } from './failures';
 import { createFilter } from './filter';
+import { createFindings } from './findings';
 import { createGallery } from './gallery';
 import { createHeader } from './header';
 import { type Panel, recall, remember } from './host';
@@ -45,7 +46,15 @@ export function createPage(panel?: Panel): Page {
         keep();
       };
       const filter = createFilter(model, style, choose);
-      main.replaceChildren(createHeader(model), createSeries(model), failures.element, filter, pictures.element);
+      const findings = createFindings(model);
+      main.replaceChildren(
+        createHeader(model),
+        createSeries(model),
+        failures.element,
+        filter,
+        pictures.element,
+        findings,
+      );
       choose(style);
       window.scrollTo(0, scroll);
       shown = true;

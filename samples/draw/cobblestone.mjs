@@ -6,6 +6,26 @@ const CELLS = 7;
 
 /** Mossy cobbles. Everything is reckoned on a torus, so the square tiles without a seam. */
 export function cobblestone() {
+  const { height, owner, moss, noise } = terrain();
+  return light(height, owner, moss, noise);
+}
+
+/** Which way their surface faces, as a game reads it: x to the right in red, y upwards in green, towards the eye in blue. */
+export function cobblestoneNormals() {
+  const { height } = terrain();
+  const tall = (x, y) => height[((y + SIZE) % SIZE) * SIZE + ((x + SIZE) % SIZE)];
+  const sample = (part) => Math.round((part * 0.5 + 0.5) * 255);
+  return shade(SIZE, SIZE, (x, y, out) => {
+    const right = (tall(x - 1, y) - tall(x + 1, y)) * 3;
+    const up = (tall(x, y + 1) - tall(x, y - 1)) * 3;
+    const length = Math.hypot(right, up, 1);
+    out[0] = sample(right / length);
+    out[1] = sample(up / length);
+    out[2] = sample(1 / length);
+  });
+}
+
+function terrain() {
   const noise = createNoise(7);
   const stones = scatterStones(createRandom(8));
   const height = new Float32Array(SIZE * SIZE);
@@ -27,7 +47,7 @@ export function cobblestone() {
       owner[at] = stone;
     }
   }
-  return light(height, owner, moss, noise);
+  return { height, owner, moss, noise };
 }
 
 function scatterStones(random) {

@@ -4,24 +4,18 @@ import { EngineFailure } from '../pipeline/failure';
 import { type PlannedApply, planApply } from '../pipeline/inputs';
 import { paintOne } from '../pipeline/paintOne';
 import { duration } from '../shared/duration';
-import { renderCompanion } from '../shared/outputTemplate';
 import type { Problem, StyleReference } from '../shared/protocol';
-import type { SheetOptions } from '../shared/sheet';
 import { withShots } from '../shared/shots';
-import { mapFiles, type Seamless, saidOf } from '../shared/treatment';
 import { type Asset, assetData, assetText, problemText } from './asset';
 import { Console, count } from './console';
 import { withEngine } from './session';
+import { type TreatmentOptions, treatmentOf, withoutCompanions } from './treatment';
 
-interface ApplyOptions {
+interface ApplyOptions extends TreatmentOptions {
   style: StyleReference[];
   strength: number;
   preserveColor: boolean;
   strokeScale: number;
-  seamless?: Seamless;
-  sheet?: SheetOptions;
-  sequence?: boolean;
-  smooth?: number;
   out?: string;
   quality?: number;
   tile?: number;
@@ -33,7 +27,8 @@ interface ApplyOptions {
 export async function applyCommand(inputs: string[], options: ApplyOptions): Promise<void> {
   const console = new Console(options.json);
   const started = performance.now();
-  const { jobs, problems } = await planApply(inputs, options.out);
+  const { jobs: planned, problems } = await planApply(inputs, options.out);
+  const jobs = withoutCompanions(planned, options);
   const tally = { done: 0, failed: 0 };
   const references = options.style.map(({ path }) => path);
   const tell = (asset: Omit<Asset, 'references'>): void => {
@@ -66,18 +61,7 @@ export async function applyCommand(inputs: string[], options: ApplyOptions): Pro
 async function paintAll(
   client: EngineClient,
   jobs: PlannedApply[],
-  {
-    style: references,
-    strength,
-    preserveColor,
-    strokeScale,
-    seamless,
-    sheet,
-    sequence,
-    smooth,
-    quality,
-    tile,
-  }: ApplyOptions,
+  { style: references, strength, preserveColor, strokeScale, quality, tile, ...treated }: ApplyOptions,
   tell: (asset: Omit<Asset, 'references'>) => void,
   signal: AbortSignal,
 ): Promise<Problem | undefined> {
@@ -87,14 +71,9 @@ async function paintAll(
     if (!(error instanceof EngineFailure)) throw error;
     return error.problem.kind === 'cancelled' ? undefined : error.problem;
   }
-  const said = saidOf({ seamless, sheet, sequence, smooth });
-  const treated = jobs.map((job) => {
-    const fileOf = (template: string) => resolve(renderCompanion(template, job.source.replaceAll('\\', '/')));
-    return { ...job, treatment: mapFiles(said, fileOf) };
-  });
   const style = { references, strength, preserveColor, strokeScale };
   // in their order: what has been painted of a shot is at hand for the frames beside it
-  for (const job of withShots(treated)) {
+  for (const job of withShots(jobs.map((job) => ({ ...job, treatment: treatmentOf(treated, job.source) })))) {
     if (signal.aborted) return undefined;
     const { source, output } = job;
     try {

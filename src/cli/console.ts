@@ -35,6 +35,11 @@ export class Console {
     this.bar?.update(this.finished + share);
   }
 
+  /** How many are done with, of those that get no line each. */
+  counted(done: number): void {
+    this.bar?.update(done, { done });
+  }
+
   /** One asset's line: for people, or as JSON; of ten thousand only what is shown is made. */
   asset(line: () => string, data: () => object, silent = false): void {
     this.finished++;

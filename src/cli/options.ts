@@ -4,7 +4,6 @@ import { DEFAULT_CACHE_LIMIT, defaultCacheFolder } from '../pipeline/cacheFolder
 import { CONCURRENCY } from '../pipeline/run';
 import { formatBytes, parseBytes } from '../shared/bytes';
 import { STROKE_SCALES } from '../shared/protocol';
-import { parseSheet } from '../shared/sheet';
 import { parseShard, type Shard } from './selection';
 
 /** What `--report` names: a form and a file. */
@@ -22,20 +21,6 @@ export const jsonLines = (last: string): Option =>
   new Option('--json', `one JSON object a line, ${last}`).default(false);
 
 export const listOnly = (): Option => new Option('--dry-run', 'list them, and do nothing').default(false);
-
-/** --seamless alone stands for both axes. */
-export const seamless = (): Option =>
-  new Option('--seamless [axis]', 'the pictures are textures that repeat, and so will the results').choices(['x', 'y']);
-
-export const sheet = (): Option =>
-  new Option(
-    '--sheet <cells>',
-    'the pictures are sprite sheets: 32x32 (with +margin and +spacing), 8*4 for columns and rows, or the JSON of an atlas, such as "{dir}/{name}.json"',
-  ).argParser((text) => {
-    const parsed = parseSheet(text);
-    if (!parsed) throw new InvalidArgumentError('It is cells such as 32x32 or 16x16+1+2, 8*4, or a .json file.');
-    return parsed;
-  });
 
 export const provider = (): Option =>
   new Option('--provider <name>', 'what computes')

@@ -1,4 +1,4 @@
-import { Argument, Command } from 'commander';
+import { Argument, Command, Option } from 'commander';
 import product from '../../package.json';
 import { SHELLS, type Shell } from '../shared/completion';
 import { applyCommand } from './apply';
@@ -7,6 +7,8 @@ import { cleanCommand } from './clean';
 import { completionCommand } from './completion';
 import { doctorCommand } from './doctor';
 import { initCommand } from './init';
+import { ledgerCommand } from './ledger';
+import { lintCommand } from './lint';
 import {
   addCacheOptions,
   addManifestOptions,
@@ -20,10 +22,7 @@ import {
   provider,
   quality,
   reportTarget,
-  seamless,
   shard,
-  sheet,
-  smooth,
   strength,
   strokeScale,
   wholeNumber,
@@ -31,6 +30,7 @@ import {
 import { runCommand } from './run';
 import { parseStyleReference } from './styleReference';
 import { stylesCommand } from './styles';
+import { treatmentOptions } from './treatment';
 import { undoCommand } from './undo';
 import { watchCommand } from './watch';
 
@@ -43,7 +43,7 @@ export function createProgram(): Command {
     .configureHelp({ showGlobalOptions: true })
     .exitOverride();
 
-  program
+  const apply = program
     .command('apply')
     .description('paint pictures in the style of a reference picture')
     .argument('<inputs...>', 'pictures, folders or patterns such as "art/**/*.png"')
@@ -54,11 +54,9 @@ export function createProgram(): Command {
     )
     .option('--strength <0…1>', 'how far to go towards the style', strength, 1)
     .option('--preserve-color', "keep the pictures' own colours", false)
-    .option('--stroke-scale <0.5…2>', 'how large the brush work is', strokeScale, 1)
-    .addOption(seamless())
-    .addOption(sheet())
-    .option('--sequence', 'frames such as walk_001.png and walk_002.png, or the cells of a sheet, are painted alike')
-    .option('--smooth <0…1>', 'how far frames are blended with those beside them, along what moves', smooth)
+    .option('--stroke-scale <0.5…2>', 'how large the brush work is', strokeScale, 1);
+  for (const option of treatmentOptions()) apply.addOption(option);
+  apply
     .option('-o, --out <file or folder>', 'where to write; beside the picture, as <name>-stylized, if left out')
     .option('--quality <1…100>', 'for jpeg, webp, avif and tiff', quality)
     .option('--tile <pixels>', 'side of the largest piece painted at once', wholeNumber)
@@ -108,6 +106,27 @@ export function createProgram(): Command {
     .addOption(listOnly())
     .addOption(jsonLines('a summary last'))
     .action(cleanCommand);
+
+  addManifestOptions(program.command('lint'))
+    .description('check results for fringes, seams, odd tones and sizes, and styles for their licences')
+    .option(
+      '--only <pattern>',
+      'pictures by their path from the manifest, such as "art/hero/**"; may be given again',
+      collect(String),
+    )
+    .option('--strict', 'exit code 1 when anything is found', false)
+    .addOption(provider())
+    .addOption(jsonLines('a summary last'))
+    .addHelpText('after', LINT_ENDINGS)
+    .action(lintCommand);
+
+  addManifestOptions(program.command('ledger'))
+    .description('list every result with its source, style, references, licences, parameters and hash')
+    .addOption(new Option('--csv', 'for spreadsheets').default(false).conflicts(['json', 'md']))
+    .addOption(new Option('--json', 'as one JSON object').default(false).conflicts(['csv', 'md']))
+    .addOption(new Option('--md', 'as a table for people, as without any of these').default(false))
+    .option('-o, --out <file>', 'write it to a file; its extension csv, json or md names the form')
+    .action(ledgerCommand);
 
   program
     .command('undo')
@@ -180,6 +199,13 @@ What is not known is left out. Paths are absolute in apply; in run they start fr
 What a manifest gets wrong is a line with status and problem (kind: manifest). The last line has summary: true.
 
 Exit codes: 0 done, 1 some pictures failed (with --check also: are not up to date), 2 unusable manifest, 64 wrong use of the command, 130 stopped.`;
+
+const LINT_ENDINGS = `
+With --json each finding is one line:
+  {check, severity: warning|info, file, source?, style, figure?, limit?, message, remedy, path}
+Paths start from the manifest's folder; path is the place in the manifest. The last line has summary: true.
+
+Exit codes: 0 done, 1 something was found (with --strict only), 2 unusable manifest, 64 wrong use of the command, 130 stopped.`;
 
 const WATCH_ENDINGS = `
 With --json each picture that is painted or fails is a line as run has it. {run: begins, toPaint} comes before

@@ -4,6 +4,7 @@ import writeFileAtomic from 'write-file-atomic';
 import type { EngineClient } from '../pipeline/client';
 import { buildReport } from '../pipeline/report';
 import type { AssetOutcome, RunSummary } from '../pipeline/run';
+import type { Finding } from '../shared/lint';
 import { junitReport, type ReportedOutput, type RunReport } from '../shared/runReport';
 import type { ReportTarget } from './options';
 
@@ -11,7 +12,7 @@ import type { ReportTarget } from './options';
 export async function writeReport(
   { form, path }: ReportTarget,
   manifestPath: string,
-  summary: RunSummary,
+  summary: RunSummary & { findings?: Finding[] | undefined },
   client: EngineClient,
 ): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
@@ -25,8 +26,9 @@ export async function writeReport(
 }
 
 /** A run as plain data. */
-export function runReport(manifestPath: string, summary: RunSummary): RunReport {
-  const { done, fromCache, cached, failed, planned, milliseconds, cancelled, outcomes, problems, orphans } = summary;
+export function runReport(manifestPath: string, summary: RunSummary & { findings?: Finding[] | undefined }): RunReport {
+  const { done, fromCache, cached, failed, planned, milliseconds, cancelled, outcomes, problems, orphans, findings } =
+    summary;
   const folder = dirname(resolve(manifestPath));
   return {
     version: 1,
@@ -37,6 +39,7 @@ export function runReport(manifestPath: string, summary: RunSummary): RunReport 
     outputs: outcomes.map((outcome) => reported(outcome, folder)),
     problems: problems.map(({ severity, message, start }) => ({ severity, message, line: start.line + 1 })),
     orphans,
+    findings,
   };
 }
 

@@ -2,9 +2,12 @@ import { basename, dirname, isAbsolute, relative, resolve } from 'node:path';
 import product from '../../package.json';
 import type { EngineClient } from '../pipeline/client';
 import { EngineFailure } from '../pipeline/failure';
+import { type LintTarget, lintOutputs } from '../pipeline/lint';
 import { type AssetOutcome, type RunSummary, runManifest } from '../pipeline/run';
 import { UnusableManifest } from '../pipeline/survey';
 import { duration } from '../shared/duration';
+import type { Finding } from '../shared/lint';
+import type { Manifest } from '../shared/manifest';
 import type { ManifestProblem, PlanProblem } from '../shared/manifestProblem';
 import { describeProblem } from '../shared/protocol';
 import { type Asset, assetData, assetText, forecastText, problemText } from './asset';
@@ -34,8 +37,9 @@ interface RunCommandOptions extends CacheArguments, ManifestOptions {
 export async function runCommand(manifestPath: string, options: RunCommandOptions): Promise<void> {
   const console = new Console(options.json);
   await withEngine(options.provider, console, async (client, signal) => {
-    const summary = await run(manifestPath, options, console, client, signal);
-    if (!summary) return;
+    const ran = await run(manifestPath, options, console, client, signal);
+    if (!ran) return;
+    const { summary, manifest } = ran;
     const refused = summary.problems.filter(({ severity }) => severity === 'error').length;
     const { outcomes, ...totals } = { ...summary, failed: summary.failed + refused };
     console.summary(summaryLine({ outcomes, ...totals }), { summary: true, ...totals });
@@ -44,13 +48,28 @@ export async function runCommand(manifestPath: string, options: RunCommandOption
     if (summary.unsaved) console.note(`warning: ${describeProblem(summary.unsaved)}`);
     for (const notice of summary.notices) console.note(`warning: ${notice}`);
     if (options.check && totals.planned > 0) process.exitCode = 1;
+    const findings = await check(manifestPath, manifest, options, summary.outcomes, client, signal);
     for (const target of options.report ?? []) {
       if (target.form === 'html' && (options.dryRun || options.check)) continue; // nothing new to show
-      await writeReport(target, manifestPath, summary, client);
+      await writeReport(target, manifestPath, { ...summary, findings }, client);
       console.note(`${REPORT_NAMES[target.form]}: ${target.path}`);
     }
     if (totals.failed > 0) process.exitCode = 1;
   });
+}
+
+/** What a report says of the results themselves; undefined where there is no report, or nothing was painted for it. */
+async function check(
+  manifestPath: string,
+  manifest: Manifest | undefined,
+  { report = [], dryRun, check }: RunCommandOptions,
+  outcomes: readonly AssetOutcome[],
+  client: EngineClient,
+  signal: AbortSignal,
+): Promise<Finding[] | undefined> {
+  if (!manifest || report.length === 0 || dryRun || check || signal.aborted) return undefined;
+  const targets = outcomes.filter(({ problem }) => !problem).map(({ job, size }): LintTarget => ({ ...job, size }));
+  return (await lintOutputs({ manifestPath, manifest, targets, client, signal })).findings;
 }
 
 /** The run, told as it goes; undefined when it could not begin, which is told too. */
@@ -60,7 +79,8 @@ async function run(
   console: Console,
   client: EngineClient,
   signal: AbortSignal,
-): Promise<RunSummary | undefined> {
+): Promise<{ summary: RunSummary; manifest: Manifest | undefined } | undefined> {
+  let manifest: Manifest | undefined;
   const { dryRun, check, only, shard, quiet, force, concurrency, set, allowOutside } = options;
   const folder = dirname(resolve(manifestPath));
   const name = nameFrom(folder);
@@ -95,6 +115,7 @@ async function run(
           console.note(`waiting until ${event.holder} has done with this folder`);
           return;
         }
+        ({ manifest } = event);
         for (const problem of event.problems) {
           console.note(problemLine(manifestPath, problem));
           if (problem.severity === 'error') console.record(refusalData(manifestPath, problem));
@@ -106,7 +127,7 @@ async function run(
     if (dryRun && !quiet)
       for (const output of summary.orphans.sort())
         console.line(`- ${output}: orphaned, stylize clean removes it`, { output, status: 'orphaned' });
-    return summary;
+    return { summary, manifest };
   } catch (error) {
     if (error instanceof EngineFailure) {
       const { problem } = error;
@@ -149,8 +170,8 @@ export function assetOf(outcome: AssetOutcome, folder: string): Asset {
 
 /** An outcome with the paths of its job, to be told by `nameFrom`: resolving those of ten thousand takes a while. */
 export function plainAsset({ job, reason, status, size, result, fromCache, forecast, problem }: AssetOutcome): Asset {
-  const { source, output, styleName: style } = job;
-  return { source, output, style, references: [], reason, status, size, result, fromCache, forecast, problem };
+  const { source, output, styleName: style, role } = job;
+  return { source, output, style, role, references: [], reason, status, size, result, fromCache, forecast, problem };
 }
 
 /** Gives paths, of the folder's jobs or absolute, as they are from the folder, with forward slashes. */

@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import type { Metadata } from 'sharp';
+import product from '../../package.json';
+import type { Rgb } from '../shared/colour';
 import type {
   ApplyParams,
   ApplyResult,
@@ -11,15 +13,16 @@ import type {
   InitializeParams,
   OutputRequest,
   StyleReference,
-  StyleRequest,
   TuneParams,
   TuneResult,
 } from '../shared/protocol';
+import { thresholdOf } from '../shared/treatment';
 import { StyleCodes } from './codes';
 import { Fault, fault } from './fault';
 import { Lanes } from './lanes';
 import { type Log, Network } from './network/runtime';
 import { parseSafetensors } from './network/weights';
+import { readPalette } from './pictures/paletteFile';
 import type { Picture } from './pictures/picture';
 import { inspect, PIXEL_LIMIT, paintingBytes, readPicture } from './pictures/read';
 import { repeatOf } from './pictures/repeat';
@@ -27,7 +30,7 @@ import { resizePicture, sizeOf } from './pictures/resize';
 import { checkFormat, encodePicture, writeOutput } from './pictures/write';
 import { Shots } from './shots';
 import { checkScale } from './strokeScale';
-import { paintTreated } from './treat';
+import { finished, paintTreated, prepared } from './treat';
 import { Tuner } from './tuner';
 
 export interface JobHooks {
@@ -91,7 +94,9 @@ export class Engine {
   private async read(params: ApplyParams, metadata: Metadata, { pause }: JobHooks): Promise<ReadPicture> {
     await pause(); // it may have waited for memory
     const started = performance.now();
-    const picture = await readPicture(params.source, metadata);
+    const { treatment = {} } = params;
+    const palette = await readPalette(treatment);
+    const picture = prepared(await readPicture(params.source, metadata), treatment);
     checkScale(picture, params.style.strokeScale, params.source);
     const result: ApplyResult = { outputs: [], failures: [] };
     const ready: OutputRequest[] = [];
@@ -101,7 +106,7 @@ export class Engine {
         ready.push(request);
       });
     if (ready.length === 0) throw new Fault(result.failures[0]!.problem);
-    return { params, picture, result, ready, decode: performance.now() - started };
+    return { params, picture, palette, result, ready, decode: performance.now() - started };
   }
 
   private async paint(read: ReadPicture, hooks: JobHooks): Promise<PaintedPicture> {
@@ -124,19 +129,19 @@ export class Engine {
   }
 
   private async write(read: PaintedPicture, hooks: JobHooks): Promise<ApplyResult> {
-    const { params, picture, painted, result, ready, decode, network } = read;
+    const { params, painted, result, ready, decode, network } = read;
     const { source } = params;
     let milliseconds = { decode, network }; // once for all of them
     for (const request of ready)
       await trying(request, result, async () => {
         const { output } = request;
         const begun = performance.now();
-        const { bytes, ...encoded } = await this.encode(painted, request, params, picture);
+        const { bytes, ...encoded } = await this.encode(read, request);
         await hooks.pause();
         await writeOutput(output, bytes);
         const times = { ...milliseconds, encode: performance.now() - begun };
         milliseconds = { decode: 0, network: 0 };
-        const { frames } = picture;
+        const { frames } = painted;
         result.outputs.push({ source, output, frames, bytes: bytes.length, ...encoded, milliseconds: times });
       });
     if (result.outputs.length === 0) throw new Fault(result.failures[0]!.problem);
@@ -158,17 +163,16 @@ export class Engine {
     return { hash, dimensions: code.length, milliseconds: performance.now() - started };
   }
 
-  private async encode(
-    painted: Picture,
-    request: OutputRequest,
-    { source, style, treatment }: ApplyParams,
-    picture: Picture,
-  ) {
+  private async encode({ params, painted, picture, palette }: PaintedPicture, request: OutputRequest) {
+    const { source, treatment = {} } = params;
     const { width, height } = picture;
     // what is to stay as it is, and may, is not encoded anew: JPEG would lose a little each time
-    if (isUntouched(picture, request, style)) return { bytes: await readFile(source), notices: [], width, height };
-    const resized = await resizePicture(painted, request.size, repeatOf(treatment?.seamless));
-    const encoded = await encodePicture(resized, request.format, request.quality, source);
+    if (isUntouched(picture, request, params)) return { bytes: await readFile(source), notices: [], width, height };
+    const resized = await resizePicture(painted, request.size, repeatOf(treatment.seamless), picture);
+    const { format, quality, provenance } = request;
+    const result = finished(resized, treatment, palette);
+    const stated = provenance && { ...params.style, ...provenance, version: product.version, model: this.modelHash };
+    const encoded = await encodePicture(result, format, quality, source, palette, stated);
     return { ...encoded, width: resized.width, height: resized.height };
   }
 
@@ -187,7 +191,10 @@ export class Engine {
 /** A picture on its way, read. */
 interface ReadPicture {
   params: ApplyParams;
+  /** Prepared for painting. */
   picture: Picture;
+  /** The only colours that results may have. */
+  palette: Rgb[] | undefined;
   /** Those of its outputs that can be made. */
   ready: OutputRequest[];
   /** Begun with those that can't. */
@@ -224,9 +231,10 @@ function checkOutput(picture: Picture, { format, size }: OutputRequest, source: 
 function isUntouched(
   { origin }: Picture,
   { format, quality, size }: OutputRequest,
-  { strength }: StyleRequest,
+  { style, treatment = {} }: ApplyParams,
 ): boolean {
-  return strength === 0 && origin.format === format && quality === undefined && !size && !origin.turned;
+  if (treatment.palette || thresholdOf(treatment) !== undefined) return false;
+  return style.strength === 0 && origin.format === format && quality === undefined && !size && !origin.turned;
 }
 
 /** Side of the largest piece painted at once; with 1024 an engine at work on 4096² held 100 MB more and was 5 % faster. */

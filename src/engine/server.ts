@@ -15,6 +15,7 @@ import { Engine } from './engine';
 import { Fault, fault } from './fault';
 import { writeContactSheet } from './pictures/contactSheet';
 import { writeGlimpse } from './pictures/glimpse';
+import { measurePainted } from './pictures/lint';
 import { writePreview } from './pictures/preview';
 import { writeTiles } from './pictures/tiles';
 
@@ -25,6 +26,7 @@ const MODEL = resolve(__dirname, '../models/base.safetensors');
 export function serve(connection: MessageConnection, modelPath = MODEL): void {
   const views = new PQueue({ concurrency: 1 }); // what somebody is waiting to see
   const cuts = new PQueue({ concurrency: 1 }); // of pictures so large that nothing else should wait for them
+  const checks = new PQueue({ concurrency: 2 }); // of results, a thousand one after the other
   let engine: Promise<Engine> | undefined;
 
   const answer = <M extends keyof EngineRequests>(
@@ -82,6 +84,7 @@ export function serve(connection: MessageConnection, modelPath = MODEL): void {
   answer('preview', shown(views, writePreview));
   answer('tiles', shown(cuts, writeTiles));
   answer('glimpse', shown(views, writeGlimpse));
+  answer('lint', shown(checks, measurePainted));
   answer(
     'contactSheet',
     shown(cuts, (params, check) =>

@@ -3,6 +3,7 @@ import { fault } from './fault';
 import { GRID } from './network/definition';
 import type { Network } from './network/runtime';
 import { fadeOf, gatherTones, keepColour, lumaOf, type PaintOptions, paint, type Tones } from './paint';
+import { bleedUnder } from './pictures/alpha';
 import { type Picture, whiteOf } from './pictures/picture';
 import { PIXEL_LIMIT } from './pictures/read';
 import { extendRepeated, type Repeat, repeatOf } from './pictures/repeat';
@@ -144,7 +145,9 @@ function restore(
     if (preserveColor) keepColour(rgb, [...original], white);
     for (let c = 0; c < 3; c++) out[at + c] = share * rgb[c]! + (1 - share) * original[c]! + 0.5;
   }
-  return { ...picture, pixels: out };
+  const result = { ...picture, pixels: out };
+  bleedUnder(result);
+  return result;
 }
 
 /** Share of the original's finest lights and shades in larger strokes: without them they look blurred, with all of them thin. */

@@ -9,16 +9,19 @@ import { isEnlarged, paintEnlarged } from './enlarge';
 import { fault } from './fault';
 import type { Network } from './network/runtime';
 import { paintStudied, type Study, studyPicture } from './paint';
+import { hideBrandColours } from './pictures/brandColours';
+import { readPalette } from './pictures/paletteFile';
 import type { Picture } from './pictures/picture';
 import { readSmall } from './pictures/preview';
 import { inspect, uprightSize } from './pictures/read';
 import { type Repeat, repeatOf } from './pictures/repeat';
 import { cellsOfSheet, paintSheet } from './sheet';
 import { paintAtScale, resizePicture } from './strokeScale';
+import { finished, keeper, prepared } from './treat';
 
 /** Paints a small copy of one picture again and again: decoded and looked at once, it is painted in a fraction of the time. */
 export class Tuner {
-  private last: { key: string; side: number; study: Study } | undefined;
+  private last: { key: string; side: number; looked: Looked } | undefined;
   /** Pixels painted in a millisecond. */
   private pace = SIDES[1] ** 2 / BUDGET;
 
@@ -34,18 +37,20 @@ export class Tuner {
     const code = await this.codes.of(style.references);
     const size = uprightSize(await inspect(source));
     if (treatment.sheet || isEnlarged(size)) return this.tuneAnew({ source, output, style, treatment }, size, code);
-    const study = await this.studyOf(source, style.strokeScale ?? 1, treatment);
+    const palette = await readPalette(treatment);
+    const { source: picture, study, keep } = await this.lookAt(source, style.strokeScale ?? 1, treatment);
     const studied = performance.now();
     const painted = await paintStudied(this.network, study, code, { ...style, ...ALONE });
-    const finished = performance.now();
-    await writePng(output, painted);
+    const over = performance.now();
+    const kept = painted === study.picture ? picture : keep(painted); // at strength 0
+    await writePng(output, finished(kept, treatment, palette));
     const { width, height } = painted;
     // one slow picture is a busy moment, several are a slow machine
-    this.pace = Math.max((width * height) / (finished - studied), 0.7 * this.pace);
+    this.pace = Math.max((width * height) / (over - studied), 0.7 * this.pace);
     const milliseconds = {
       study: studied - started,
-      network: finished - studied,
-      encode: performance.now() - finished,
+      network: over - studied,
+      encode: performance.now() - over,
     };
     return { width, height, milliseconds };
   }
@@ -57,45 +62,61 @@ export class Tuner {
     code: Float32Array,
   ): Promise<TuneResult> {
     const started = performance.now();
-    const picture = await readSmall(source, SIDES[0]);
+    const palette = await readPalette(treatment);
+    const picture = prepared(await readSmall(source, SIDES[0]), treatment);
+    const keep = await keeper(picture, treatment);
+    const show = hideBrandColours(picture, treatment.brandColors ?? []);
     const { sheet, sequence, seamless } = treatment;
     const cells = sheet && (await cellsOfSheet(sheet, size, source)).slice(0, MOST_CELLS);
     const studied = performance.now();
     const options = { ...style, ...ALONE, seamless };
-    const painted = await (sheet && cells
-      ? paintSheet(this.network, picture, code, {
-          ...{ ...options, sheet, sequence },
-          cells: scaledCells(cells, picture.width / size.width),
-        })
-      : paintEnlarged(picture, (large) => paintAtScale(this.network, large, code, options)));
-    const finished = performance.now();
-    await writePng(output, painted);
+    const painting =
+      sheet && cells
+        ? paintSheet(this.network, picture, code, {
+            ...{ ...options, sheet, sequence },
+            cells: scaledCells(cells, picture.width / size.width),
+          })
+        : paintEnlarged(picture, (large) => paintAtScale(this.network, large, code, options));
+    const painted = keep(await painting.finally(show));
+    const over = performance.now();
+    await writePng(output, finished(painted, treatment, palette));
     const { width, height } = painted;
     const milliseconds = {
       study: studied - started,
-      network: finished - studied,
-      encode: performance.now() - finished,
+      network: over - studied,
+      encode: performance.now() - over,
     };
     return { width, height, milliseconds };
   }
 
   /** Larger strokes are those of a smaller picture; smaller ones would take too long for a preview. */
-  private async studyOf(source: string, strokeScale: number, { seamless }: Treatment): Promise<Study> {
+  private async lookAt(source: string, strokeScale: number, treatment: Treatment): Promise<Looked> {
     const found = await stat(source).catch(() => undefined);
     if (!found) throw fault('missing', source, 'there is no such file', 'Check the path.');
+    const { alpha, brandColors, mask, seamless } = treatment;
+    const masked = mask ? (await stat(mask).catch(() => undefined))?.mtimeMs : undefined;
     const shrink = Math.max(1, strokeScale);
-    const key = `${shrink} ${seamless ?? false} ${found.mtimeMs} ${found.size} ${source}`;
+    const key = JSON.stringify([shrink, seamless, alpha, brandColors, mask, masked, found.mtimeMs, found.size, source]);
     // a machine that is too slow for a size gets a smaller one; a larger one only with another picture
     const side = SIDES.find((length) => length * length <= this.pace * BUDGET) ?? SIDES.at(-1)!;
-    if (this.last?.key === key && this.last.side <= side) return this.last.study;
+    if (this.last?.key === key && this.last.side <= side) return this.last.looked;
     this.last = undefined; // the network's memory is about to hold another picture
-    const study = await studyPicture(this.network, await read(source, side, shrink, repeatOf(seamless)), {
-      ...ALONE,
-      seamless,
-    });
-    this.last = { key, side, study };
-    return study;
+    const picture = prepared(await read(source, side, shrink, repeatOf(seamless)), treatment);
+    const keep = await keeper(picture, treatment);
+    const ground = { ...picture, pixels: new Uint8Array(picture.pixels) };
+    hideBrandColours(ground, brandColors ?? []);
+    const looked = { source: picture, study: await studyPicture(this.network, ground, { ...ALONE, seamless }), keep };
+    this.last = { key, side, looked };
+    return looked;
   }
+}
+
+/** What is known of a picture before any style. */
+interface Looked {
+  source: Picture;
+  /** Of its ground, where colours of a brand are kept. */
+  study: Study;
+  keep: Awaited<ReturnType<typeof keeper>>;
 }
 
 async function read(source: string, side: number, shrink: number, repeat: Repeat): Promise<Picture> {

@@ -1,12 +1,14 @@
 import * as vscode from 'vscode';
 import { Planner } from '../pipeline/planner';
 import { registerApplyStyle } from './applyStyle';
+import { registerCheckResults } from './checkResults';
 import { ComparePanel } from './comparePanel';
 import { registerComparePictures } from './comparePictures';
 import { registerCreateManifest } from './createManifest';
 import { registerDecorations } from './decorations';
 import { registerEngineCommands } from './engineCommands';
 import { EngineHost } from './engineHost';
+import { registerExportLedger } from './exportLedger';
 import { registerManifestEditor } from './language/manifestEditor';
 import { Manifests } from './manifests';
 import { registerOpenSamples } from './openSamples';
@@ -43,6 +45,8 @@ export function activate(context: vscode.ExtensionContext): void {
     registerApplyStyle(engine, panel, log, context.workspaceState),
     registerRunManifest(runner, manifests, panel, log),
     registerRunCommands(manifests, runner, watching),
+    registerCheckResults(engine, manifests, runner, log),
+    registerExportLedger(context, planner),
     registerUndo(planner, manifests, runner, watching),
     registerPreview(manifests, panel),
     registerComparePictures(context, services),

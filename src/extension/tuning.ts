@@ -163,11 +163,8 @@ export function tuningHandlers({ engine, manifests, runner }: TuningServices, pa
         weight,
       }));
       const readable = { ...style, references: shorter };
-      const command = tuneCommand(
-        vscode.workspace.asRelativePath(fileOf(source)),
-        readable,
-        treatments.get(fileOf(source)),
-      );
+      const treatment = mapFiles(treatments.get(fileOf(source)) ?? {}, (path) => vscode.workspace.asRelativePath(path));
+      const command = tuneCommand(vscode.workspace.asRelativePath(fileOf(source)), readable, treatment);
       await vscode.env.clipboard.writeText(`${command}\n\n${JSON.stringify(readable, undefined, 2)}\n`);
       return {};
     },

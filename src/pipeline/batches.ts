@@ -22,8 +22,9 @@ export function applyParams(jobs: readonly Job[], folder: string): ApplyParams {
     },
     ...(treatment && { treatment: mapFiles(treatment, (path) => resolve(folder, path)) }),
     ...(shot && { shot: mapShot(shot, (path) => resolve(folder, path)) }),
-    outputs: jobs.map(({ output, format, quality, size }): OutputRequest => {
-      return { output: resolve(folder, output), format, quality, size };
+    outputs: jobs.map(({ output, format, quality, size, styleName, provenance }): OutputRequest => {
+      const stated = provenance && { provenance: { source, style: styleName, references: provenance, treatment } };
+      return { output: resolve(folder, output), format, quality, size, ...stated };
     }),
   };
 }

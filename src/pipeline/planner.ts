@@ -5,6 +5,7 @@ import {
   PortMessageReader,
   PortMessageWriter,
 } from 'vscode-jsonrpc/node';
+import type { LedgerEntry } from '../shared/ledger';
 import { byPlan } from '../shared/planOrder';
 import type { RunPart } from '../shared/runPart';
 import { signalOf, withToken } from './cancellation';
@@ -12,6 +13,7 @@ import { EngineFailure } from './failure';
 import type { PaintingEngine } from './painter';
 import {
   APPLY,
+  LEDGER,
   PICTURES,
   type PlannerRunEvent,
   type PlannerRunOptions,
@@ -59,6 +61,15 @@ export class Planner {
   /** See `listPictures`. @throws as `survey` */
   picturesIn(folder: string): Promise<string[]> {
     return this.asked((connection) => connection.sendRequest(PICTURES, folder));
+  }
+
+  /** See `listLedger`. @throws UnusableManifest, EngineFailure */
+  async ledger(options: SurveyOptions): Promise<LedgerEntry[]> {
+    try {
+      return await this.asked((connection) => connection.sendRequest(LEDGER, options));
+    } catch (error) {
+      throw errorOf(error) ?? error;
+    }
   }
 
   /** See `undoRun`. @throws Error where notes can't be written, and as `survey` */

@@ -1,4 +1,5 @@
 import { NotificationType, RequestType } from 'vscode-jsonrpc/node';
+import type { LedgerEntry } from '../shared/ledger';
 import type { ManifestProblem, PlanProblem } from '../shared/manifestProblem';
 import type { ApplyParams, ApplyResult, Problem } from '../shared/protocol';
 import type { RunPart } from '../shared/runPart';
@@ -10,6 +11,7 @@ import type { Undone } from './undo';
 /** What the planner's thread is asked. A refusal carries what its error knows: see `refusalOf` and `errorOf`. */
 export const SURVEY = new RequestType<SurveyOptions, SurveyReport, undefined>('survey');
 export const PICTURES = new RequestType<string, string[], undefined>('pictures');
+export const LEDGER = new RequestType<SurveyOptions, LedgerEntry[], Refusal>('ledger');
 export const RUN = new RequestType<PlannerRunOptions, Omit<RunSummary, 'outcomes'>, Refusal>('run');
 
 export const UNDO = new RequestType<UndoRequest, Undone[], undefined>('undo');

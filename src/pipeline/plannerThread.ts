@@ -9,10 +9,12 @@ import {
 import { isPart } from '../shared/runPart';
 import { signalOf, withToken } from './cancellation';
 import { failureOf } from './failure';
+import { listLedger } from './ledger';
 import type { PaintingEngine } from './painter';
 import { listPictures } from './pictures';
 import {
   APPLY,
+  LEDGER,
   PICTURES,
   type PlannerRunEvent,
   type PlannerRunOptions,
@@ -32,6 +34,11 @@ import { undoRun } from './undo';
 function serve(connection: MessageConnection): void {
   connection.onRequest(SURVEY, reportSurvey);
   connection.onRequest(PICTURES, listPictures);
+  connection.onRequest(LEDGER, (options) =>
+    listLedger(options).catch((error) => {
+      throw refusalOf(error);
+    }),
+  );
   connection.onRequest(UNDO, ({ manifestPath, output, dryRun }) =>
     undoRun({ manifestPath, dryRun, only: output === undefined ? undefined : (it) => it.output === output }),
   );

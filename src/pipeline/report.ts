@@ -55,6 +55,8 @@ export interface ReportOptions {
 export interface ReportRun {
   outcomes: ReportOutcome[];
   milliseconds: number;
+  /** What is to be looked at, where it was checked. */
+  findings?: ReportModel['findings'];
 }
 
 export interface ReportOutcome extends Pick<AssetOutcome, 'status' | 'size' | 'fromCache'> {
@@ -77,7 +79,7 @@ export type UriOf = (path: string, side: number) => Promise<string>;
  */
 export async function reportModel(
   title: string,
-  { outcomes, milliseconds }: ReportRun,
+  { outcomes, milliseconds, findings }: ReportRun,
   side: number,
   uriOf: UriOf,
   signal?: AbortSignal,
@@ -98,7 +100,7 @@ export async function reportModel(
   const failed = assets.filter(({ failure }) => failure).length;
   const cached = assets.filter(({ failure, cached }) => cached && !failure).length;
   const totals = { done: assets.length - cached - failed, cached, failed, milliseconds };
-  return { title, generated: new Date().toISOString(), totals, styles, assets };
+  return { title, generated: new Date().toISOString(), totals, styles, assets, ...(findings && { findings }) };
 }
 
 /** The reference that stands for a style: the one with the largest share. */

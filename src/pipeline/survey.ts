@@ -175,7 +175,8 @@ function withBuiltinFiles(jobs: readonly Job[], stylesFolder: string): Job[] {
 async function preciousFiles(manifestPath: string, manifest: Manifest, jobs: Job[]): Promise<ReadonlySet<string>> {
   const folder = dirname(manifestPath);
   const sources = jobs.map(({ source }) => resolve(folder, source));
-  const named = [...namedReferences(manifest).map(({ path }) => path), ...manifest.bases];
+  const companions = jobs.flatMap(({ treatment }) => companionsOf(treatment));
+  const named = [...[...namedReferences(manifest), ...companions].map(({ path }) => path), ...manifest.bases];
   const others = await underAllNames([manifestPath, ...named.map((path) => resolve(folder, path))]);
   return new Set([...others, ...sources, ...(await realNames(sources))]);
 }

@@ -1,6 +1,6 @@
 import type { Manifest } from '../shared/manifest';
 import type { ManifestProblem, PlanProblem } from '../shared/manifestProblem';
-import type { Decision } from '../shared/plan';
+import type { Decision, Job } from '../shared/plan';
 import type { Problem } from '../shared/protocol';
 import { EngineFailure } from './failure';
 import type { PictureSize } from './state';
@@ -20,7 +20,7 @@ export interface SurveyReport {
   failure?: Problem;
 }
 
-export interface AssetReport {
+export interface AssetReport extends Pick<Job, 'treatment' | 'role'> {
   /** Paths from the manifest's folder, with forward slashes. */
   source: string;
   output: string;
@@ -49,8 +49,9 @@ export async function reportSurvey(options: SurveyOptions): Promise<SurveyReport
 }
 
 function assetOf({ decision: { job, action, reason }, obstacle, size }: SurveyedAsset): AssetReport {
-  const { source, output, rule, styleName } = job;
-  const asset = { source, output, rule, styleName, reason, size };
+  const { source, output, rule, styleName, treatment, role } = job;
+  const kind = { ...(treatment && { treatment }), ...(role && { role }) };
+  const asset = { source, output, rule, styleName, ...kind, reason, size };
   if (obstacle) return { ...asset, state: 'blocked', obstacle };
   return { ...asset, state: action === 'skip' ? 'fresh' : 'stale' };
 }

@@ -1,5 +1,6 @@
 import type { ManifestInput, WrittenRule, WrittenStyle } from './manifest';
 import type { ManifestPath, PlanProblem } from './manifestProblem';
+import { mapFiles, saidOf, type Treatment } from './treatment';
 import { expandText, type VariableProblem } from './variables';
 
 /** All paths and patterns with their variables filled in, but for keys, which are only checked; of a base only what others inherit. */
@@ -37,12 +38,20 @@ export function expandPaths(
     }),
   };
   if (isBase) return { written: result, problems };
+  const treated = <T extends Treatment>(options: T, path: ManifestPath): T => ({
+    ...options,
+    ...mapFiles(saidOf(options), (text, key) => one(text, [...path, key])),
+  });
   for (const key of Object.keys(written.folders ?? {})) one(key, ['folders', key], true);
+  if (written.folders)
+    result.folders = Object.fromEntries(
+      Object.entries(written.folders).map(([key, options]) => [key, treated(options, ['folders', key])]),
+    );
   result.assets = written.assets?.map((rule, index): WrittenRule => {
     const at = (...keys: ManifestPath): ManifestPath => ['assets', index, ...keys];
     const { input, exclude, output, outputs } = rule;
     return {
-      ...rule,
+      ...treated(rule, ['assets', index]),
       input: several(input, at('input')),
       ...(exclude !== undefined && { exclude: several(exclude, at('exclude')) }),
       ...(output !== undefined && { output: one(output, at('output')) }),

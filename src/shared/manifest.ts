@@ -1,8 +1,11 @@
 /** The manifest, `stylize.json`. This one schema gives the types, the parser and the JSON schema for editors. */
 
 import { z } from 'zod';
+import { type Credit, creditOptions } from './credits';
 import type { ManifestPath } from './manifestProblem';
-import { FITS, OUTPUT_FORMATS, type OutputFormat, type OutputSize, STROKE_SCALES } from './protocol';
+import { MAX_PATH_LENGTH, pathText } from './pathText';
+import { FITS, FOCUSES, OUTPUT_FORMATS, type OutputFormat, type OutputSize, STROKE_SCALES } from './protocol';
+import { resultOptions } from './resultOptions';
 import { type Treatment, treatmentOptions } from './treatment';
 
 /** The version of the format that this Stylize reads and writes. */
@@ -13,18 +16,16 @@ const STYLE_NAME = /^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N} ._-]*[\p{L}\p{M}\p{N}_-])?$
 /** A variable is written as `${name}`. */
 const VARIABLE_NAME = /^[\p{L}\p{N}_][\p{L}\p{M}\p{N}_.-]*$/u;
 
-/** Longer than any sane path; picomatch throws on patterns beyond 64 KiB. */
-export const MAX_PATH_LENGTH = 1024;
 /** Pixels: the longest side that all formats hold. */
 const MAX_SIDE = 16_383;
 
-const pathText = z.string().min(1).max(MAX_PATH_LENGTH);
 const oneOrMorePaths = z.union([pathText, z.array(pathText).min(1)]);
 const styleName = z.string().regex(STYLE_NAME);
 const strength = z.number().min(0).max(1);
 const strokeScale = z.number().min(STROKE_SCALES[0]).max(STROKE_SCALES[1]);
 const format = z.enum(OUTPUT_FORMATS);
 const quality = z.int().min(1).max(100);
+const share = z.number().min(0).max(1);
 const side = z.int().min(1).max(MAX_SIDE);
 
 const styleOptions = {
@@ -48,6 +49,7 @@ export const referenceStyleSchema = z
       'The picture that lends its style, as a path from the folder of this file, or a built-in style such as builtin:gouache. Several share equally.',
     ),
     ...styleOptions,
+    ...creditOptions,
   })
   .meta({ title: 'A style from one or more pictures' });
 
@@ -92,6 +94,14 @@ export const outputSchema = z
       .describe(
         'How it fits into "width" and "height": inside (as without it) keeps the whole picture and its proportions, cover fills them and cuts off what is over, contain adds a transparent border.',
       ),
+    focus: z
+      .union([z.enum(FOCUSES), z.tuple([share, share])], {
+        error: 'center, attention, entropy, or a point such as [0.5, 0.3]',
+      })
+      .optional()
+      .describe(
+        'What "cover" keeps in sight: center (as without it), attention (what draws the eye: skin, bright and colourful parts), entropy (where most is to be seen), or a point [x, y] from 0, 0 (top left) to 1, 1.',
+      ),
   })
   .meta({ title: 'One of several results' });
 
@@ -126,6 +136,7 @@ export const assetRuleSchema = z
     preserveColor: z.boolean().optional().describe('Replaces "preserveColor" of the style, for these pictures only.'),
     strokeScale: strokeScale.optional().describe('Replaces "strokeScale" of the style, for these pictures only.'),
     ...treatmentOptions,
+    ...resultOptions,
   })
   .meta({ title: 'A rule: which pictures take which style' });
 
@@ -138,6 +149,7 @@ export const defaultsSchema = z
     preserveColor: z.boolean().optional().describe('Whether styles that do not say it keep the colours of pictures.'),
     strokeScale: strokeScale.optional().describe('The stroke scale of styles that say none.'),
     exclude: oneOrMorePaths.optional().describe('Pictures to leave out, for rules without "exclude".'),
+    ...resultOptions,
   })
   .meta({ title: 'What holds where nothing else is said' });
 
@@ -152,6 +164,7 @@ export const folderSchema = z
       .optional()
       .describe('The stroke scale for pictures in this folder, instead of that of the style.'),
     ...treatmentOptions,
+    ...resultOptions,
     format: format
       .optional()
       .describe('The format of results for pictures in this folder that neither a rule nor the extension says.'),
@@ -216,7 +229,7 @@ export interface Manifest {
 }
 
 export type Style = StyleOrigin & { strength: number; preserveColor: boolean; strokeScale: number } & (
-    | { reference: string | string[] }
+    | (Credit & { reference: string | string[] })
     | { blend: Record<string, number> }
   );
 

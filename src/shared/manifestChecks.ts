@@ -1,5 +1,6 @@
 /** What a schema cannot see: names that must exist, templates that must make sense. */
 
+import { companionProblems } from './companionChecks';
 import type { Manifest, ManifestInput } from './manifest';
 import type { PlanProblem } from './manifestProblem';
 import { outputProblems, pathProblems } from './ruleChecks';
@@ -21,6 +22,7 @@ export function checkManifest(
     ...styleProblems(manifest, isWhole),
     ...pathProblems(manifest, written),
     ...outputProblems(manifest, written, isWhole),
+    ...companionProblems(manifest),
   ];
   // A misspelt name would also make its style look unused.
   const isSound = isFine && isWhole && !problems.some(({ severity }) => severity === 'error');

@@ -1,4 +1,4 @@
-import { BUILTIN_STYLES, type BuiltinStyle, builtinReference } from './builtinStyles';
+import { BUILTIN_STYLES, builtinReference } from './builtinStyles';
 import { cursorAt, type ManifestCursor, rangeFrom } from './manifestCursor';
 import type { ManifestFiles } from './manifestHover';
 import { outlineManifest } from './manifestOutline';
@@ -44,8 +44,10 @@ export function completeManifest(
   const begun = variables(cursor, scope);
   if (begun.isUse || slot === 'text') return { items: begun.items, cut: false };
   if (slot === 'output' || slot === 'atlas') return { items: [...fields(cursor), ...begun.items], cut: false };
-  const { items, cut } = paths(cursor, files, slot !== 'reference', scope);
-  return { items: [...items, ...begun.items], cut };
+  const isCompanion = slot === 'mask' || slot === 'palette';
+  const { items, cut } = paths(cursor, files, slot === 'input' || slot === 'exclude', scope);
+  const builtin = slot === 'reference' && !cursor.before.includes('/') ? builtins(cursor) : [];
+  return { items: [...items, ...builtin, ...(isCompanion ? fields(cursor) : []), ...begun.items], cut };
 }
 
 function styles(cursor: ManifestCursor, { manifest }: ManifestScope): ManifestCompletion[] {
@@ -97,31 +99,42 @@ function paths(cursor: ManifestCursor, files: ManifestFiles, patterns: boolean, 
     const after = kind === 'folder' ? /^[^/]*\/?/.exec(cursor.after)![0] : cursor.after;
     return item({ ...cursor, after }, kind, name, from, { count });
   });
-  const builtin = patterns || from > 0 ? [] : BUILTIN_STYLES.map((style) => builtinItem(cursor, style));
-  return { items: [...items, ...builtin], cut };
+  return { items, cut };
 }
 
-function builtinItem(cursor: ManifestCursor, style: BuiltinStyle): ManifestCompletion {
-  const picture = builtinReference(style);
-  return item(cursor, 'style', picture, 0, { picture, detail: style.description });
+function builtins(cursor: ManifestCursor): ManifestCompletion[] {
+  return BUILTIN_STYLES.map((style) => {
+    const picture = builtinReference(style);
+    return item(cursor, 'style', picture, 0, { picture, detail: style.description });
+  });
 }
 
 function fields(cursor: ManifestCursor): ManifestCompletion[] {
   const { before, after, path, slot } = cursor;
   const isOneOfSeveral = path.includes('outputs');
-  const templates = slot === 'atlas' ? ATLASES : isOneOfSeveral ? SIZED_TEMPLATES : TEMPLATES;
+  const isCompanion = slot === 'mask' || slot === 'palette' || slot === 'atlas';
+  const templates = templatesOf(slot, isOneOfSeveral);
   if (before === '' && after === '') return templates.map((template) => item(cursor, 'template', template, 0));
   const [begun] = /\{?\w*$/.exec(before)!;
   const from = before.length - begun.length;
   // the rest of a field that the cursor is in goes with it, and what follows a field stays
   const rest = begun.startsWith('{') ? (/^\w*\}?/.exec(after)?.[0] ?? '') : '';
-  const all = slot === 'atlas' ? COMPANION_FIELDS : TEMPLATE_FIELDS;
-  const names = all.filter((field) => isOneOfSeveral || !(SIZE_FIELDS as readonly string[]).includes(field));
+  const names = isCompanion
+    ? COMPANION_FIELDS
+    : TEMPLATE_FIELDS.filter((field) => isOneOfSeveral || !(SIZE_FIELDS as readonly string[]).includes(field));
   return names.map((name) => item({ ...cursor, after: rest }, 'field', `{${name}}`, from));
 }
 
 const TEMPLATES = ['out/{dir}/{name}.{ext}', 'out/{style}/{dir}/{name}.{ext}', '{dir}/{name}-{style}.{ext}'];
 const ATLASES = ['{dir}/{name}.json'];
+const MASKS = ['{dir}/{name}-mask.png', '{dir}/masks/{name}.png'];
+
+function templatesOf(slot: ManifestCursor['slot'], isOneOfSeveral: boolean): readonly string[] {
+  if (slot === 'atlas') return ATLASES;
+  if (slot === 'mask') return MASKS;
+  if (slot === 'palette') return [];
+  return isOneOfSeveral ? SIZED_TEMPLATES : TEMPLATES;
+}
 const SIZED_TEMPLATES = ['out/{dir}/{name}@2x.{ext}', 'out/{dir}/{name}.{ext}', 'out/{dir}/{name}-{width}.{ext}'];
 
 /** Puts a text in place of what the cursor's text is from `from` on; quotes and the rest of a key are added where lacking. */

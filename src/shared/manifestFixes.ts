@@ -1,6 +1,7 @@
 /** What an editor offers to do about a problem of a manifest. */
 
 import { type FormattingOptions, findNodeAtLocation, modify, type Node } from 'jsonc-parser';
+import { MAP_TREATMENTS, type MapTreatment } from './assetRole';
 import { MANIFEST_VERSION } from './manifest';
 import type { ManifestFiles } from './manifestHover';
 import type { ManifestProblem } from './manifestProblem';
@@ -22,6 +23,8 @@ export type ManifestFix =
   | { kind: 'create-folder'; folder: string }
   /** Says of which version the manifest is. */
   | { kind: 'set-version'; edits: TextEdit[] }
+  /** Says what is done with the maps of a rule. */
+  | { kind: 'set-maps'; edits: TextEdit[]; maps: MapTreatment }
   | { kind: 'remove-rule'; edits: TextEdit[]; index: number }
   | { kind: 'remove-style'; edits: TextEdit[]; style: string };
 
@@ -70,6 +73,11 @@ function remedies(
   const rule = root && typeof second === 'number' ? findNodeAtLocation(root, ['assets', second]) : undefined;
   if (kind === 'no-match' && rule)
     return [{ kind: 'remove-rule', edits: removeEntry(text, rule), index: Number(second) }];
+  if (kind === 'maps' && rule)
+    return MAP_TREATMENTS.map((maps) => {
+      const edits = modify(text, ['assets', Number(second), 'maps'], maps, { formattingOptions: format });
+      return { kind: 'set-maps', edits, maps };
+    });
   if (kind === 'unused-style' && node?.parent)
     return [{ kind: 'remove-style', edits: removeEntry(text, node.parent), style: String(second) }];
   return [];

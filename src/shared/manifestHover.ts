@@ -1,12 +1,13 @@
 import { fileMatcher } from './fileMatcher';
 import { folderOptions } from './folderOptions';
-import { type AssetRule, asList, findStyle, MAX_PATH_LENGTH } from './manifest';
+import { type AssetRule, asList, findStyle } from './manifest';
 import { elementAt, insideOf } from './manifestElement';
 import type { Bases } from './manifestLayers';
 import type { ManifestOutline } from './manifestOutline';
 import type { Range } from './manifestProblem';
 import { type ManifestScope, scopeOf } from './manifestScope';
 import { fieldsOf, TEMPLATE_FIELDS } from './outputTemplate';
+import { MAX_PATH_LENGTH } from './pathText';
 import { fileFor } from './plan';
 import { flattenStyle, normalizeReference, type WeightedReference } from './styles';
 import { expandText } from './variables';

@@ -4,9 +4,12 @@ import { findNodeAtLocation, type Node } from 'jsonc-parser';
 
 export type ManifestPath = (string | number)[];
 
+/** `info`: nothing is wrong, but somebody may be surprised. */
+export type Severity = 'error' | 'warning' | 'info';
+
 /** A problem that knows its place by keys and indices, such as `['assets', 0, 'style']`. */
 export interface PlanProblem {
-  severity: 'error' | 'warning';
+  severity: Severity;
   /** Whole sentences for a person: what is wrong, and what is expected. */
   message: string;
   /** What was probably meant, unquoted: a quick fix puts it in place of the key or text at the problem. */
@@ -18,7 +21,13 @@ export interface PlanProblem {
   kind?: ManifestProblemKind;
 }
 
-export type ManifestProblemKind = 'unknown-style' | 'unused-style' | 'missing-reference' | 'no-match' | 'no-version';
+export type ManifestProblemKind =
+  | 'unknown-style'
+  | 'unused-style'
+  | 'missing-reference'
+  | 'no-match'
+  | 'no-version'
+  | 'maps';
 
 /** Line and character from 0, counted in UTF-16 units, as editors do; the offset from the start of the text. */
 export interface Position {

@@ -1,6 +1,7 @@
-import { MAX_PATH_LENGTH, type Manifest, type ManifestInput, type WrittenStyle } from './manifest';
+import type { Manifest, ManifestInput, WrittenStyle } from './manifest';
 import { type Bases, baseLayers, extendedBy, type Layer } from './manifestLayers';
 import type { ManifestOutline, Quoted, StyleOutline } from './manifestOutline';
+import { MAX_PATH_LENGTH } from './pathText';
 import { resolveManifest } from './resolveManifest';
 
 /** What the names in a text mean, own and inherited ones. */

@@ -1,5 +1,7 @@
 /** The planner: from a manifest, and the files that are there, to the jobs to do. Pure. */
 
+import { type AssetRole, roleFinder } from './assetRole';
+import { warnOfChangedColours } from './companionChecks';
 import { fileMatcher } from './fileMatcher';
 import { folderOptions, warnOfMissingFolders } from './folderOptions';
 import { type AssetRule, type FolderOptions, findStyle, type Manifest, type RuleOutput } from './manifest';
@@ -17,8 +19,11 @@ import {
   refuseOverwrittenReferences,
   refuseSharedOutputs,
 } from './planChecks';
+import { fateOfMap, leavesMaps } from './planMaps';
 import { byPlan } from './planOrder';
 import type { OutputFormat, OutputSize } from './protocol';
+import { type CreditedReference, creditsOf } from './referenceCredits';
+import { resultOptionsFor } from './resultOptions';
 import { type Shot, withShots } from './shots';
 import { flattenStyle, type WeightedReference } from './styles';
 import { companionsOf, mapFiles, type Treatment, treatmentFor } from './treatment';
@@ -36,6 +41,10 @@ export interface Job extends Planned {
   treatment?: Treatment;
   /** Of the frame of a sequence. */
   shot?: Shot;
+  /** Of a map, which is copied as it is. */
+  role?: AssetRole;
+  /** What it says of the style's pictures; absent where it is to say nothing. */
+  provenance?: readonly CreditedReference[];
   format: OutputFormat;
   /** 1…100; absent for the formats without loss. */
   quality?: number;
@@ -69,6 +78,8 @@ export function planJobs(
   problems.push(...warnOfMissingFolders(manifest, present));
   const taken = new Set<string>();
   const optionsOf = folderOptions(manifest);
+  const roleOf = roleFinder(present);
+  const leftMaps: Map<string, AssetRole>[] = [];
   const candidates = manifest.assets.flatMap((rule, index) => {
     const matches = fileMatcher(rule);
     const named = present.filter((file) => isPicture(file) && !results.has(file) && matches(file));
@@ -76,11 +87,32 @@ export function planJobs(
     if (sources.length === 0 && !isOutside.has(index)) problems.push(matchesNothing(index, named.length > 0));
     if (manifest.match === 'first') for (const source of sources) taken.add(source);
     const style = findStyle(manifest, rule.style);
-    if (!style) return [];
+    if (!style) {
+      leftMaps.push(new Map());
+      return [];
+    }
     const references = flattenStyle(manifest, rule.style);
-    return withShots(sources.flatMap(jobMaker(rule, index, { ...style, references }, optionsOf)));
+    const credits = creditsOf(manifest, rule.style);
+    const saidOf = (source: string) => resultOptionsFor(rule.written, optionsOf(source), manifest.defaults);
+    const makeJobs = jobMaker(rule, index, { ...style, references }, optionsOf, (source) =>
+      saidOf(source).provenance ? credits : undefined,
+    );
+    const left = new Map<string, AssetRole>();
+    const jobs = sources.flatMap((source) => {
+      const role = roleOf(source);
+      const fate = role ? fateOfMap(source, rule, saidOf(source).maps) : 'paint';
+      if (role && fate === 'leave') left.set(source, role);
+      if (fate === 'copy') return makeJobs(source, role);
+      return fate === 'paint' ? makeJobs(source) : [];
+    });
+    leftMaps.push(left);
+    return withShots(jobs);
   });
   const companions = new Set(candidates.flatMap(({ treatment }) => companionsOf(treatment).map(({ path }) => path)));
+  for (const [index, left] of leftMaps.entries()) {
+    for (const path of companions) left.delete(path); // it has its use
+    if (left.size > 0) problems.push(leavesMaps(index, left));
+  }
   const checks = [
     (jobs: Job[]) => ({ jobs: jobs.filter(({ source }) => !companions.has(source)), problems: [] }),
     (jobs: Job[]) => refuseEscapes(jobs, manifest, allowOutside),
@@ -95,6 +127,7 @@ export function planJobs(
     problems.push(...result.problems);
     return result.jobs;
   }, candidates);
+  problems.push(...warnOfChangedColours(jobs, manifest));
   return { jobs: jobs.sort(byPlan), problems };
 }
 
@@ -148,16 +181,29 @@ export function decide(
 }
 
 /** All that changes an output's pixels or encoding, apart from the contents of files, as text for a hash. */
-export function parametersOf({ style, treatment, format, quality, size }: Job): string {
+export function parametersOf({ styleName, style, treatment, format, quality, size, provenance }: Job): string {
   const { references, strength, preserveColor, strokeScale } = style;
   // The same shares reached by another order of additions differ in their last digits.
   const weights = references.map(({ weight }) => Number(weight.toFixed(9)));
-  const { width, height, scale, fit } = size ?? {};
+  const { width, height, scale, fit, focus } = size ?? {};
   // what is as usual is not named, so that what was painted before there was anything else stays up to date
   const strokes = strokeScale === 1 ? [] : [strokeScale];
   const treated = treatment ? [treatment] : [];
-  const sizes = size ? [[width ?? null, height ?? null, scale ?? null, fit ?? 'inside']] : [];
-  return JSON.stringify([strength, preserveColor, weights, format, quality ?? null, ...strokes, ...treated, ...sizes]);
+  const stated = provenance ? [{ style: styleName, provenance }] : [];
+  const sizes = size
+    ? [[width ?? null, height ?? null, scale ?? null, fit ?? 'inside', ...(focus === undefined ? [] : [focus])]]
+    : [];
+  return JSON.stringify([
+    strength,
+    preserveColor,
+    weights,
+    format,
+    quality ?? null,
+    ...strokes,
+    ...treated,
+    ...sizes,
+    ...stated,
+  ]);
 }
 
 function reasonToRun(now: Fingerprint | undefined, before: Fingerprint | undefined, output: Presence) {
@@ -171,24 +217,37 @@ function reasonToRun(now: Fingerprint | undefined, before: Fingerprint | undefin
 }
 
 /** Gives the jobs of a rule for one source after the other. Those of equal styles share them: there may be ten thousand. */
-function jobMaker(rule: AssetRule, index: number, style: Job['style'], optionsOf: (source: string) => FolderOptions) {
+function jobMaker(
+  rule: AssetRule,
+  index: number,
+  style: Job['style'],
+  optionsOf: (source: string) => FolderOptions,
+  provenanceOf: (source: string) => Job['provenance'],
+) {
   const styles = new Map<string, Job['style']>();
-  return (source: string): Job[] => {
+  return (source: string, role?: AssetRole): Job[] => {
     const folder = optionsOf(source);
-    const strength = rule.strength ?? folder.strength ?? style.strength;
+    const strength = role ? 0 : (rule.strength ?? folder.strength ?? style.strength);
     const preserveColor = rule.preserveColor ?? folder.preserveColor ?? style.preserveColor;
     const strokeScale = rule.strokeScale ?? folder.strokeScale ?? style.strokeScale;
     const key = `${strength} ${preserveColor} ${strokeScale}`;
     const shared = styles.get(key) ?? { references: style.references, strength, preserveColor, strokeScale };
     styles.set(key, shared);
-    const said = treatmentFor(rule, folder);
+    const provenance = provenanceOf(source);
+    const said = role ? undefined : treatmentFor(rule, folder);
     const treatment = said && mapFiles(said, (template) => renderCompanion(template, source));
     return rule.outputs.map((output, template) => {
-      const { output: file, format, quality, size } = fileFor(output, rule, folder, source);
+      // a map loses what it says in another format, unless the name of its result asks for that
+      const encoding = role
+        ? { ...output, format: formatOfTemplate(output.output), quality: undefined, defaults: {} }
+        : output;
+      const { output: file, format, quality, size } = fileFor(encoding, rule, role ? {} : folder, source);
       const job: Job = { source, output: file, rule: index, template, styleName: rule.style, style: shared, format };
       if (quality !== undefined) job.quality = quality;
       if (size) job.size = size;
       if (treatment) job.treatment = treatment;
+      if (role) job.role = role;
+      if (provenance && strength > 0) job.provenance = provenance; // what is not painted is as a person made it
       return job;
     });
   };

@@ -1,6 +1,8 @@
 /** Messages between the engine process and its client. Paths cross, pixels never do. */
 
+import type { CreditedReference } from './referenceCredits';
 import type { Shot } from './shots';
+import type { Tone } from './tone';
 import type { Treatment } from './treatment';
 
 /** Raised whenever a message changes shape; both sides refuse a partner of another version. */
@@ -15,6 +17,7 @@ export interface EngineRequests {
   tiles: { params: TilesParams; result: TilesResult };
   glimpse: { params: GlimpseParams; result: GlimpseResult };
   contactSheet: { params: ContactSheetParams; result: ContactSheetResult };
+  lint: { params: LintParams; result: LintFigures };
   tune: { params: TuneParams; result: TuneResult };
   devices: { params: Record<string, never>; result: DeviceReport };
 }
@@ -70,6 +73,11 @@ export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
 /** How a picture fits into a width and a height. */
 export const FITS = ['inside', 'cover', 'contain'] as const;
 
+/** What a picture that covers its box keeps in sight, apart from a point. */
+export const FOCUSES = ['center', 'attention', 'entropy'] as const;
+/** A point by its shares of width and height, 0…1 from the top left. */
+export type Focus = (typeof FOCUSES)[number] | [x: number, y: number];
+
 /** Either `scale`, or at least one of `width` and `height`, in pixels. */
 export interface OutputSize {
   width?: number | undefined;
@@ -78,6 +86,8 @@ export interface OutputSize {
   scale?: number | undefined;
   /** `inside` if left out. */
   fit?: (typeof FITS)[number] | undefined;
+  /** With `cover`: `center` if left out. */
+  focus?: Focus | undefined;
 }
 
 export interface ApplyParams {
@@ -102,6 +112,16 @@ export interface OutputRequest {
   quality?: number | undefined;
   /** The picture's own, if left out. */
   size?: OutputSize | undefined;
+  /** What the result says of how it was made; nothing, if left out. */
+  provenance?: ProvenanceRequest | undefined;
+}
+
+/** Names as a person knows them: paths from the manifest's folder. */
+export interface ProvenanceRequest {
+  source: string;
+  style: string;
+  references: readonly CreditedReference[];
+  treatment?: Treatment | undefined;
 }
 
 /** In the order in which they were asked for. Where none could be written the request fails, with the first's problem. */
@@ -189,6 +209,27 @@ export interface GlimpseParams {
 export interface GlimpseResult {
   /** Mean over the pixels of the small pictures and the three colours, 0…255; see src/shared/difference.ts. */
   difference: number;
+}
+
+/** A picture and what was painted from it, measured; see src/shared/lint.ts for what the figures mean. */
+export interface LintParams {
+  source: string;
+  painted: string;
+  /** As it was painted. */
+  treatment?: Treatment | undefined;
+}
+
+/** What does not apply is left out. */
+export interface LintFigures {
+  /** Of the painted picture. */
+  tone?: Tone | undefined;
+  sourceTone?: Tone | undefined;
+  /** See `fringeOf`. */
+  fringe?: number | undefined;
+  /** See `brandDrift`. */
+  brand?: { count: number; mean: number } | undefined;
+  /** See `seamOf`; of both along an axis. */
+  seams: { axis: 'x' | 'y'; source: number; painted: number }[];
 }
 
 /** Pictures before and after, side by side in a grid, with a line of text below each. Notifies progress by `output`. */

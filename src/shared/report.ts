@@ -1,5 +1,7 @@
 /** The page that shows a run before and after: its model, and the one self-contained HTML file made from it. */
 
+import type { Finding } from './lint';
+
 /** What the page shows; pictures are URIs, `data:` ones in a page that has to stand alone. */
 export interface ReportModel {
   title: string;
@@ -9,6 +11,8 @@ export interface ReportModel {
   totals: { done: number; cached: number; failed: number; milliseconds: number };
   styles: ReportStyle[];
   assets: ReportAsset[];
+  /** What is to be looked at in the results, where they were checked. */
+  findings?: readonly Pick<Finding, 'file' | 'message' | 'remedy'>[] | undefined;
   /** In a panel of VS Code: whether its pictures can be tuned. */
   tunable?: boolean | undefined;
   /** The page's own words in another language, by the English ones; absent for English. */

@@ -75,7 +75,7 @@ function defaultProblems(written: ManifestInput): PlanProblem[] {
 }
 
 function sizeProblems(size: OutputSize = {}, path: ManifestPath): PlanProblem[] {
-  const { width, height, scale, fit } = size;
+  const { width, height, scale, fit, focus } = size;
   if (scale !== undefined && (width ?? height) !== undefined) {
     return [
       onKey([...path, 'scale'], '"scale" does not go together with "width" or "height". It must be one or the other.'),
@@ -86,6 +86,8 @@ function sizeProblems(size: OutputSize = {}, path: ManifestPath): PlanProblem[] 
   }
   if (fit && width === undefined && height === undefined)
     return [problem([...path, 'fit'], '"fit" needs "width" or "height".')];
+  if (focus !== undefined && fit !== 'cover')
+    return [onKey([...path, 'focus'], '"focus" needs "fit": "cover": otherwise nothing is cut off.')];
   return [];
 }
 

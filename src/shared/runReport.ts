@@ -1,3 +1,6 @@
+import { groupBy } from './groupBy';
+import { type Finding, findingText } from './lint';
+import type { Severity } from './manifestProblem';
 import type { Problem } from './protocol';
 import { xmlText } from './xmlText';
 
@@ -16,9 +19,11 @@ export interface RunReport {
   cancelled: boolean;
   outputs: ReportedOutput[];
   /** What is wrong with the manifest. */
-  problems: { severity: 'error' | 'warning'; message: string; line?: number | undefined }[];
+  problems: { severity: Severity; message: string; line?: number | undefined }[];
   /** Outputs of former runs that no rule plans any more. */
   orphans: string[];
+  /** What the checks of results found; absent where nothing was painted, as with --check. */
+  findings?: Finding[] | undefined;
 }
 
 export interface ReportedOutput {
@@ -41,8 +46,12 @@ export interface ReportedOutput {
  * was up to date or only planned. What is wrong with the manifest is a case of its own.
  */
 export function junitReport(report: RunReport): string {
-  const { manifest, finished, totals, outputs, problems } = report;
-  const cases = [...outputs.map(outputCase), ...problems.flatMap((problem) => problemCase(manifest, problem))];
+  const { manifest, finished, totals, outputs, problems, findings = [] } = report;
+  const found = groupBy(findings, ({ file }) => file);
+  const cases = [
+    ...outputs.map((output) => outputCase(output, found.get(output.output) ?? [])),
+    ...problems.flatMap((problem) => problemCase(manifest, problem)),
+  ];
   const failures = outputs.filter(({ problem }) => problem).length + problems.filter(isError).length;
   const skipped = outputs.filter(isSkipped).length;
   const counts = { tests: cases.length, failures, errors: 0, skipped, time: seconds(totals.milliseconds) };
@@ -50,7 +59,7 @@ export function junitReport(report: RunReport): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n${element('testsuites', { name: 'stylize', ...counts }, [suite])}\n`;
 }
 
-function outputCase(output: ReportedOutput): string {
+function outputCase(output: ReportedOutput, findings: readonly Finding[]): string {
   const { source, style, status, reason, milliseconds, problem, notices } = output;
   const time = milliseconds ? milliseconds.decode + milliseconds.network + milliseconds.encode : 0;
   const attributes = { classname: style, name: `${source} → ${output.output}`, time: seconds(time) };
@@ -59,7 +68,8 @@ function outputCase(output: ReportedOutput): string {
     const { kind, file, cause, remedy } = problem;
     children.push(element('failure', { type: kind, message: cause }, [xmlText(`${file}: ${cause}. ${remedy}`.trim())]));
   } else if (isSkipped(output)) children.push(element('skipped', { message: `${status}: ${reason}` }));
-  if (notices.length > 0) children.push(element('system-out', {}, [xmlText(notices.join('\n'))]));
+  const said = [...notices, ...findings.map((finding) => `${finding.severity}: ${findingText(finding)}`)];
+  if (said.length > 0) children.push(element('system-out', {}, [xmlText(said.join('\n'))]));
   return element('testcase', attributes, children);
 }
 

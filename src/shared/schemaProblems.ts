@@ -8,12 +8,12 @@ import {
   defaultsSchema,
   derivedStyleSchema,
   folderSchema,
-  MAX_PATH_LENGTH,
   manifestSchema,
   outputSchema,
   referenceStyleSchema,
 } from './manifest';
 import type { ManifestPath, PlanProblem } from './manifestProblem';
+import { MAX_PATH_LENGTH } from './pathText';
 import { sheetSchema } from './sheet';
 
 type Issue = z.core.$ZodIssue;
@@ -48,7 +48,7 @@ function problemsOf(issue: Issue, path: ManifestPath, root: unknown): PlanProble
       if (issue.origin === 'string') return wrong(`must not be longer than ${issue.maximum} characters`);
       return must(`at most ${issue.maximum}`);
     case 'invalid_format':
-      return wrong(NAME_RULE);
+      return wrong(issue.message.startsWith('must ') ? issue.message : NAME_RULE);
     case 'invalid_key':
       return [invalidKey(path)];
     case 'unrecognized_keys':
@@ -113,11 +113,14 @@ function sheetProblems(issue: z.core.$ZodIssueInvalidUnion, path: ManifestPath, 
 /** In the order of the schema's union: keys that no other kind has. */
 const SHEET_KINDS = [['cell'], ['columns', 'rows'], ['atlas']] as const;
 
-/** One text, or a list of them. */
+/** One text, or a list of them, or what the union itself says. */
 function listProblems(issue: z.core.$ZodIssueInvalidUnion, path: ManifestPath, root: unknown): PlanProblem[] {
   const value = valueAt(root, path);
-  if (Array.isArray(value)) return branch(issue, 1, path, root);
-  const expected = 'text in quotes, or a list of such texts';
+  // the second kind of each is the longer one
+  const isOwn = issue.message !== NO_MESSAGE;
+  if (Array.isArray(value) || (isOwn && typeof value === 'object' && value !== null))
+    return branch(issue, 1, path, root);
+  const expected = isOwn ? issue.message : 'text in quotes, or a list of such texts';
   const what =
     value === undefined ? `is missing: it must be ${expected}` : `must be ${expected}, but is ${show(value)}`;
   return [error(path, `${subject(path)} ${what}.`)];
@@ -175,6 +178,9 @@ function valueAt(root: unknown, path: ManifestPath): unknown {
 function error(path: ManifestPath, message: string, suggestion?: string): PlanProblem {
   return { severity: 'error', message, path, ...(suggestion !== undefined && { suggestion }) };
 }
+
+/** Of zod, where a union says nothing itself. */
+const NO_MESSAGE = 'Invalid input';
 
 const NAME_RULE =
   'must start with a letter or digit, may go on with spaces, dots, hyphens and underscores, and must not end with a space or dot';

@@ -49,7 +49,6 @@ export function tuneRequest(
 /** The command that paints a picture so, for a shell of this system. Paths are as the command line takes them. */
 export function tuneCommand(source: string, { references, ...how }: StyleRequest, treatment: Treatment = {}): string {
   const { strength, preserveColor, strokeScale = 1 } = how;
-  const { seamless, sheet, sequence, smooth } = treatment;
   const weighted = references.length > 1;
   return [
     'stylize apply',
@@ -58,11 +57,28 @@ export function tuneCommand(source: string, { references, ...how }: StyleRequest
     ...(strength === 1 ? [] : [`--strength ${strength}`]),
     ...(preserveColor ? ['--preserve-color'] : []),
     ...(strokeScale === 1 ? [] : [`--stroke-scale ${strokeScale}`]),
+    ...treatmentFlags(treatment),
+  ].join(' ');
+}
+
+function treatmentFlags(treatment: Treatment): string[] {
+  const { seamless, sheet, sequence, smooth, alpha, palette, dither, brandColors = [], mask } = treatment;
+  const mode = typeof alpha === 'object' ? `threshold:${alpha.threshold}` : alpha;
+  const brands = brandColors.map((brand) => {
+    const { color, tolerance } = typeof brand === 'string' ? { color: brand } : brand;
+    return `--brand-color ${quote(tolerance === undefined ? color : `${color}:${tolerance}`)}`;
+  });
+  return [
     ...(seamless ? [seamless === true ? '--seamless' : `--seamless ${seamless}`] : []),
     ...(sheet ? [`--sheet ${quote(sheetText(sheet))}`] : []),
     ...(sequence ? ['--sequence'] : []),
     ...(smooth ? [`--smooth ${smooth}`] : []),
-  ].join(' ');
+    ...(mode ? [`--alpha ${mode}`] : []),
+    ...(palette ? [`--palette ${quote(typeof palette === 'string' ? palette : palette.join())}`] : []),
+    ...(palette && dither ? [`--dither ${dither}`] : []),
+    ...brands,
+    ...(mask ? [`--mask ${quote(mask)}`] : []),
+  ];
 }
 
 /** Styles times strengths, for a grid to choose from: a row each style. */

@@ -1,7 +1,7 @@
 /** Variables of a manifest: `${name}` in a path stands for a text. */
 
 import { closest } from './closest';
-import { MAX_PATH_LENGTH } from './manifest';
+import { MAX_PATH_LENGTH } from './pathText';
 
 /** What is wrong with a text that uses variables. */
 export interface VariableProblem {

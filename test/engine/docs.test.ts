@@ -24,7 +24,8 @@ const PICTURES = [
   ...['game/assets/art/hero.png', 'game/assets/art/ui/button.png', 'game/assets/art/styles/ink.png'],
   ...['textures/moss.png', 'styles/ink.png', 'styles/oil.png', 'styles/oil-1.jpg', 'styles/oil-2.jpg'],
   ...['sheets/run.png', 'shots/pan_1.png', 'shots/pan_2.png'],
-  ...['shared/pictures/ink.png', 'shared/pictures/oil.png'],
+  ...['shared/pictures/ink.png', 'shared/pictures/oil.png', 'pixel/slime.png'],
+  ...['products/can.png', 'products/can-mask.png'],
 ];
 
 let client: EngineClient;
@@ -78,6 +79,7 @@ describe('the examples of docs/manifest.md', () => {
     expect(await filesIn(join(folder, 'web'))).toEqual([
       'one-1200.webp',
       'one-300x300.jpg',
+      'one-banner.png',
       'one-icon.png',
       'one.avif',
     ]);

@@ -36,7 +36,9 @@ describe('strokes of another size', () => {
       expect([result.width, result.height, result.channels]).toEqual([width, height, 4]);
       const alpha = (of: ArrayLike<number>) => Array.from(of).filter((_, i) => i % 4 === 3);
       expect(alpha(result.pixels)).toEqual(alpha(sprite.pixels));
-      expect([...result.pixels.subarray(0, 160)]).toEqual([...sprite.pixels.subarray(0, 160)]);
+      // but for what filters of game engines mix in at the edge
+      const far = 4 * 20;
+      expect([...result.pixels.subarray(0, far)]).toEqual([...sprite.pixels.subarray(0, far)]);
       // no black from beyond the edge
       const edge = (40 + 40 * width) * 4;
       expect(Math.max(...result.pixels.subarray(edge, edge + 3))).toBeGreaterThan(30);

@@ -5,6 +5,8 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { EngineClient } from '../../src/pipeline/client';
 import type { StyleRequest } from '../../src/shared/protocol';
+import type { Treatment } from '../../src/shared/treatment';
+import { noise } from './studio';
 import { draw, filesIn, type Heard, job, newClient, problemOf, tempFolder } from './support';
 
 /** Of 255. Measured with the samples in four styles: 2.7 at most of copies of 320 px, 6.5 of such of 192 px. */
@@ -65,6 +67,39 @@ describe('a quick preview', () => {
     const pixel = (from: Buffer, x: number, y: number) => [...from.subarray((y * 384 + x) * 3, (y * 384 + x) * 3 + 3)];
     for (const x of [5, 190, 380]) expect(pixel(quick, x, 100)).toEqual(pixel(small, x, 100));
     expect(pixel(quick, 90, 100)).not.toEqual(pixel(small, 90, 100));
+  });
+
+  it('shows how pictures of its kind are treated', async () => {
+    const pixels = noise(4 * 120 * 80) as Uint8Array;
+    // no colour is more than its alpha, so that they may be multiplied by it
+    for (let i = 0; i < pixels.length; i++) pixels[i] = Math.min(pixels[i]!, pixels[i | 3]!);
+    for (let i = 0; i < 4 * 120 * 40; i += 4) pixels.set([227, 6, 19, 255], i);
+    await sharp(pixels, { raw: { width: 120, height: 80, channels: 4 } }).toFile(at('sprite.png'));
+    await draw(at('mask.png'), { width: 60, height: 40 });
+    const treatments: Treatment[] = [
+      { alpha: 'threshold' },
+      { alpha: 'premultiplied' },
+      { palette: ['#102030', '#d0c0a0', '#808080'], dither: 'floyd-steinberg' },
+      { brandColors: ['#e30613'] },
+      { mask: at('mask.png') },
+    ];
+    const seen = new Set<string>();
+    for (const treatment of treatments)
+      for (const strength of [1, 0]) {
+        const params = { source: at('sprite.png'), style: { ...style, strength }, treatment };
+        await client.request('tune', { ...params, output: at('quick.png') });
+        await client.request('apply', { ...params, ...to('full.png') });
+        const samples = await samplesOf('quick.png');
+        expect(samples).toEqual(await samplesOf('full.png'));
+        if (strength === 1) seen.add(samples.toString('base64'));
+      }
+    expect(seen.size).toBe(treatments.length);
+  });
+
+  it('tells of a mask that is not there', async () => {
+    await draw(at('fox.png'));
+    const params = { source: at('fox.png'), output: at('quick.png'), style, treatment: { mask: at('none.png') } };
+    expect(await problemOf(client.request('tune', params))).toMatchObject({ kind: 'missing', file: at('none.png') });
   });
 
   it('of a larger one has its colours, with fewer pixels', async () => {

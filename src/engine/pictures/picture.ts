@@ -18,6 +18,8 @@ export interface Origin {
   turned: boolean;
   profile: Buffer | undefined;
   cmyk: boolean;
+  /** The file's XMP packet. */
+  xmp?: string | undefined;
   /** Pixels per inch. */
   density: number | undefined;
   /** Milliseconds per frame, and how often the animation plays (0: for ever). */

@@ -51,6 +51,7 @@ function originOf(metadata: Metadata): Picture['origin'] {
     turned: (metadata.orientation ?? 1) !== 1,
     profile: metadata.icc,
     cmyk: metadata.space === 'cmyk',
+    xmp: metadata.xmpAsString,
     density: metadata.density,
     delay: metadata.delay,
     loop: metadata.loop,

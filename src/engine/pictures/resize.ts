@@ -1,32 +1,40 @@
 import sharp from 'sharp';
 import type { OutputSize } from '../../shared/protocol';
+import { bleedUnder } from './alpha';
+import { focusOffset } from './focus';
 import type { Picture } from './picture';
 import { extendRepeated, type Repeat } from './repeat';
 
 /**
  * A picture in another size, frame by frame: Lanczos with three lobes, colours weighted by alpha, so that none come out of
- * transparent parts. Depth and origin stay. Nothing is enlarged but by a scale above 1.
+ * transparent parts, and those stay under them. Depth and origin stay. Nothing is enlarged but by a scale above 1.
+ * @param source in which the focus of what covers its box is looked for; the picture itself, if left out
  */
 export async function resizePicture(
   picture: Picture,
   size: OutputSize | undefined,
   repeat: Repeat = { x: false, y: false },
+  source: Picture = picture,
 ): Promise<Picture> {
   const { content, canvas } = fitted(picture, size);
   if (isSame(content, picture) && isSame(canvas, picture)) return picture;
+  const isLarger = canvas.width > content.width || canvas.height > content.height;
+  const crop = isLarger ? undefined : await focusOffset(source, content, canvas, size?.focus);
   const frames: Buffer[] = [];
   let channels = picture.channels;
   const length = picture.pixels.length / picture.frames;
   for (let frame = 0; frame < picture.frames; frame++) {
     const pixels = picture.pixels.subarray(frame * length, (frame + 1) * length);
-    const { data, info } = await resizeFrame({ ...picture, pixels }, content, canvas, repeat);
+    const { data, info } = await resizeFrame({ ...picture, pixels }, content, canvas, crop, repeat);
     frames.push(data);
     channels = info.channels as Picture['channels'];
   }
   const bytes = Buffer.concat(frames);
   const pixels =
     picture.pixels instanceof Uint16Array ? new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.length / 2) : bytes;
-  return { ...picture, ...canvas, channels, pixels };
+  const result = { ...picture, ...canvas, channels, pixels };
+  bleedUnder(result);
+  return result;
 }
 
 /** The size that a picture gets, in pixels. */
@@ -70,21 +78,25 @@ function isSame(a: Size, b: Size): boolean {
   return a.width === b.width && a.height === b.height;
 }
 
-function resizeFrame(picture: Picture, content: Size, canvas: Size, repeat: Repeat) {
+/** @param crop where the canvas begins in the content; undefined where it is laid around it */
+function resizeFrame(
+  picture: Picture,
+  content: Size,
+  canvas: Size,
+  crop: { left: number; top: number } | undefined,
+  repeat: Repeat,
+) {
   const { pixels, channels } = picture;
   const wide = pixels instanceof Uint16Array;
   const space = wide ? 'rgb16' : 'srgb';
   const { samples, to, ...extended } = extendRepeated(pixels, picture, content, repeat);
   let image = sharp(samples, { raw: { ...extended, channels }, limitInputPixels: false }).toColourspace(space);
   image = image.resize({ width: to.width, height: to.height, fit: 'fill', kernel: 'lanczos3' });
-  const [left, top] = [
-    Math.floor(Math.abs(canvas.width - content.width) / 2),
-    Math.floor(Math.abs(canvas.height - content.height) / 2),
-  ];
-  const isLarger = canvas.width > content.width || canvas.height > content.height;
-  const kept = isLarger ? { left: 0, top: 0, ...content } : { left, top, ...canvas };
+  const kept = crop ? { ...crop, ...canvas } : { left: 0, top: 0, ...content };
   image = image.extract({ ...kept, left: to.left + kept.left, top: to.top + kept.top });
-  if (isLarger) {
+  if (!crop) {
+    const left = Math.floor((canvas.width - content.width) / 2);
+    const top = Math.floor((canvas.height - content.height) / 2);
     const [right, bottom] = [canvas.width - content.width - left, canvas.height - content.height - top];
     image = image.extend({ left, top, right, bottom, background: { r: 0, g: 0, b: 0, alpha: 0 } });
   }

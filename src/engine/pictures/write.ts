@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import writeFileAtomic from 'write-file-atomic';
+import type { Rgb } from '../../shared/colour';
 import type { OutputFormat } from '../../shared/protocol';
+import { type Provenance, provenanceXmp } from '../../shared/provenance';
 import { unwritable } from '../../shared/unwritable';
 import { Fault, fault } from '../fault';
 import type { Picture } from './picture';
@@ -17,13 +19,18 @@ export interface Encoded {
 
 /**
  * Encodes a picture: 16 bits, alpha, profile, density and timing are kept wherever the format can hold them, and what it
- * can't hold is named. @throws Fault when frames would be lost.
+ * can't hold is named.
+ * @param palette the only colours that it has, which are kept exactly wherever they can be
+ * @param provenance what it says of how it was made, beside the XMP of its source; nothing, if left out
+ * @throws Fault when frames would be lost.
  */
 export async function encodePicture(
   picture: Picture,
   format: OutputFormat,
   quality: number | undefined,
   file: string,
+  palette?: readonly Rgb[],
+  provenance?: Provenance,
 ): Promise<Encoded> {
   checkFormat(picture, format, file);
   if (format === 'png' && picture.frames > 1) return encodeAnimatedPng(picture, file);
@@ -44,7 +51,16 @@ export async function encodePicture(
   if (origin.cmyk && !cmyk) notices.push('converted from CMYK to sRGB');
   if (wide && ['png', 'tiff', 'avif'].includes(format)) image = image.toColourspace('rgb16');
   if (origin.density) image = image.withDensity(origin.density);
-  image = ENCODERS[format](image, quality, picture);
+  image = palette && format !== 'jpeg' ? EXACT[format](image, picture) : ENCODERS[format](image, quality, picture);
+  if (palette && format === 'jpeg') notices.push('JPEG changes colours a little: PNG and WebP keep those of a palette');
+  if (palette && format === 'gif' && palette.length === 256)
+    notices.push('GIF holds 255 colours beside transparency: two or more of the palette may be mixed up');
+  if (provenance && format === 'gif') notices.push('GIF holds no XMP: its provenance is not in it');
+  else if (provenance) {
+    const { xmp, lost } = provenanceXmp(provenance, origin.xmp);
+    if (lost) notices.push("the source's own XMP can't be understood and is not kept");
+    image = image.withXmp(xmp);
+  }
   return {
     bytes: await withProfile(image, profileFor(picture, format), wide && spaceOf(origin.profile) === 'RGB '),
     notices,
@@ -126,6 +142,17 @@ const ENCODERS: Record<OutputFormat, (image: Sharp, quality: number | undefined,
         : { compression: 'jpeg', quality },
     ),
   gif: (image, _, picture) => image.gif({ effort: 7, ...timing(picture) }),
+};
+
+/** Without loss: the colours of a palette stay as they are. Quality says nothing then. */
+const EXACT: Record<Exclude<OutputFormat, 'jpeg'>, (image: Sharp, picture: Picture) => Sharp> = {
+  // an indexed PNG has one entry for all that is transparent: what colours lie under it would be lost
+  png: (image, { channels }) =>
+    channels === 3 ? image.png({ palette: true, dither: 0, effort: 10 }) : image.png({ compressionLevel: 9 }),
+  webp: (image, picture) => image.webp({ lossless: true, effort: 4, exact: true, ...timing(picture) }),
+  avif: (image) => image.avif({ lossless: true, effort: 2, chromaSubsampling: '4:4:4' }),
+  tiff: (image) => image.tiff({ compression: 'deflate', predictor: 'horizontal' }),
+  gif: (image, picture) => image.gif({ effort: 10, dither: 0, ...timing(picture) }),
 };
 
 /** Pixels: of posters. */

@@ -172,9 +172,14 @@ function rangeOf({ start, end }: ManifestProblem): vscode.Range {
   return new vscode.Range(start.line, start.character, end.line, end.character);
 }
 
+const SEVERITIES = {
+  error: vscode.DiagnosticSeverity.Error,
+  warning: vscode.DiagnosticSeverity.Warning,
+  info: vscode.DiagnosticSeverity.Information,
+};
+
 function diagnosticOf(problem: ManifestProblem): vscode.Diagnostic {
-  const severity = problem.severity === 'error' ? vscode.DiagnosticSeverity.Error : vscode.DiagnosticSeverity.Warning;
-  const diagnostic = new vscode.Diagnostic(rangeOf(problem), problem.message, severity);
+  const diagnostic = new vscode.Diagnostic(rangeOf(problem), problem.message, SEVERITIES[problem.severity]);
   diagnostic.source = 'stylize';
   if (problem.kind) diagnostic.code = problem.kind;
   if (problem.kind === 'unused-style') diagnostic.tags = [vscode.DiagnosticTag.Unnecessary];

@@ -73,6 +73,12 @@ function titleOf(fix: ManifestFix): string {
       return l10n.t('Create the folder {0}', fix.folder);
     case 'set-version':
       return l10n.t('Say that it is of version {0}', MANIFEST_VERSION);
+    case 'set-maps':
+      return {
+        skip: l10n.t('Leave these maps out without a notice'),
+        copy: l10n.t('Copy these maps to the results'),
+        paint: l10n.t('Paint these maps like pictures'),
+      }[fix.maps];
     case 'remove-rule':
       return l10n.t('Remove rule {0}', fix.index + 1);
     case 'remove-style':

@@ -71,6 +71,16 @@ describe('completion of paths', () => {
     expect(reference('art/¦').items[1]).toMatchObject({ picture: 'art/fox.png' });
   });
 
+  it('offers for masks and palettes pictures, fields and whole templates, in rules and folders', () => {
+    const mask = inRule('"mask": "¦"');
+    expect(mask.labels).toEqual(['art/', 'styles/', 'hero.svg', '{dir}/{name}-mask.png', '{dir}/masks/{name}.png']);
+    expect(inRule('"mask": "art/¦"').labels).toEqual(['heroes/', 'fox.png', '{dir}', '{name}', '{ext}']);
+    expect(inRule('"mask": "{d¦"').accept('{dir}')).toContain('"{dir}"');
+    const inFolder = complete(`{ ${STYLES}, "folders": { "art": { "palette": "st¦" } } }`);
+    expect(inFolder.accept('styles/')).toContain('"palette": "styles/"');
+    expect(inRule('"palette": ["¦"]').labels).toEqual([]);
+  });
+
   it('offers the built-in styles for references, behind the files', () => {
     const reference = complete('{ "styles": { "ink": { "reference": "¦" } } }');
     const builtin = reference.items.slice(3);

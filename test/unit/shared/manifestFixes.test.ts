@@ -56,6 +56,14 @@ describe('quick fixes', () => {
     expect(fixes(2).find(({ kind }) => kind === 'create-style')).toMatchObject({ reference: 'styles/ikn.png' });
   });
 
+  it('say what is done with the maps of a rule', () => {
+    const offered = planned(text, 'maps', ['assets', 1, 'input']);
+    expect(offered.map((fix) => fix.kind === 'set-maps' && fix.maps)).toEqual(['skip', 'copy', 'paint']);
+    const result = applied(text, offered[1]);
+    expect(result).toContain('// the second');
+    expect(result.indexOf('"maps": "copy"')).toBeGreaterThan(result.indexOf('"b/*"'));
+  });
+
   it('add a style where there are none yet', () => {
     const empty = '{ "version": 1, "assets": [] }';
     expect(JSON.parse(edited(empty, addStyle(empty, 'ink', 'a.png', FORMAT)))).toMatchObject({

@@ -67,7 +67,10 @@ const mistakes = (
     [(m) => (m.asets = []), '"asets" is not a known key. Did you mean "assets"?', 'assets'],
     [(m) => (m.assets[0].stlye = 'ink'), '"stlye" is not a known key. Did you mean "style"?', 'style'],
     [(m) => (m.styles.ink.strenght = 1), '"strenght" is not a known key. Did you mean "strength"?', 'strength'],
-    [(m) => (m.styles.ink.zzz = 1), 'Known here: reference, strength, preserveColor, strokeScale, blend, extends.'],
+    [
+      (m) => (m.styles.ink.zzz = 1),
+      'Known here: reference, strength, preserveColor, strokeScale, license, author, source, blend, extends.',
+    ],
     [(m) => (m.assets[0].format = 'jpg'), 'must be one of png, jpeg, webp, avif, tiff, gif, but is "jpg"', 'jpeg'],
     [(m) => (m.assets[0].quality = 0), '"quality" must be at least 1, but is 0.'],
     [(m) => (m.assets[0].quality = 1.5), '"quality" must be a whole number, but is 1.5.'],

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ManifestInput } from '../../../src/shared/manifest';
 import { parseManifest } from '../../../src/shared/parseManifest';
 import { parametersOf, planJobs } from '../../../src/shared/plan';
+import { useOf } from '../../../src/shared/variables';
 import { resolved } from './resolved';
 
 const RULE = { input: 'art/**/*.png', style: 'ink', output: 'out/{dir}/{name}.{ext}' };
@@ -111,6 +112,42 @@ describe('folders', () => {
     expect(seamless({})).toEqual([undefined, 'x', 'x']);
     expect(seamless({ seamless: true })).toEqual([true, true, true]);
     expect(seamless({ seamless: false })).toEqual([undefined, undefined, undefined]);
+  });
+
+  it('name masks and palettes beside their pictures, which are no pictures to paint, unless the rule says none', () => {
+    const files = [...FILES, 'art/a-mask.png', 'looks/moor.gpl'];
+    const folders = { art: { mask: '{dir}/{name}-mask.png', palette: `${useOf('looks')}/moor.gpl` } };
+    const planned = (rule: object) =>
+      plan({ variables: { looks: 'looks' }, folders, assets: [{ ...RULE, input: 'art/a*.png', ...rule }] }, files);
+    const { jobs, problems } = planned({});
+    expect(problems).toEqual([]);
+    expect(jobs.map(({ source, treatment }) => [source, treatment])).toEqual([
+      ['art/a.png', { mask: 'art/a-mask.png', palette: 'looks/moor.gpl' }],
+    ]);
+    expect(
+      planned({ mask: false, palette: false, maps: 'paint' }).jobs.map(({ source, treatment }) => [source, treatment]),
+    ).toEqual([
+      ['art/a-mask.png', undefined],
+      ['art/a.png', undefined],
+    ]);
+  });
+
+  it('are warned of palettes in a format that changes colours', () => {
+    const palette = ['#000', '#fff'];
+    const { jobs, problems } = plan({ assets: [{ ...RULE, palette, format: 'jpeg' }] });
+    expect(jobs).toHaveLength(3);
+    expect(problems).toEqual([
+      {
+        severity: 'warning',
+        message:
+          'JPEG changes the colours of the palette a little in out/art/a.jpg (and 2 more). PNG and WebP keep them.',
+        path: ['assets', 0, 'palette'],
+      },
+    ]);
+    expect(plan({ assets: [{ ...RULE, palette, format: 'avif' }] }).problems).toEqual([]);
+    expect(plan({ folders: { art: { palette } }, assets: [{ ...RULE, format: 'jpeg' }] }).problems).toMatchObject([
+      { path: ['assets', 0, 'input'] },
+    ]);
   });
 
   it('win over styles and defaults, and yield to rules', () => {
@@ -250,6 +287,21 @@ describe('several outputs of a rule', () => {
       { outputs: [{ output: '{name}.png', fit: 'covr' }] },
       'must be one of inside, cover, contain, but is "covr". Did you mean "cover"?',
       ['assets', 0, 'outputs', 0, 'fit'],
+    ],
+    [
+      { outputs: [{ output: '{name}.png', width: 9, focus: 'center' }] },
+      '"focus" needs "fit": "cover": otherwise nothing is cut off.',
+      ['assets', 0, 'outputs', 0, 'focus'],
+    ],
+    [
+      { outputs: [{ output: '{name}.png', width: 9, height: 9, fit: 'cover', focus: 'top' }] },
+      '"focus" must be center, attention, entropy, or a point such as [0.5, 0.3], but is "top".',
+      ['assets', 0, 'outputs', 0, 'focus'],
+    ],
+    [
+      { outputs: [{ output: '{name}.png', width: 9, height: 9, fit: 'cover', focus: [0.5, 3] }] },
+      'Entry 2 of "focus" must be at most 1, but is 3.',
+      ['assets', 0, 'outputs', 0, 'focus', 1],
     ],
     [
       { outputs: ['{name}.png'] },

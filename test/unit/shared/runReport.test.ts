@@ -11,7 +11,7 @@ const REPORT: RunReport = {
   cancelled: false,
   outputs: [
     output('painted', { milliseconds: { decode: 10, network: 200, encode: 40 }, notices: ['16 bits became 8'] }),
-    output('from the cache', {}),
+    output('from the cache', { output: 'out/fox.png' }),
     output('up to date', { reason: 'up to date' }),
     output('failed', {
       source: NASTY,
@@ -23,6 +23,20 @@ const REPORT: RunReport = {
     { severity: 'warning', message: 'It matches no picture.', line: 5 },
   ],
   orphans: [],
+  findings: [
+    {
+      ...{
+        check: 'fringe',
+        severity: 'warning',
+        file: 'out/fox.png',
+        source: 'a.png',
+        style: 'ink',
+        figure: 9,
+        limit: 5.5,
+      },
+      ...{ message: 'Its edges are off <so>.', remedy: 'Lower "strength".', path: ['assets', 0, 'strength'] },
+    },
+  ],
 };
 
 function output(status: RunReport['outputs'][number]['status'], change: Partial<RunReport['outputs'][number]>) {
@@ -69,7 +83,7 @@ describe('a JUnit report', () => {
     expect(named('testcase').map(({ attributes }) => [attributes.classname, attributes.name, attributes.time])).toEqual(
       [
         ['ink', 'a.png → out/a.png', '0.250'],
-        ['ink', 'a.png → out/a.png', '0.000'],
+        ['ink', 'a.png → out/fox.png', '0.000'],
         ['ink', 'a.png → out/a.png', '0.000'],
         ['ink', `${xmlSafe(NASTY)} → out/a.png`, '0.000'],
         ['manifest', 'stylize.json:4', '0.000'],
@@ -89,7 +103,10 @@ describe('a JUnit report', () => {
       { type: 'manifest', message: 'It leaves the folder.' },
     ]);
     expect(named('skipped').map(({ attributes }) => attributes)).toEqual([{ message: 'up to date: up to date' }]);
-    expect(named('system-out')).toHaveLength(1);
+    expect(named('system-out')).toHaveLength(2);
+    expect(junitReport(REPORT)).toContain(
+      'warning: out/fox.png: Its edges are off &lt;so&gt;. Lower &quot;strength&quot;.',
+    );
     expect(junitReport(REPORT)).toContain('Export it again.</failure>');
   });
 });

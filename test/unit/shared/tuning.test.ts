@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Treatment } from '../../../src/shared/treatment';
 import { tuneCommand, tuneRequest, tuneSettingsSchema, variantsOf } from '../../../src/shared/tuning';
 
 const settings = { shares: [{ style: 'ink', weight: 1 }], strength: 1, preserveColor: false, strokeScale: 1 };
@@ -39,12 +40,22 @@ describe('tuneCommand', () => {
       { path: 'builtin:ink', weight: 0.25 },
       { path: 'my styles/oil $1.png', weight: 0.75 },
     ];
-    const treatment = { sheet: { cell: [32, 24] as [number, number], spacing: 2 }, sequence: true, smooth: 0.5 };
-    expect(tuneCommand('coin.png', { ...settings, references: references.slice(1) }, treatment)).toBe(
+    const sheet: Treatment = { sheet: { cell: [32, 24], spacing: 2 }, sequence: true, smooth: 0.5 };
+    expect(tuneCommand('coin.png', { ...settings, references: references.slice(1) }, sheet)).toBe(
       'stylize apply coin.png --style "my styles/oil \\$1.png" --sheet 32x24+0+2 --sequence --smooth 0.5',
     );
     expect(tuneCommand('moss.png', { ...settings, references: references.slice(1) }, { seamless: 'x' })).toBe(
       'stylize apply moss.png --style "my styles/oil \\$1.png" --seamless x',
+    );
+    const treatment: Treatment = {
+      alpha: { threshold: 0.3 },
+      palette: ['#000', '#ff8800'],
+      dither: 'ordered',
+      brandColors: ['#e30613', { color: '#00f', tolerance: 5 }],
+      mask: 'masks/moss.png',
+    };
+    expect(tuneCommand('moss.png', { ...settings, references: references.slice(1) }, treatment)).toBe(
+      'stylize apply moss.png --style "my styles/oil \\$1.png" --alpha threshold:0.3 --palette "#000,#ff8800" --dither ordered --brand-color "#e30613" --brand-color "#00f:5" --mask masks/moss.png',
     );
     const how = { strength: 0.4, preserveColor: true, strokeScale: 1.5 };
     expect(tuneCommand('a b.png', { ...how, references })).toBe(

@@ -1,0 +1,36 @@
+/** What is asked of results beyond their pixels: keys that rules, folders and defaults have in common. Pure. */
+
+import { z } from 'zod';
+import { MAP_TREATMENTS } from './assetRole';
+
+export const resultOptions = {
+  maps: z
+    .enum(MAP_TREATMENTS)
+    .optional()
+    .describe(
+      'What is done with pictures that are maps by their names, such as wall_normal.png: skip, as without it, leaves them out, copy puts them among the results as they are, paint paints them.',
+    ),
+  provenance: z
+    .boolean()
+    .optional()
+    .describe(
+      'true writes into results how they were made, as XMP: that a machine painted them, in which style, of whom and under which licence.',
+    ),
+  powerOfTwo: z
+    .boolean()
+    .optional()
+    .describe('true tells of results whose sides are not powers of two (256, 512, 1024 …).'),
+};
+
+const resultSchema = z.object(resultOptions);
+
+/** As a rule, a folder or the defaults write it, or as it holds for one picture. */
+export type ResultOptions = z.infer<typeof resultSchema>;
+
+/** What holds for a picture: each key by the first of those that say it. */
+export function resultOptionsFor(...said: readonly (ResultOptions | undefined)[]): ResultOptions {
+  const found = KEYS.map((key) => [key, said.find((options) => options?.[key] !== undefined)?.[key]]);
+  return Object.fromEntries(found.filter(([, value]) => value !== undefined));
+}
+
+const KEYS = Object.keys(resultOptions) as (keyof ResultOptions)[];
