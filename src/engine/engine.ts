@@ -22,6 +22,7 @@ import { Fault, fault } from './fault';
 import { Lanes } from './lanes';
 import { type Log, Network } from './network/runtime';
 import { parseSafetensors } from './network/weights';
+import { prepared } from './pictures/alpha';
 import { readPalette } from './pictures/paletteFile';
 import type { Picture } from './pictures/picture';
 import { inspect, PIXEL_LIMIT, paintingBytes, readPicture } from './pictures/read';
@@ -30,7 +31,7 @@ import { resizePicture, sizeOf } from './pictures/resize';
 import { checkFormat, encodePicture, writeOutput } from './pictures/write';
 import { Shots } from './shots';
 import { checkScale } from './strokeScale';
-import { finished, paintTreated, prepared } from './treat';
+import { finished, paintTreated } from './treat';
 import { Tuner } from './tuner';
 
 export interface JobHooks {

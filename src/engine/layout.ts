@@ -24,14 +24,14 @@ export async function paintLaidOut(
   code: Float32Array,
   { source, treatment, shot, shots, ...rest }: LayoutOptions,
 ): Promise<Picture> {
-  const { seamless, sheet, sequence, smooth = 0 } = treatment;
+  const { seamless, alpha, sheet, sequence, smooth = 0 } = treatment;
   const options = { ...rest, seamless };
   if (options.strength === 0) return picture;
   if (sheet) {
     const cells = await cellsOfSheet(sheet, picture, source);
     return paintSheet(network, picture, code, { ...options, sheet, cells, sequence, smooth });
   }
-  if (shot && picture.frames === 1) return shots.paint(picture, code, { ...options, source, shot, smooth });
+  if (shot && picture.frames === 1) return shots.paint(picture, code, { ...options, source, shot, smooth, alpha });
   const painted = await paintEnlarged(picture, (large) => paintAtScale(network, large, code, options));
   return smoothFrames(picture, painted, smooth, picture.origin.loop === 0);
 }

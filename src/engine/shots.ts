@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import type { Shot } from '../shared/shots';
+import type { Treatment } from '../shared/treatment';
 import { enlarged, paintEnlarged } from './enlarge';
 import { Fault } from './fault';
 import type { Network } from './network/runtime';
 import { newTones, type Tones } from './paint';
+import { prepared } from './pictures/alpha';
 import type { Picture } from './pictures/picture';
 import { readPicture } from './pictures/read';
 import { type Frame, smoothFrame } from './smooth';
@@ -21,30 +23,32 @@ export class Shots {
   async paint(
     picture: Picture,
     code: Float32Array,
-    { source, shot, smooth, ...options }: ScaledPaintOptions & { source: string; shot: Shot; smooth: number },
+    { source, shot, smooth, alpha, ...options }: ShotOptions,
   ): Promise<Picture> {
-    const shared = { ...options, tones: await this.tonesOf(shot.studied, options) };
+    const shared = { ...options, tones: await this.tonesOf(shot.studied, { ...options, alpha }) };
     if (smooth === 0) return paintEnlarged(picture, (large) => paintAtScale(this.network, large, code, shared));
     const frame = await this.frame(source, code, shared, async () => picture);
     const around: Frame[] = [];
     const silent = { ...shared, progress: () => {} };
     for (const file of [shot.before, shot.after])
       if (file !== undefined) {
-        const other = await unlessBroken(() => this.frame(file, code, silent, () => readPicture(file)));
+        const other = await unlessBroken(() =>
+          this.frame(file, code, silent, async () => prepared(await readPicture(file), { alpha })),
+        );
         if (other) around.push(other);
       }
     return smoothFrame(frame, around, smooth);
   }
 
   /** Statistics over all frames that are studied; of those that can't be read others tell, and they fail by themselves. */
-  async tonesOf(files: readonly string[], options: ScaledPaintOptions): Promise<Tones> {
-    const { strokeScale, seamless, tile } = options;
-    const key = JSON.stringify([await Promise.all(files.map(stampOf)), strokeScale, seamless, tile]);
+  async tonesOf(files: readonly string[], options: ScaledPaintOptions & Pick<Treatment, 'alpha'>): Promise<Tones> {
+    const { strokeScale, seamless, tile, alpha } = options;
+    const key = JSON.stringify([await Promise.all(files.map(stampOf)), strokeScale, seamless, tile, alpha]);
     return this.tones.get(key, async () => {
       const tones = newTones();
       for (const file of files) {
         await options.pause();
-        const picture = await unlessBroken(() => readPicture(file));
+        const picture = await unlessBroken(async () => prepared(await readPicture(file), { alpha }));
         if (picture)
           await gatherTonesAtScale(this.network, enlarged(picture), tones, { ...options, progress: () => {} });
       }
@@ -70,6 +74,8 @@ export class Shots {
     });
   }
 }
+
+type ShotOptions = ScaledPaintOptions & Pick<Treatment, 'alpha'> & { source: string; shot: Shot; smooth: number };
 
 /** Shots whose statistics are kept: a few kilobytes each. */
 const MOST_SHOTS = 32;

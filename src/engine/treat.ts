@@ -2,16 +2,11 @@ import type { Rgb } from '../shared/colour';
 import { type Treatment, thresholdOf } from '../shared/treatment';
 import { type LayoutOptions, paintLaidOut } from './layout';
 import type { Network } from './network/runtime';
-import { premultiplied, straightened, thresholded } from './pictures/alpha';
+import { premultiplied, thresholded } from './pictures/alpha';
 import { hideBrandColours, keepBrandColours } from './pictures/brandColours';
 import { checkMask, keepMasked, readMask } from './pictures/mask';
 import type { Picture } from './pictures/picture';
 import { quantise } from './pictures/quantise';
-
-/** A picture as it was read, made ready to be painted. */
-export function prepared(picture: Picture, { alpha }: Treatment): Picture {
-  return alpha === 'premultiplied' ? straightened(picture) : picture;
-}
 
 /**
  * Paints a prepared picture as those of its kind are treated. @param options.strokeScale 0.5 to 2; 1 if left out

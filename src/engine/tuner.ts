@@ -9,6 +9,7 @@ import { isEnlarged, paintEnlarged } from './enlarge';
 import { fault } from './fault';
 import type { Network } from './network/runtime';
 import { paintStudied, type Study, studyPicture } from './paint';
+import { prepared } from './pictures/alpha';
 import { hideBrandColours } from './pictures/brandColours';
 import { readPalette } from './pictures/paletteFile';
 import type { Picture } from './pictures/picture';
@@ -17,7 +18,7 @@ import { inspect, uprightSize } from './pictures/read';
 import { type Repeat, repeatOf } from './pictures/repeat';
 import { cellsOfSheet, paintSheet } from './sheet';
 import { paintAtScale, resizePicture } from './strokeScale';
-import { finished, keeper, prepared } from './treat';
+import { finished, keeper } from './treat';
 
 /** Paints a small copy of one picture again and again: decoded and looked at once, it is painted in a fraction of the time. */
 export class Tuner {
