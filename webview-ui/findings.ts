@@ -9,7 +9,7 @@ export function createFindings({ findings = [] }: Pick<ReportModel, 'findings'>)
   );
   const element = el(
     'section',
-    { class: 'failures findings', 'aria-labelledby': 'findings' },
+    { class: 'findings', 'aria-labelledby': 'findings' },
     el('h2', { id: 'findings' }, t('To look at')),
     el('ul', {}, ...rows),
   );

@@ -192,14 +192,9 @@ export class Workbench {
     await tab.waitFor({ state: 'detached' });
   }
 
-  /** Whether the browser has kept for the next window what matches. VS Code writes it once a minute, and when it loses focus. */
+  /** Whether the browser has kept for the next window what matches; VS Code writes it every few seconds. */
   stored(pattern: string): Promise<boolean> {
     return this.page.evaluate(async (source) => {
-      const { hasFocus } = document;
-      document.hasFocus = () => false;
-      window.dispatchEvent(new Event('blur'));
-      document.hasFocus = hasFocus;
-      window.dispatchEvent(new Event('focus'));
       const done = <T>(request: IDBRequest<T>) =>
         new Promise<T>((resolve, reject) => {
           request.onsuccess = () => resolve(request.result);
