@@ -20,7 +20,7 @@ const FILES = [
   'media/**',
   'l10n/*',
   'samples/stylize.json',
-  'samples/{assets,styles}/**',
+  'samples/{assets,palettes,styles}/**',
   'package.nls*.json',
   'CHANGELOG.md',
   'LICENSE',

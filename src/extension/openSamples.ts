@@ -28,7 +28,7 @@ export function registerOpenSamples(context: vscode.ExtensionContext): vscode.Di
 /** Copies what a workspace needs, but not what earlier runs in it have made. */
 async function copySamples(from: vscode.Uri, to: vscode.Uri): Promise<void> {
   const { fs } = vscode.workspace;
-  for (const part of ['assets', 'styles', MANIFEST])
+  for (const part of ['assets', 'palettes', 'styles', MANIFEST])
     await fs.copy(vscode.Uri.joinPath(from, part), vscode.Uri.joinPath(to, part), { overwrite: false });
 }
 

@@ -8,7 +8,7 @@ const samples = resolve(__dirname, '../../samples');
 describe.skipIf(inject('vscodeMissing'))('the sample workspace', () => {
   let code: Workbench;
   beforeAll(async () => {
-    const names = ['assets', 'styles', 'stylize.json'];
+    const names = ['assets', 'palettes', 'styles', 'stylize.json'];
     code = await Workbench.open(Object.fromEntries(names.map((name) => [name, join(samples, name)])), undefined);
   });
   afterAll(() => code?.close());
