@@ -71,16 +71,17 @@ export class Tuner {
     const cells = sheet && (await cellsOfSheet(sheet, size, source)).slice(0, MOST_CELLS);
     const studied = performance.now();
     const options = { ...style, ...ALONE, seamless };
-    const painting =
+    const paint = async () =>
       sheet && cells
         ? paintSheet(this.network, picture, code, {
             ...{ ...options, sheet, sequence },
             cells: scaledCells(cells, picture.width / size.width),
           })
         : paintEnlarged(picture, (large) => paintAtScale(this.network, large, code, options));
-    const painted = keep(await painting.finally(show));
+    const painted = style.strength === 0 ? picture : await paint();
+    show();
     const over = performance.now();
-    await writePng(output, finished(painted, treatment, palette));
+    await writePng(output, finished(keep(painted), treatment, palette));
     const { width, height } = painted;
     const milliseconds = {
       study: studied - started,

@@ -226,6 +226,8 @@ export interface LintFigures {
   sourceTone?: Tone | undefined;
   /** See `fringeOf`. */
   fringe?: number | undefined;
+  /** Of a sheet; see `cellBleed`. */
+  bleed?: number | undefined;
   /** See `brandDrift`. */
   brand?: { count: number; mean: number } | undefined;
   /** See `seamOf`; of both along an axis. */
