@@ -128,8 +128,8 @@ async function versions(): Promise<Record<string, string>> {
     node: process.version,
     sharp: sharp.versions.sharp ?? 'unknown',
     libvips: sharp.versions.vips,
-    onnxruntime: await import('./network/onnxBackend').then(
-      ({ onnxVersion }) => onnxVersion(),
+    onnxruntime: await import('onnxruntime-node').then(
+      ({ env }) => env.versions.node ?? 'unknown',
       () => 'not for this machine',
     ),
   };

@@ -1,4 +1,7 @@
-import { env, InferenceSession, listSupportedBackends, Tensor } from 'onnxruntime-node';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import * as shipped from 'onnxruntime-node';
+import { type InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Backend, FeatureMap, Planes } from './backend';
 import {
   COARSE,
@@ -14,15 +17,29 @@ import {
   styleCode,
 } from './definition';
 import { buildOnnx } from './onnx';
+import { isSetUp } from './setUp';
 import type { Weights } from './weights';
+
+/** onnxruntime: the one that comes with Stylize, or that with CUDA which `stylize setup-gpu` has installed. */
+export type Ort = typeof shipped;
+
+/** @throws Error where it has no binaries for this machine */
+export function loadOrt(runtimesFolder: string): Ort {
+  const ort: Ort = isSetUp('cuda', runtimesFolder)
+    ? createRequire(join(runtimesFolder, 'cuda/package.json'))('onnxruntime-node')
+    : shipped;
+  // a provider that is not there is reported in our words, not by onnxruntime on standard error
+  ort.env.logLevel = 'fatal';
+  return ort;
+}
 
 /**
  * The networks in onnxruntime, on one of its execution providers.
  * @param threads 0 leaves it to the runtime
  * @throws Error when the provider can't be started here
  */
-export async function openOnnx(models: OnnxModels, provider: string, threads: number): Promise<Backend> {
-  const { style, mapping, encoder, decoder } = await openSessions(models, provider, threads);
+export async function openOnnx(ort: Ort, models: OnnxModels, provider: string, threads: number): Promise<Backend> {
+  const { style, mapping, encoder, decoder } = await openSessions(ort, models, provider, threads);
   return {
     async styleCode(picture) {
       const { code } = await style.run({ picture: pictureTensor(picture) });
@@ -49,16 +66,6 @@ export async function openOnnx(models: OnnxModels, provider: string, threads: nu
   };
 }
 
-/** The execution providers of this build of onnxruntime. */
-export function onnxProviders(): string[] {
-  return listSupportedBackends().map(({ name }) => name);
-}
-
-export const onnxVersion = (): string => env.versions.node ?? 'unknown';
-
-// a provider that is not there is reported in our words, not by onnxruntime on standard error
-env.logLevel = 'fatal';
-
 export type OnnxModels = Record<'style' | 'mapping' | 'encoder' | 'decoder', Uint8Array>;
 
 /** The four ONNX models, built from the one definition. */
@@ -84,6 +91,7 @@ export function buildModels(weights: Weights): OnnxModels {
 }
 
 async function openSessions(
+  ort: Ort,
   models: OnnxModels,
   provider: string,
   threads: number,
@@ -96,7 +104,7 @@ async function openSessions(
   if (threads > 0) options.intraOpNumThreads = threads;
   const entries: [string, InferenceSession][] = [];
   for (const [name, bytes] of Object.entries(models))
-    entries.push([name, await InferenceSession.create(bytes, options)]);
+    entries.push([name, await ort.InferenceSession.create(bytes, options)]);
   return Object.fromEntries(entries) as Record<keyof OnnxModels, InferenceSession>;
 }
 

@@ -3,8 +3,8 @@ import { isTfjs } from '../../shared/providers';
 import { Scratch } from '../scratch';
 import type { Backend, FeatureMap, Features, Modulations, Planes } from './backend';
 import { COARSE, FINE, modulationOf, STAGE_NAMES } from './definition';
-import type { OnnxModels } from './onnxBackend';
-import { isSetUp, loadTfjs } from './tfjs';
+import { isSetUp } from './setUp';
+import { loadTfjs } from './tfjs';
 import { openTfjs } from './tfjsBackend';
 import type { Weights } from './weights';
 
@@ -143,24 +143,32 @@ export type Log = (level: LogLevel, message: string) => void;
 /** Largest difference from the CPU's golden picture, of 1, that a provider may show. */
 export const GOLDEN_TOLERANCE = 2 / 255;
 
+interface Onnx {
+  /** The execution providers of this build. */
+  providers: string[];
+  open(provider: string): Promise<Backend>;
+}
+
 /** What this machine can compute with. */
 class Devices {
   private constructor(
     private readonly weights: Weights,
-    private readonly threads: number,
     private readonly runtimesFolder: string,
     /** undefined where it has no binaries for this machine. */
-    private readonly onnx: typeof import('./onnxBackend') | undefined,
-    private readonly models: OnnxModels | undefined,
+    private readonly onnx: Onnx | undefined,
   ) {}
 
   static async find(weights: Weights, threads: number, runtimesFolder: string, log: Log): Promise<Devices> {
     try {
-      const onnx = await import('./onnxBackend');
-      return new Devices(weights, threads, runtimesFolder, onnx, onnx.buildModels(weights));
+      const { loadOrt, buildModels, openOnnx } = await import('./onnxBackend');
+      const [ort, models] = [loadOrt(runtimesFolder), buildModels(weights)];
+      return new Devices(weights, runtimesFolder, {
+        providers: ort.listSupportedBackends().map(({ name }) => name),
+        open: (provider) => openOnnx(ort, models, provider, threads),
+      });
     } catch (error) {
       log('warn', `onnxruntime can't be loaded here (${firstLine(error)}); working slowly, without it`);
-      return new Devices(weights, threads, runtimesFolder, undefined, undefined);
+      return new Devices(weights, runtimesFolder, undefined);
     }
   }
 
@@ -170,7 +178,7 @@ class Devices {
   }
 
   has(name: string): boolean {
-    return isTfjs(name) || (this.onnx?.onnxProviders().includes(name) ?? false);
+    return isTfjs(name) || (this.onnx?.providers.includes(name) ?? false);
   }
 
   /** Those worth trying, best first. */
@@ -184,7 +192,7 @@ class Devices {
   }
 
   async open(name: string): Promise<Backend> {
-    if (!isTfjs(name)) return this.onnx!.openOnnx(this.models!, name, this.threads);
+    if (!isTfjs(name)) return this.onnx!.open(name);
     const { tf, backend } = await loadTfjs(name, this.runtimesFolder);
     return openTfjs(tf, backend, this.weights);
   }

@@ -1,15 +1,9 @@
-import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import util from 'node:util';
 import type { TfjsProvider } from '../../shared/providers';
 import type { Tf } from './tfjsBackend';
 import type { Gpu } from './tfjsLocal';
-
-/** Whether `stylize setup-gpu` has put a provider there; the others come with Stylize. */
-export function isSetUp(provider: TfjsProvider, runtimesFolder: string): boolean {
-  return existsSync(join(runtimesFolder, provider, 'node_modules'));
-}
 
 /**
  * TensorFlow.js for a provider, and the name of its backend there.
