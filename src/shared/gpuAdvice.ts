@@ -12,6 +12,8 @@ export interface Machine {
   vulkan: boolean;
   /** Paths or names of what builds a binding; undefined where they are missing. */
   tools: { npm?: string | undefined; python?: string | undefined; compiler?: string | undefined };
+  /** Of tools.python, such as 3.12. */
+  pythonVersion?: string | undefined;
   /** Whether the engine runs in Electron, as it does in a desktop VS Code. */
   electron: boolean;
 }

@@ -18,7 +18,9 @@ export async function examineMachine(signal?: AbortSignal): Promise<Machine> {
   ]);
   const gpus = [...nvidia.gpus, ...others.filter(({ vendor }) => vendor !== 'nvidia' || nvidia.gpus.length === 0)];
   const tools = { npm, python, compiler };
-  return { platform, arch, gpus, cuda: nvidia.cuda, vulkan, tools, electron: 'electron' in process.versions };
+  const pythonVersion = python && /\(python (\d+\.\d+)\)/.exec(await ask(python, '-m', 'pip', '--version'))?.[1];
+  const electron = 'electron' in process.versions;
+  return { platform, arch, gpus, cuda: nvidia.cuda, vulkan, tools, pythonVersion, electron };
 }
 
 /** GPUs and CUDA out of `nvidia-smi -q`. */

@@ -74,7 +74,7 @@ export function installedIn(runtimesFolder: string, providers: readonly Installa
  *
  * The binding of @tensorflow/tfjs-node is built anew over pip's TensorFlow where that can be done, since the official one is tied
  * to TensorFlow 2.9 and CUDA 11.2: the same sources against the C interface of a current one. Node's headers come from
- * npm, and pip is asked for a certain Python's package whatever Python is there, for nothing but its libraries is used.
+ * npm; Python is needed for pip only, and where TensorFlow does not know its version, the package for another one serves.
  * @param node path of the Node that will load it
  */
 export function stepsFor(provider: Installable, machine: Machine, node: string): Step[] {
@@ -115,7 +115,8 @@ export function stepsFor(provider: Installable, machine: Machine, node: string):
           command: machine.tools.python!,
           args: [
             ...['-m', 'pip', 'install', '--target', 'python', '--only-binary=:all:', '--no-compile', '--no-input'],
-            ...['--disable-pip-version-check', '--no-warn-script-location', '--python-version', PYTHON],
+            ...['--disable-pip-version-check', '--no-warn-script-location'],
+            ...(PYTHONS.includes(machine.pythonVersion ?? '') ? [] : ['--python-version', PYTHONS[0]!]),
             ...(gpu ? [`tensorflow[and-cuda]==${TENSORFLOW}`] : ['--no-deps', `tensorflow-cpu==${TENSORFLOW}`]),
           ],
         },
@@ -132,7 +133,8 @@ const DAWN = '0.6.2';
 const NODE_API_HEADERS = '1.9.0';
 /** The newest that the binding was tried with. */
 const TENSORFLOW = '2.21.0';
-const PYTHON = '3.12';
+/** Those it has packages for. */
+const PYTHONS = ['3.12', '3.10', '3.11', '3.13'];
 
 const PACKAGE = 'node_modules/@tensorflow/tfjs-node';
 /** Where tfjs-node looks on any Node from version 12 on. */
