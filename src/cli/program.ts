@@ -1,7 +1,7 @@
 import { Argument, Command, Option } from 'commander';
 import product from '../../package.json';
 import { SHELLS, type Shell } from '../shared/completion';
-import { INSTALLABLE } from '../shared/gpuAdvice';
+import { INSTALLABLE } from '../shared/gpu/advice';
 import { applyCommand } from './apply';
 import { cacheClearCommand, cacheInfoCommand, cachePruneCommand } from './cache';
 import { cleanCommand } from './clean';

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { Gpu, Machine } from '../../shared/gpuAdvice';
+import type { Gpu, Machine } from '../../shared/gpu/advice';
 
 /** Looks at this machine, with what its system tells of GPUs; what can't be found out counts as not there. */
 export async function examineMachine(signal?: AbortSignal): Promise<Machine> {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Installable, type Machine, rebuilds } from '../../shared/gpuAdvice';
+import { type Installable, type Machine, rebuilds } from '../../shared/gpu/advice';
 import { unwritable } from '../../shared/unwritable';
 import { EngineFailure } from '../failure';
 
@@ -152,7 +152,9 @@ const COMPILE = [
 /** Loads what was installed, as the engine will, in a process that may die of it. */
 function tryOut(node: string, code: string): Step {
   const environment = { ELECTRON_RUN_AS_NODE: '1', TF_CPP_MIN_LOG_LEVEL: '2', TF_FORCE_GPU_ALLOW_GROWTH: 'true' };
-  return { title: 'Trying it out', command: node, args: ['--no-deprecation', '-e', code], environment };
+  const plainly = "process.on('uncaughtException', ({ message }) => (console.error(message), process.exit(1)));";
+  const args = ['--no-deprecation', '-e', `${plainly}\n${code}`];
+  return { title: 'Trying it out', command: node, args, environment };
 }
 
 /** 2 · 3 by TensorFlow; the first line is what Node 23 took away from tfjs-node. */

@@ -1,6 +1,6 @@
-import { formatBytes } from './bytes';
-import { deviceLine } from './deviceLines';
-import type { Choice, Installable, Machine } from './gpuAdvice';
+import { formatBytes } from '../bytes';
+import { deviceLine } from '../deviceLines';
+import type { Choice, Installable, Machine } from './advice';
 
 /** What a machine has, as lines for people. */
 export function machineLines({ platform, arch, gpus, cuda, vulkan, tools }: Machine): string[] {
