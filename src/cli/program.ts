@@ -28,6 +28,7 @@ import {
   wholeNumber,
 } from './options';
 import { runCommand } from './run';
+import { setupVggCommand } from './setupVgg';
 import { parseStyleReference } from './styleReference';
 import { stylesCommand } from './styles';
 import { treatmentOptions } from './treatment';
@@ -160,6 +161,15 @@ export function createProgram(): Command {
     .addOption(json())
     .addOption(cacheFolder())
     .action(doctorCommand);
+
+  program
+    .command('setup-vgg')
+    .description('put VGG-19, by which training judges, into the cache: downloaded once, after asking')
+    .option('--from <file.h5>', "Keras's file vgg19_weights_tf_dim_ordering_tf_kernels_notop.h5, where you have it")
+    .option('--url <address>', 'another place that has the same file')
+    .option('-y, --yes', 'download without asking', false)
+    .addOption(json())
+    .action(setupVggCommand);
 
   const cache = program.command('cache').description('what is kept of outputs, so that none is painted twice');
   cache

@@ -18,6 +18,7 @@ import { writeGlimpse } from './pictures/glimpse';
 import { measurePainted } from './pictures/lint';
 import { writePreview } from './pictures/preview';
 import { writeTiles } from './pictures/tiles';
+import { writeVgg } from './vgg/writeVgg';
 
 /** The base model, beside the bundle's folder. */
 const MODEL = resolve(__dirname, '../models/base.safetensors');
@@ -94,6 +95,7 @@ export function serve(connection: MessageConnection, modelPath = MODEL): void {
       }),
     ),
   );
+  answer('convertVgg', writeVgg);
   answer('devices', async () => (await opened()).devices(versions()));
   connection.listen();
 }

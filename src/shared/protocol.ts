@@ -18,6 +18,7 @@ export interface EngineRequests {
   contactSheet: { params: ContactSheetParams; result: ContactSheetResult };
   lint: { params: LintParams; result: LintFigures };
   tune: { params: TuneParams; result: TuneResult };
+  convertVgg: { params: ConvertVggParams; result: ConvertVggResult };
   devices: { params: Record<string, never>; result: DeviceReport };
 }
 
@@ -241,6 +242,18 @@ export interface ContactSheetResult {
   height: number;
   /** Labels of those that could not be read; their places stay empty. */
   missing: string[];
+}
+
+/** VGG-19 as Keras publishes it, made into the file that training reads. */
+export interface ConvertVggParams {
+  /** Absolute path of the HDF5 file. */
+  source: string;
+  /** Absolute path of the safetensors file to write; see src/engine/vgg/kerasVgg.ts. */
+  output: string;
+}
+
+export interface ConvertVggResult {
+  bytes: number;
 }
 
 export interface EncodedStyle {

@@ -1,4 +1,4 @@
-/** Named weights out of a safetensors file (https://github.com/huggingface/safetensors, format version 1). */
+/** Named weights, as a safetensors file holds them (https://github.com/huggingface/safetensors, format version 1). */
 export interface Weights {
   tensors: Map<string, { shape: number[]; data: Float32Array }>;
 }
@@ -22,6 +22,27 @@ export function parseSafetensors(bytes: Buffer): Weights {
     tensors.set(name, { shape: entry.shape, data: decode(bytes.subarray(start, end)) });
   }
   return { tensors };
+}
+
+/**
+ * Safetensors bytes of float32 tensors, in the order of their names, so that equal weights make equal files.
+ * @param metadata goes into the header
+ */
+export function formatSafetensors({ tensors }: Weights, metadata: Record<string, string> = {}): Buffer {
+  const sorted = [...tensors].sort(([a], [b]) => (a < b ? -1 : 1));
+  const header: Record<string, object> = { __metadata__: metadata };
+  let start = 0;
+  for (const [name, { shape, data }] of sorted) {
+    const end = start + data.byteLength;
+    header[name] = { dtype: 'F32', shape, data_offsets: [start, end] } satisfies Entry;
+    start = end;
+  }
+  const text = Buffer.from(JSON.stringify(header));
+  const padding = Buffer.alloc(-text.length & 7, ' '); // what follows begins at a multiple of 8
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(text.length + padding.length));
+  const parts = sorted.map(([, { data }]) => Buffer.from(data.buffer, data.byteOffset, data.byteLength));
+  return Buffer.concat([length, text, padding, ...parts]);
 }
 
 interface Entry {
