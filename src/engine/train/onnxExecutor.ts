@@ -26,7 +26,7 @@ export function onnxExecutor(provider: string, threads: number): Executor {
           const tensors = [...shapes].map(([name, shape]) => {
             const data = feeds[name];
             if (data?.length !== sizeOf(shape)) throw new Error(`${name} was not given as [${shape}]`);
-            return [name, new Tensor('float32', data, shape)] as const;
+            return [feedName(name), new Tensor('float32', data, shape)] as const;
           });
           const results = await session.run(Object.fromEntries(tensors));
           return Object.fromEntries(Object.entries(results).map(([name, { data }]) => [name, data as Float32Array]));
@@ -37,8 +37,11 @@ export function onnxExecutor(provider: string, threads: number): Executor {
   };
 }
 
-/** The graph as an ONNX model's bytes. */
-export function toOnnx(outputs: Record<string, Value>): Uint8Array {
+/** An output may have an input's name: what a step makes of it. In ONNX they must differ. */
+const feedName = (name: string): string => `feed ${name}`;
+
+/** The graph as an ONNX model's bytes; its inputs have names of their own, see `feedName`. */
+function toOnnx(outputs: Record<string, Value>): Uint8Array {
   const graph = new OnnxGraph();
   const names = new Map<Value, string>();
   for (const value of inOrder(Object.values(outputs)))
@@ -71,7 +74,7 @@ function lower(graph: OnnxGraph, value: Value, inputs: string[]): string {
   const whole = (numbers: readonly number[]) => integers(graph, numbers);
   switch (primitive.kind) {
     case 'input':
-      return graph.input(primitive.name, [...shape]);
+      return graph.input(feedName(primitive.name), [...shape]);
     case 'constant':
       return graph.tensor(`c${graph.size}`, [...shape], primitive.data);
     case 'convolve':
