@@ -11,13 +11,28 @@ import type { Gpu } from './tfjsLocal';
  * @throws Error that says what is missing
  */
 export async function loadTfjs(provider: TfjsProvider, runtimesFolder: string): Promise<{ tf: Tf; backend: string }> {
-  if (provider === 'tfjs-node' || provider === 'tfjs-node-gpu') return loadNative(provider, runtimesFolder);
-  const { tf, registerWebGpu } = await import(/* webpackMode: "lazy", webpackChunkName: "tfjs" */ './tfjsLocal');
-  if (provider === 'tfjs-webgpu') await registerWebGpu(openDawn(runtimesFolder));
-  return { tf, backend: provider.replace('tfjs-', '') };
+  const isNative = provider === 'tfjs-node' || provider === 'tfjs-node-gpu';
+  const tf = isNative ? loadNative(provider, runtimesFolder) : await loadLocal(provider, runtimesFolder);
+  const backend = isNative ? 'tensorflow' : provider.replace('tfjs-', '');
+  if (!(await tf.setBackend(backend))) throw new Error(`TensorFlow.js can't start its backend ${backend}`);
+  const { isUsingGpuDevice } = tf.backend() as unknown as { isUsingGpuDevice?: boolean };
+  if (provider === 'tfjs-node-gpu' && !isUsingGpuDevice) throw new Error('its TensorFlow finds no GPU');
+  return { tf, backend };
 }
 
-function loadNative(provider: 'tfjs-node' | 'tfjs-node-gpu', runtimesFolder: string): { tf: Tf; backend: string } {
+async function loadLocal(provider: TfjsProvider, runtimesFolder: string): Promise<Tf> {
+  if (!local) leaveOthersAlone();
+  local ??= import(/* webpackMode: "lazy", webpackChunkName: "tfjs" */ './tfjsLocal');
+  const { tf, registerWebGpu } = await local;
+  if (provider === 'tfjs-webgpu') await registerWebGpu(openDawn(runtimesFolder));
+  return tf;
+}
+
+let local: Promise<typeof import('./tfjsLocal')> | undefined;
+
+function loadNative(provider: 'tfjs-node' | 'tfjs-node-gpu', runtimesFolder: string): Tf {
+  if (native) return native;
+  leaveOthersAlone();
   // gone since Node 23, and still called
   (util as { isNullOrUndefined?(value: unknown): boolean }).isNullOrUndefined ??= (value) => value == null;
   process.noDeprecation = true; // it calls others, which still are there
@@ -26,11 +41,19 @@ function loadNative(provider: 'tfjs-node' | 'tfjs-node-gpu', runtimesFolder: str
   // a build over a TensorFlow with CUDA is @tensorflow/tfjs-node, too
   const names = provider === 'tfjs-node' ? ['tfjs-node'] : ['tfjs-node-gpu', 'tfjs-node'];
   const packages = names.map((name) => `@tensorflow/${name}`);
-  const tf = load(provider, packages, runtimesFolder) as Tf;
-  tf.enableProdMode();
-  const { isUsingGpuDevice } = tf.backend() as unknown as { isUsingGpuDevice: boolean };
-  if (provider === 'tfjs-node-gpu' && !isUsingGpuDevice) throw new Error('its TensorFlow finds no GPU');
-  return { tf, backend: 'tensorflow' };
+  native = load(provider, packages, runtimesFolder) as Tf;
+  native.enableProdMode();
+  return native;
+}
+
+/** One in a process: TensorFlow can't be loaded twice. */
+let native: Tf | undefined;
+
+/** Copies of tfjs-core share one engine by these, and get in each other's way. */
+function leaveOthersAlone(): void {
+  const shared = globalThis as { _tfengine?: unknown; _tfGlobals?: unknown };
+  delete shared._tfengine;
+  delete shared._tfGlobals;
 }
 
 /** Dawn's `navigator.gpu`; constants that tfjs-backend-webgpu expects become global. */

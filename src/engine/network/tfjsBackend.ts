@@ -17,9 +17,9 @@ import type { Weights } from './weights';
 /** tfjs-core, or one of the packages that contain it. */
 export type Tf = typeof import('@tensorflow/tfjs-core');
 
-/** The networks in TensorFlow.js, on one of the backends that `tf` knows. */
+/** The networks in TensorFlow.js, on a backend that works there: see `loadTfjs`. */
 export async function openTfjs(tf: Tf, backend: string, weights: Weights): Promise<Backend> {
-  if (!(await tf.setBackend(backend))) throw new Error(`TensorFlow.js can't start its backend ${backend}`);
+  await tf.setBackend(backend);
   const ops = new TfjsOps(tf, weights);
   /** Computes with our backend current, whichever was before, and frees all but the results. */
   const computing = async <R extends Record<string, Tensor>>(
