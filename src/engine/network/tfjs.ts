@@ -2,8 +2,10 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import util from 'node:util';
 import type { TfjsProvider } from '../../shared/providers';
-import type { Tf } from './tfjsBackend';
 import type { Gpu } from './tfjsLocal';
+
+/** tfjs-core, or one of the packages that contain it. */
+export type Tf = typeof import('@tensorflow/tfjs-core');
 
 /**
  * TensorFlow.js for a provider, and the name of its backend there.
@@ -14,10 +16,19 @@ export async function loadTfjs(provider: TfjsProvider, runtimesFolder: string): 
   const isNative = provider === 'tfjs-node' || provider === 'tfjs-node-gpu';
   const tf = isNative ? loadNative(provider, runtimesFolder) : await loadLocal(provider, runtimesFolder);
   const backend = isNative ? 'tensorflow' : provider.replace('tfjs-', '');
-  if (!(await tf.setBackend(backend))) throw new Error(`TensorFlow.js can't start its backend ${backend}`);
+  await makeCurrent(tf, backend);
   const { isUsingGpuDevice } = tf.backend() as unknown as { isUsingGpuDevice?: boolean };
   if (provider === 'tfjs-node-gpu' && !isUsingGpuDevice) throw new Error('its TensorFlow finds no GPU');
   return { tf, backend };
+}
+
+/**
+ * Makes what follows compute on a backend: before whatever is computed, since others may have been at work since.
+ * @throws Error when it can't be started
+ */
+export async function makeCurrent(tf: Tf, backend: string): Promise<void> {
+  (globalThis as Shared)._tfengine = tf.engine(); // tensors look there for theirs
+  if (!(await tf.setBackend(backend))) throw new Error(`TensorFlow.js can't start its backend ${backend}`);
 }
 
 async function loadLocal(provider: TfjsProvider, runtimesFolder: string): Promise<Tf> {
@@ -49,11 +60,16 @@ function loadNative(provider: 'tfjs-node' | 'tfjs-node-gpu', runtimesFolder: str
 /** One in a process: TensorFlow can't be loaded twice. */
 let native: Tf | undefined;
 
-/** Copies of tfjs-core share one engine by these, and get in each other's way. */
+/** Copies of tfjs-core share one engine by these, and would register the same kernels and backends twice. */
 function leaveOthersAlone(): void {
-  const shared = globalThis as { _tfengine?: unknown; _tfGlobals?: unknown };
+  const shared = globalThis as Shared;
   delete shared._tfengine;
   delete shared._tfGlobals;
+}
+
+interface Shared {
+  _tfengine?: unknown;
+  _tfGlobals?: unknown;
 }
 
 /** Dawn's `navigator.gpu`; constants that tfjs-backend-webgpu expects become global. */

@@ -12,20 +12,18 @@ import {
   type Stage,
   styleCode,
 } from './definition';
+import { makeCurrent, type Tf } from './tfjs';
 import type { Weights } from './weights';
-
-/** tfjs-core, or one of the packages that contain it. */
-export type Tf = typeof import('@tensorflow/tfjs-core');
 
 /** The networks in TensorFlow.js, on a backend that works there: see `loadTfjs`. */
 export async function openTfjs(tf: Tf, backend: string, weights: Weights): Promise<Backend> {
-  await tf.setBackend(backend);
+  await makeCurrent(tf, backend);
   const ops = new TfjsOps(tf, weights);
   /** Computes with our backend current, whichever was before, and frees all but the results. */
   const computing = async <R extends Record<string, Tensor>>(
     compute: () => R,
   ): Promise<Record<keyof R, Float32Array>> => {
-    await tf.setBackend(backend);
+    await makeCurrent(tf, backend);
     const results = tf.tidy(compute) as R;
     const read: [string, Float32Array][] = [];
     for (const [name, result] of Object.entries(results)) read.push([name, (await result.data()) as Float32Array]);

@@ -1,5 +1,5 @@
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
-import type { Tf } from '../network/tfjsBackend';
+import { makeCurrent, type Tf } from '../network/tfjs';
 import type { Executor, Program } from './executor';
 import { type Convolution, inOrder, sizeOf, type Value } from './tape';
 
@@ -12,7 +12,7 @@ export function tfjsExecutor(tf: Tf, backend: string, name: string): Executor {
   return {
     name,
     async compile(outputs) {
-      await tf.setBackend(backend);
+      await makeCurrent(tf, backend);
       return new TfjsProgram(tf, backend, outputs);
     },
   };
@@ -38,7 +38,7 @@ class TfjsProgram implements Program {
   }
 
   async run(feeds: Record<string, Float32Array>): Promise<Record<string, Float32Array>> {
-    await this.tf.setBackend(this.backend);
+    await makeCurrent(this.tf, this.backend);
     const results = this.compute(feeds);
     const read: [string, Float32Array][] = [];
     // one at a time: some backends give their own memory, which the next one may use
@@ -48,7 +48,7 @@ class TfjsProgram implements Program {
   }
 
   async release(): Promise<void> {
-    await this.tf.setBackend(this.backend);
+    await makeCurrent(this.tf, this.backend);
     for (const tensor of this.constants.values()) tensor.dispose();
     this.constants.clear();
   }
