@@ -37,7 +37,13 @@ const node = (name, entry, extra) =>
     name,
     entry: { [name]: entry },
     externals,
-    output: { path: dist, filename: '[name].js', chunkFilename: '[name].js', library: { type: 'commonjs2' } },
+    output: {
+      path: dist,
+      filename: '[name].js',
+      chunkFilename: '[name].js',
+      library: { type: 'commonjs2' },
+      strictModuleErrorHandling: true, // a binary that can't be loaded can't be loaded the second time either
+    },
     ...extra,
   });
 

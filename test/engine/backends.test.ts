@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { runtimesFolder } from '../../src/pipeline/cacheFolder';
 import { PROVIDERS } from '../../src/shared/providers';
-import { draw, job, newClient, openClient, ROOT, tempFolder } from './support';
+import { draw, job, newClient, openClient, ROOT, script, tempFolder } from './support';
 
 /** Chromium's software Vulkan, with its loader beside it. */
 const VULKAN = '/usr/lib/chromium';
@@ -58,6 +58,26 @@ describe('one picture, whatever computes', () => {
     ]);
   });
 
+  it('is painted by TensorFlow.js where onnxruntime has no binaries for the machine', async () => {
+    const hook = await script(folder, 'without-onnxruntime.cjs', WITHOUT_ONNXRUNTIME);
+    const environment = { NODE_OPTIONS: `--require ${hook}` };
+    const options = { provider: 'auto', runtimesFolder: join(folder, 'nowhere'), environment };
+    const { client, heard } = openClient(join(folder, 'bare'), options);
+    const output = join(folder, 'bare.png');
+    await client.request('apply', { ...job(folder, 'fox.png'), outputs: [{ output, format: 'png' }] });
+    expectSame(await sharp(output).raw().toBuffer(), onCpu);
+    expect(heard.logs[0]).toMatchObject({
+      level: 'warn',
+      message: expect.stringContaining('no binaries, says the test'),
+    });
+    const { providers, versions } = await client.request('devices', {});
+    expect(providers).toMatchObject([
+      { name: 'tfjs-wasm', state: 'passed' },
+      { name: 'tfjs-cpu', state: 'passed', reason: 'reference' },
+    ]);
+    expect(versions.onnxruntime).toBe('not for this machine');
+  });
+
   async function paintedOn(provider: string): Promise<Buffer> {
     const { client } = newClient(join(folder, provider), { provider, runtimesFolder: runtimesFolder() });
     try {
@@ -84,6 +104,14 @@ it('the settings offer every provider that the command line takes', async () => 
   const { contributes } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'));
   expect(contributes.configuration.properties['stylize.engine.provider'].enum).toEqual([...PROVIDERS]);
 });
+
+const WITHOUT_ONNXRUNTIME = `
+const Module = require('node:module');
+const load = Module._load;
+Module._load = (name, ...rest) => {
+  if (name === 'onnxruntime-node') throw new Error('no binaries, says the test');
+  return load(name, ...rest);
+};`;
 
 function softwareVulkan(folder: string): NodeJS.ProcessEnv {
   return {
