@@ -4,6 +4,7 @@ import { DEFAULT_CACHE_LIMIT, defaultCacheFolder } from '../pipeline/cacheFolder
 import { CONCURRENCY } from '../pipeline/run';
 import { formatBytes, parseBytes } from '../shared/bytes';
 import { STROKE_SCALES } from '../shared/protocol';
+import { PROVIDERS } from '../shared/providers';
 import { parseShard, type Shard } from './selection';
 
 /** What `--report` names: a form and a file. */
@@ -23,9 +24,7 @@ export const jsonLines = (last: string): Option =>
 export const listOnly = (): Option => new Option('--dry-run', 'list them, and do nothing').default(false);
 
 export const provider = (): Option =>
-  new Option('--provider <name>', 'what computes')
-    .choices(['auto', 'cpu', 'cuda', 'dml', 'coreml', 'webgpu'])
-    .default('auto');
+  new Option('--provider <name>', 'what computes').choices(PROVIDERS).default('auto');
 
 export const cacheFolder = (): Option =>
   new Option(

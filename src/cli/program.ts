@@ -1,6 +1,7 @@
 import { Argument, Command, Option } from 'commander';
 import product from '../../package.json';
 import { SHELLS, type Shell } from '../shared/completion';
+import { INSTALLABLE } from '../shared/gpu/advice';
 import { applyCommand } from './apply';
 import { cacheClearCommand, cacheInfoCommand, cachePruneCommand } from './cache';
 import { cleanCommand } from './clean';
@@ -28,6 +29,7 @@ import {
   wholeNumber,
 } from './options';
 import { runCommand } from './run';
+import { setupGpuCommand } from './setupGpu';
 import { setupVggCommand } from './setupVgg';
 import { parseStyleReference } from './styleReference';
 import { stylesCommand } from './styles';
@@ -161,6 +163,15 @@ export function createProgram(): Command {
     .addOption(json())
     .addOption(cacheFolder())
     .action(doctorCommand);
+
+  program
+    .command('setup-gpu')
+    .description('say what this machine has and what would compute fastest, and install it, after asking')
+    .addArgument(new Argument('[provider]', 'what to install; the fastest, if left out').choices(INSTALLABLE))
+    .option('--dry-run', 'say what would be done, and do nothing', false)
+    .option('-y, --yes', 'install without asking', false)
+    .addOption(json())
+    .action(setupGpuCommand);
 
   program
     .command('setup-vgg')

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { defaultCacheFolder, outputsIn } from '../pipeline/cacheFolder';
+import { defaultCacheFolder, outputsIn, runtimesFolder } from '../pipeline/cacheFolder';
 import { EngineClient } from '../pipeline/client';
 import type { CacheOptions } from '../pipeline/outputCache';
 import type { Console } from './console';
@@ -51,6 +51,7 @@ export async function withEngine(
     enginePath: join(__dirname, 'engine.js'),
     provider,
     cacheFolder: defaultCacheFolder(),
+    runtimesFolder: runtimesFolder(),
     threads: 0,
     idleAfter: () => idleAfter,
     onLog: ({ level, message }) => {

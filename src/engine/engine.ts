@@ -54,12 +54,13 @@ export class Engine {
 
   static async open(
     modelPath: string,
-    options: Pick<InitializeParams, 'provider' | 'cacheFolder' | 'threads'>,
+    options: Pick<InitializeParams, 'provider' | 'cacheFolder' | 'threads' | 'runtimesFolder'>,
     log: Log,
   ): Promise<Engine> {
     const bytes = await readFile(modelPath);
     const modelHash = createHash('sha256').update(bytes).digest('hex');
-    const network = await Network.open(parseSafetensors(bytes), options.provider, options.threads, log);
+    const { provider, threads, runtimesFolder } = options;
+    const network = await Network.open(parseSafetensors(bytes), provider, threads, log, runtimesFolder);
     return new Engine(
       network,
       new StyleCodes(network, join(options.cacheFolder, 'codes'), modelHash),

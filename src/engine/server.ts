@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import { env } from 'onnxruntime-node';
 import PQueue from 'p-queue';
 import sharp from 'sharp';
 import { type CancellationToken, type MessageConnection, ResponseError } from 'vscode-jsonrpc/node';
@@ -96,7 +95,7 @@ export function serve(connection: MessageConnection, modelPath = MODEL): void {
     ),
   );
   answer('convertVgg', writeVgg);
-  answer('devices', async () => (await opened()).devices(versions()));
+  answer('devices', async () => (await opened()).devices(await versions()));
   connection.listen();
 }
 
@@ -123,12 +122,15 @@ function asResponseError(error: unknown, params: object): ResponseError<Problem>
   return new ResponseError(PROBLEM_CODE, String((error as Error).stack), problem);
 }
 
-function versions(): Record<string, string> {
+async function versions(): Promise<Record<string, string>> {
   return {
     stylize: product.version,
     node: process.version,
     sharp: sharp.versions.sharp ?? 'unknown',
     libvips: sharp.versions.vips,
-    onnxruntime: env.versions.node ?? 'unknown',
+    onnxruntime: await import('onnxruntime-node').then(
+      ({ env }) => env.versions.node ?? 'unknown',
+      () => 'not for this machine',
+    ),
   };
 }

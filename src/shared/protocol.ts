@@ -5,7 +5,7 @@ import type { Tone } from './tone';
 import type { Treatment } from './treatment';
 
 /** Raised whenever a message changes shape; both sides refuse a partner of another version. */
-export const PROTOCOL_VERSION = 2;
+export const PROTOCOL_VERSION = 3;
 
 /** Each request by name: what goes in, what comes back. Client and server both derive their types from this. */
 export interface EngineRequests {
@@ -36,6 +36,8 @@ export interface InitializeParams {
   provider: string;
   /** Folder for style codes, kept by the hash of their reference's bytes. */
   cacheFolder: string;
+  /** Where `setup-gpu` has installed providers; nowhere, if left out. */
+  runtimesFolder?: string | undefined;
   /** Threads for the network; 0 leaves it to the runtime. */
   threads: number;
 }

@@ -1,6 +1,6 @@
 import type { Value } from './tape';
 
-/** What computes a graph of tape.ts: onnxExecutor.ts by onnxruntime. */
+/** What computes a graph of tape.ts: onnxExecutor.ts by onnxruntime, tfjsExecutor.ts by TensorFlow.js. */
 export interface Executor {
   /** As a person knows it: the provider's name. */
   readonly name: string;
