@@ -3,6 +3,19 @@ export interface Weights {
   tensors: Map<string, { shape: number[]; data: Float32Array }>;
 }
 
+/** Weights to which changes were added by their shares. @throws Error for a change that does not fit */
+export function changedWeights({ tensors }: Weights, parts: readonly { changes: Weights; share: number }[]): Weights {
+  const changed = new Map(tensors);
+  for (const { changes, share } of parts)
+    for (const [name, { data: change }] of changes.tensors) {
+      const tensor = changed.get(name);
+      if (tensor?.data.length !== change.length)
+        throw new Error(`the weights lack ${name} of ${change.length} numbers`);
+      changed.set(name, { ...tensor, data: tensor.data.map((number, i) => number + share * change[i]!) });
+    }
+  return { tensors: changed };
+}
+
 /** All that a safetensors file may hold for us. */
 export interface TensorFile extends Weights {
   /** Bytes by name, such as of pictures: tensors of type U8 in one row. */

@@ -1,5 +1,5 @@
 import sharp, { type Sharp } from 'sharp';
-import type { Planes } from '../network/runtime';
+import type { Planes } from '../network/backend';
 import { HALO } from './operations';
 
 /** Short sides to which pictures are brought before crops are cut, pixels: strokes are learnt at several scales. */
