@@ -29,6 +29,7 @@ import { repeatOf } from './pictures/repeat';
 import { resizePicture, sizeOf } from './pictures/resize';
 import { checkFormat, encodePicture, writeOutput } from './pictures/write';
 import { checkScale } from './strokeScale';
+import { PackNetworks } from './stylePack';
 import { finished, paintTreated, prepared } from './treat';
 import { Tuner } from './tuner';
 
@@ -42,6 +43,7 @@ export interface JobHooks {
 export class Engine {
   private readonly lanes = new Lanes(MEMORY);
   private readonly tuner: Tuner;
+  private readonly packs: PackNetworks;
 
   private constructor(
     private readonly network: Network,
@@ -49,7 +51,8 @@ export class Engine {
     readonly modelHash: string,
     private readonly threads: number,
   ) {
-    this.tuner = new Tuner(network.twin(), codes);
+    this.packs = new PackNetworks(network, modelHash);
+    this.tuner = new Tuner(network.twin(), codes, this.packs);
   }
 
   static async open(
@@ -111,8 +114,9 @@ export class Engine {
     const { style, treatment = {}, tile = TILE } = params;
     const started = performance.now();
     const code = await this.codes.of(style.references);
+    const network = await this.packs.of(style.references, style.strength);
     const coded = performance.now();
-    const painted = await paintTreated(this.network, picture, code, { ...style, treatment, tile, ...hooks });
+    const painted = await paintTreated(network, picture, code, { ...style, treatment, tile, ...hooks });
     return { ...read, painted, decode: decode + coded - started, network: performance.now() - coded };
   }
 
@@ -146,7 +150,10 @@ export class Engine {
 
   async encodeStyle(references: StyleReference[]): Promise<EncodedStyle> {
     const started = performance.now();
-    const code = await this.lanes.alone(() => this.codes.of(references));
+    const code = await this.lanes.alone(async () => {
+      await this.packs.of(references, 1); // rather now than at the first picture
+      return this.codes.of(references);
+    });
     const hash = createHash('sha256').update(new Uint8Array(code.buffer)).digest('hex');
     return { hash, dimensions: code.length, milliseconds: performance.now() - started };
   }

@@ -12,6 +12,7 @@ import type { Picture } from './pictures/picture';
 import { readSmall } from './pictures/preview';
 import { type Repeat, repeatOf } from './pictures/repeat';
 import { resizePicture } from './strokeScale';
+import type { PackNetworks } from './stylePack';
 import { finished, keeper, prepared } from './treat';
 
 /** Paints a small copy of one picture again and again: decoded and looked at once, it is painted in a fraction of the time. */
@@ -24,6 +25,7 @@ export class Tuner {
     /** With memory of its own: it works while another is in the middle of a picture. */
     private readonly network: Network,
     private readonly codes: StyleCodes,
+    private readonly packs: PackNetworks,
   ) {}
 
   /** @throws Fault when the picture or a reference can't be read, or the output can't be written */
@@ -33,7 +35,10 @@ export class Tuner {
     const palette = await readPalette(treatment);
     const { source: picture, study, keep } = await this.lookAt(source, style.strokeScale ?? 1, treatment);
     const studied = performance.now();
-    const painted = await paintStudied(this.network, study, code, { ...style, ...ALONE });
+    // what a pack changes comes after what was studied
+    const changed = await this.packs.of(style.references, style.strength);
+    const network = changed === this.packs.base ? this.network : changed.twin();
+    const painted = await paintStudied(network, study, code, { ...style, ...ALONE });
     const over = performance.now();
     const kept = painted === study.picture ? picture : keep(painted); // at strength 0
     await writePng(output, finished(kept, treatment, palette));

@@ -6,7 +6,7 @@ import { COARSE, FINE, modulationOf, STAGE_NAMES } from './definition';
 import { isSetUp } from './setUp';
 import { loadTfjs } from './tfjs';
 import { openTfjs } from './tfjsBackend';
-import type { Weights } from './weights';
+import { changedWeights, type Weights } from './weights';
 
 /** The networks, ready to run on one device. Not reentrant: the engine's queue is the only caller. */
 export class Network {
@@ -16,6 +16,7 @@ export class Network {
     private readonly backend: Backend,
     readonly provider: string,
     readonly reports: ProviderReport[],
+    private readonly devices: Devices,
   ) {}
 
   /**
@@ -34,24 +35,30 @@ export class Network {
     const { last } = devices;
     const reference = await devices.open(last);
     const started = performance.now();
-    const golden = (await new Network(reference, last, []).paintGolden()).slice();
+    const golden = (await new Network(reference, last, [], devices).paintGolden()).slice();
     const milliseconds = performance.now() - started;
     const known: ProviderReport = { name: last, state: 'passed', reason: 'reference', milliseconds };
     const reports: ProviderReport[] = [];
     for (const name of devices.candidates(wanted)) {
       const { report, backend } = await Network.tryProvider(name, devices, golden);
       reports.push(report);
-      if (backend) return new Network(backend, name, [...reports, known]);
+      if (backend) return new Network(backend, name, [...reports, known], devices);
       const level = wanted === 'auto' && report.state === 'absent' ? 'debug' : 'warn';
       log(level, `provider ${name} ${report.state}: ${report.reason}`);
     }
     if (wanted !== 'auto' && wanted !== last) log('warn', `${wanted} can't be used; working on the CPU instead`);
-    return new Network(reference, last, [...reports, known]);
+    return new Network(reference, last, [...reports, known], devices);
   }
 
   /** The same networks with memory of their own: what one has encoded stays valid while the other works. */
   twin(): Network {
-    return new Network(this.backend, this.provider, this.reports);
+    return new Network(this.backend, this.provider, this.reports, this.devices);
+  }
+
+  /** The networks with other weights, on the same device: changes are added by their shares. @throws Error for one that does not fit */
+  async changedBy(parts: readonly { changes: Weights; share: number }[]): Promise<Network> {
+    const backend = await this.devices.open(this.provider, changedWeights(this.devices.weights, parts));
+    return new Network(backend, this.provider, this.reports, this.devices);
   }
 
   /** Style code [256] of a picture with even sides of at least 16. */
@@ -102,7 +109,7 @@ export class Network {
       return { report: { name, state: 'absent', reason: `it can't be started here (${firstLine(error)})` } };
     }
     try {
-      const network = new Network(backend, name, []);
+      const network = new Network(backend, name, [], devices);
       await network.paintGolden(); // the first run compiles kernels
       const started = performance.now();
       const picture = await network.paintGolden();
@@ -146,13 +153,14 @@ export const GOLDEN_TOLERANCE = 2 / 255;
 interface Onnx {
   /** The execution providers of this build. */
   providers: string[];
-  open(provider: string): Promise<Backend>;
+  open(provider: string, weights: Weights): Promise<Backend>;
 }
 
 /** What this machine can compute with. */
 class Devices {
   private constructor(
-    private readonly weights: Weights,
+    /** Of the base model. */
+    readonly weights: Weights,
     private readonly runtimesFolder: string,
     /** undefined where it has no binaries for this machine. */
     private readonly onnx: Onnx | undefined,
@@ -161,10 +169,11 @@ class Devices {
   static async find(weights: Weights, threads: number, runtimesFolder: string, log: Log): Promise<Devices> {
     try {
       const { loadOrt, buildModels, openOnnx } = await import('./onnxBackend');
-      const [ort, models] = [loadOrt(runtimesFolder), buildModels(weights)];
+      const ort = loadOrt(runtimesFolder);
+      const base = buildModels(weights);
       return new Devices(weights, runtimesFolder, {
         providers: ort.listSupportedBackends().map(({ name }) => name),
-        open: (provider) => openOnnx(ort, models, provider, threads),
+        open: (provider, wanted) => openOnnx(ort, wanted === weights ? base : buildModels(wanted), provider, threads),
       });
     } catch (error) {
       log('warn', `onnxruntime can't be loaded here (${firstLine(error)}); working slowly, without it`);
@@ -191,10 +200,10 @@ class Devices {
     return this.onnx ? [...onnx, ...tfjs.filter((name) => name.endsWith('gpu'))] : [...tfjs, 'tfjs-wasm'];
   }
 
-  async open(name: string): Promise<Backend> {
-    if (!isTfjs(name)) return this.onnx!.open(name);
+  async open(name: string, weights = this.weights): Promise<Backend> {
+    if (!isTfjs(name)) return this.onnx!.open(name, weights);
     const { tf, backend } = await loadTfjs(name, this.runtimesFolder);
-    return openTfjs(tf, backend, this.weights);
+    return openTfjs(tf, backend, weights);
   }
 }
 

@@ -13,7 +13,10 @@ import { convertKerasVgg } from './kerasVgg';
  * @throws Fault where one file can't be read or the other not written
  */
 export async function writeVgg({ source, output }: ConvertVggParams): Promise<ConvertVggResult> {
-  const weights = formatSafetensors(await converted(source), { source: 'Keras VGG-19, ImageNet, CC BY 4.0' });
+  const weights = formatSafetensors({
+    ...(await converted(source)),
+    metadata: { source: 'Keras VGG-19, ImageNet, CC BY 4.0' },
+  });
   try {
     await mkdir(dirname(output), { recursive: true });
     await writeFileAtomic(output, weights);
