@@ -178,7 +178,7 @@ export class Engine {
       threads: this.threads || cpus().length,
       memoryBytes: totalmem(),
       limits: { pixels: PIXEL_LIMIT, tile: TILE },
-      versions,
+      versions: { ...versions, onnxruntime: this.network.onnxruntime },
     };
   }
 }

@@ -95,7 +95,7 @@ export function serve(connection: MessageConnection, modelPath = MODEL): void {
     ),
   );
   answer('convertVgg', writeVgg);
-  answer('devices', async () => (await opened()).devices(await versions()));
+  answer('devices', async () => (await opened()).devices(versions()));
   connection.listen();
 }
 
@@ -122,15 +122,11 @@ function asResponseError(error: unknown, params: object): ResponseError<Problem>
   return new ResponseError(PROBLEM_CODE, String((error as Error).stack), problem);
 }
 
-async function versions(): Promise<Record<string, string>> {
+function versions(): Record<string, string> {
   return {
     stylize: product.version,
     node: process.version,
     sharp: sharp.versions.sharp ?? 'unknown',
     libvips: sharp.versions.vips,
-    onnxruntime: await import('onnxruntime-node').then(
-      ({ env }) => env.versions.node ?? 'unknown',
-      () => 'not for this machine',
-    ),
   };
 }

@@ -1,7 +1,6 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import * as shipped from 'onnxruntime-node';
-import { type InferenceSession, Tensor } from 'onnxruntime-node';
+import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Backend, FeatureMap, Planes } from './backend';
 import {
   COARSE,
@@ -20,14 +19,17 @@ import { buildOnnx } from './onnx';
 import { isSetUp } from './setUp';
 import type { Weights } from './weights';
 
-/** onnxruntime: the one that comes with Stylize, or that with CUDA which `stylize setup-gpu` has installed. */
-export type Ort = typeof shipped;
+export type Ort = typeof import('onnxruntime-node');
 
-/** @throws Error where it has no binaries for this machine */
-export function loadOrt(runtimesFolder: string): Ort {
+/**
+ * onnxruntime: the one that comes with Stylize, or that with CUDA which `stylize setup-gpu` has installed. Never both: two of
+ * one name get in each other's way.
+ * @throws Error where it has no binaries for this machine
+ */
+export async function loadOrt(runtimesFolder: string): Promise<Ort> {
   const ort: Ort = isSetUp('cuda', runtimesFolder)
     ? createRequire(join(runtimesFolder, 'cuda/package.json'))('onnxruntime-node')
-    : shipped;
+    : await import('onnxruntime-node');
   // a provider that is not there is reported in our words, not by onnxruntime on standard error
   ort.env.logLevel = 'fatal';
   return ort;
@@ -39,6 +41,10 @@ export function loadOrt(runtimesFolder: string): Ort {
  * @throws Error when the provider can't be started here
  */
 export async function openOnnx(ort: Ort, models: OnnxModels, provider: string, threads: number): Promise<Backend> {
+  /** Of this runtime's own class: it knows no other's. */
+  const tensor = (data: Float32Array, dims: readonly number[]): Tensor => new ort.Tensor('float32', data, dims);
+  const pictureTensor = ({ data, width, height }: Planes) => tensor(data, [1, 3, height, width]);
+  const mapTensor = ({ data, dims }: FeatureMap) => tensor(data, dims);
   const { style, mapping, encoder, decoder } = await openSessions(ort, models, provider, threads);
   return {
     async styleCode(picture) {
@@ -46,22 +52,22 @@ export async function openOnnx(ort: Ort, models: OnnxModels, provider: string, t
       return floats(code!);
     },
     async mapping(code) {
-      const out = await mapping.run({ code: new Tensor('float32', code, [1, CODE_LENGTH]) });
+      const out = await mapping.run({ code: tensor(code, [1, CODE_LENGTH]) });
       return Object.fromEntries(STAGE_NAMES.map((stage) => [stage, floats(out[stage]!)])) as Record<
         Stage,
         Float32Array
       >;
     },
     async encode(picture, { fine, coarse }) {
-      await encoder.run({ picture: pictureTensor(picture) }, { fine: tensorOf(fine), coarse: tensorOf(coarse) });
+      await encoder.run({ picture: pictureTensor(picture) }, { fine: mapTensor(fine), coarse: mapTensor(coarse) });
     },
     async decode({ fine, coarse }, modulations, into) {
-      const feeds: Record<string, Tensor> = { fine: tensorOf(fine), coarse: tensorOf(coarse) };
+      const feeds: Record<string, Tensor> = { fine: mapTensor(fine), coarse: mapTensor(coarse) };
       for (const stage of STAGE_NAMES)
         for (const part of ['scale', 'shift'] as const)
-          feeds[`${stage}.${part}`] = new Tensor('float32', modulations[stage][part], [1, STAGES[stage], 1, 1]);
+          feeds[`${stage}.${part}`] = tensor(modulations[stage][part], [1, STAGES[stage], 1, 1]);
       const [, , rows, columns] = fine.dims;
-      await decoder.run(feeds, { picture: new Tensor('float32', into, [1, 12, 2 * rows, 2 * columns]) });
+      await decoder.run(feeds, { picture: tensor(into, [1, 12, 2 * rows, 2 * columns]) });
     },
   };
 }
@@ -106,14 +112,6 @@ async function openSessions(
   for (const [name, bytes] of Object.entries(models))
     entries.push([name, await ort.InferenceSession.create(bytes, options)]);
   return Object.fromEntries(entries) as Record<keyof OnnxModels, InferenceSession>;
-}
-
-function pictureTensor({ data, width, height }: Planes): Tensor {
-  return new Tensor('float32', data, [1, 3, height, width]);
-}
-
-function tensorOf({ data, dims }: FeatureMap): Tensor {
-  return new Tensor('float32', data, dims);
 }
 
 function floats(tensor: Tensor): Float32Array {

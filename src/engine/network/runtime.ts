@@ -50,6 +50,11 @@ export class Network {
     return new Network(reference, last, [...reports, known], devices);
   }
 
+  /** onnxruntime's version. */
+  get onnxruntime(): string {
+    return this.devices.version;
+  }
+
   /** The same networks with memory of their own: what one has encoded stays valid while the other works. */
   twin(): Network {
     return new Network(this.backend, this.provider, this.reports, this.devices);
@@ -151,6 +156,7 @@ export type Log = (level: LogLevel, message: string) => void;
 export const GOLDEN_TOLERANCE = 2 / 255;
 
 interface Onnx {
+  version: string;
   /** The execution providers of this build. */
   providers: string[];
   open(provider: string, weights: Weights): Promise<Backend>;
@@ -169,9 +175,10 @@ class Devices {
   static async find(weights: Weights, threads: number, runtimesFolder: string, log: Log): Promise<Devices> {
     try {
       const { loadOrt, buildModels, openOnnx } = await import('./onnxBackend');
-      const ort = loadOrt(runtimesFolder);
+      const ort = await loadOrt(runtimesFolder);
       const base = buildModels(weights);
       return new Devices(weights, runtimesFolder, {
+        version: ort.env.versions.node ?? 'unknown',
         providers: ort.listSupportedBackends().map(({ name }) => name),
         open: (provider, wanted) => openOnnx(ort, wanted === weights ? base : buildModels(wanted), provider, threads),
       });
@@ -184,6 +191,10 @@ class Devices {
   /** The one that works everywhere, and to which others are held. */
   get last(): string {
     return this.onnx ? 'cpu' : 'tfjs-cpu';
+  }
+
+  get version(): string {
+    return this.onnx?.version ?? 'not for this machine';
   }
 
   has(name: string): boolean {

@@ -30,7 +30,7 @@ export async function openTfjs(tf: Tf, backend: string, weights: Weights): Promi
     tf.dispose(results);
     return Object.fromEntries(read) as Record<keyof R, Float32Array>;
   };
-  return {
+  const opened: Backend = {
     async styleCode(picture) {
       return (await computing(() => ({ code: styleCode(ops, ops.picture(picture)) }))).code;
     },
@@ -58,7 +58,12 @@ export async function openTfjs(tf: Tf, backend: string, weights: Weights): Promi
       into.set(picture);
     },
   };
+  unused.register(opened, () => ops.dispose());
+  return opened;
 }
+
+/** Frees the weights of networks that nobody has any more: TensorFlow.js does not see to that itself. */
+const unused = new FinalizationRegistry<() => void>((dispose) => dispose());
 
 /** Maps are [1, h, w, C] in here, the one order in which all of TensorFlow's kernels work; a scale or a shift is [C]. */
 class TfjsOps implements Ops<Tensor> {
@@ -73,6 +78,10 @@ class TfjsOps implements Ops<Tensor> {
         name,
         shape.length === 4 ? tf.tidy(() => tf.transpose(tf.tensor(data, shape), [2, 3, 1, 0])) : tf.tensor(data, shape),
       );
+  }
+
+  dispose(): void {
+    this.tf.dispose([...this.weights.values()]);
   }
 
   picture({ data, width, height }: Planes): Tensor {

@@ -1,4 +1,5 @@
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { InferenceSession } from 'onnxruntime-node';
+import type { Ort } from '../network/onnxBackend';
 import { OnnxGraph } from '../network/onnxFile';
 import type { Executor } from './executor';
 import { type Convolution, inOrder, sizeOf, type Value } from './tape';
@@ -6,16 +7,17 @@ import { type Convolution, inOrder, sizeOf, type Value } from './tape';
 /**
  * Computes graphs by onnxruntime, whatever its device: only operators for inference are used, filter gradients too are made
  * of them.
+ * @param ort see `loadOrt`
  * @param provider an execution provider's name: cpu, cuda, dml, coreml, webgpu
  * @param threads 0 leaves it to the runtime
  */
-export function onnxExecutor(provider: string, threads: number): Executor {
+export function onnxExecutor(ort: Ort, provider: string, threads: number): Executor {
   return {
     name: provider,
     async compile(outputs) {
       const options: InferenceSession.SessionOptions = { executionProviders: [provider] };
       if (threads > 0) options.intraOpNumThreads = threads;
-      const session = await InferenceSession.create(toOnnx(outputs), options);
+      const session = await ort.InferenceSession.create(toOnnx(outputs), options);
       const shapes = new Map(
         inOrder(Object.values(outputs)).flatMap(({ primitive, shape }) =>
           primitive.kind === 'input' ? [[primitive.name, shape] as const] : [],
@@ -26,7 +28,7 @@ export function onnxExecutor(provider: string, threads: number): Executor {
           const tensors = [...shapes].map(([name, shape]) => {
             const data = feeds[name];
             if (data?.length !== sizeOf(shape)) throw new Error(`${name} was not given as [${shape}]`);
-            return [feedName(name), new Tensor('float32', data, shape)] as const;
+            return [feedName(name), new ort.Tensor('float32', data, shape)] as const;
           });
           const results = await session.run(Object.fromEntries(tensors));
           return Object.fromEntries(Object.entries(results).map(([name, { data }]) => [name, data as Float32Array]));

@@ -4,7 +4,6 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { loadTfjs } from '../../../src/engine/network/tfjs';
 import { parseSafetensors } from '../../../src/engine/network/weights';
 import type { Executor } from '../../../src/engine/train/executor';
-import { onnxExecutor } from '../../../src/engine/train/onnxExecutor';
 import { openExecutor } from '../../../src/engine/train/openExecutor';
 import { stepGraph } from '../../../src/engine/train/step';
 import { tfjsExecutor } from '../../../src/engine/train/tfjsExecutor';
@@ -22,7 +21,7 @@ describe('one training step', () => {
   let expected: Record<string, Float32Array>;
 
   beforeAll(async () => {
-    expected = await stepOn(onnxExecutor('cpu', 1));
+    expected = await stepOn(await openExecutor('cpu', 1, ''));
     expect(expected.gradient![0]).toBeGreaterThan(0);
   });
 
