@@ -1,4 +1,6 @@
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import * as shipped from 'onnxruntime-node';
+import { type InferenceSession, Tensor } from 'onnxruntime-node';
+import type { Ort } from '../network/onnxBackend';
 import { OnnxGraph } from '../network/onnxFile';
 import type { Executor } from './executor';
 import { type Convolution, inOrder, sizeOf, type Value } from './tape';
@@ -9,13 +11,13 @@ import { type Convolution, inOrder, sizeOf, type Value } from './tape';
  * @param provider an execution provider's name: cpu, cuda, dml, coreml, webgpu
  * @param threads 0 leaves it to the runtime
  */
-export function onnxExecutor(provider: string, threads: number): Executor {
+export function onnxExecutor(provider: string, threads: number, ort: Ort = shipped): Executor {
   return {
     name: provider,
     async compile(outputs) {
       const options: InferenceSession.SessionOptions = { executionProviders: [provider] };
       if (threads > 0) options.intraOpNumThreads = threads;
-      const session = await InferenceSession.create(toOnnx(outputs), options);
+      const session = await ort.InferenceSession.create(toOnnx(outputs), options);
       const shapes = new Map(
         inOrder(Object.values(outputs)).flatMap(({ primitive, shape }) =>
           primitive.kind === 'input' ? [[primitive.name, shape] as const] : [],
