@@ -72,6 +72,19 @@ export function wholeNumber(text: string): number {
   return value;
 }
 
+export function minutes(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value > 0)) throw new InvalidArgumentError('It is a number above 0.');
+  return value;
+}
+
+/** A name that is a file's, too. */
+export function packName(text: string): string {
+  if (!/^[\p{L}\p{N}][\p{L}\p{N}._ -]*$/u.test(text))
+    throw new InvalidArgumentError('It begins with a letter or digit, then letters, digits, spaces, dots, dashes.');
+  return text;
+}
+
 export function quality(text: string): number {
   const value = wholeNumber(text);
   if (value > 100) throw new InvalidArgumentError('It is a whole number from 1 to 100.');

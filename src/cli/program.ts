@@ -7,6 +7,7 @@ import { cacheClearCommand, cacheInfoCommand, cachePruneCommand } from './cache'
 import { cleanCommand } from './clean';
 import { completionCommand } from './completion';
 import { doctorCommand } from './doctor';
+import { exportCommand } from './export';
 import { initCommand } from './init';
 import { ledgerCommand } from './ledger';
 import { lintCommand } from './lint';
@@ -20,6 +21,8 @@ import {
   json,
   jsonLines,
   listOnly,
+  minutes,
+  packName,
   provider,
   quality,
   reportTarget,
@@ -33,6 +36,7 @@ import { setupGpuCommand } from './setupGpu';
 import { setupVggCommand } from './setupVgg';
 import { parseStyleReference } from './styleReference';
 import { stylesCommand } from './styles';
+import { trainCommand } from './train';
 import { treatmentOptions } from './treatment';
 import { undoCommand } from './undo';
 import { watchCommand } from './watch';
@@ -67,6 +71,36 @@ export function createProgram(): Command {
     .addOption(jsonLines('a summary last'))
     .addHelpText('after', ENDINGS)
     .action(applyCommand);
+
+  program
+    .command('train')
+    .description(
+      'train a style pack from reference pictures: a style of its own, nearer to them than the base model comes',
+    )
+    .argument('<references...>', 'pictures in the style, folders or patterns')
+    .requiredOption('--name <name>', 'of the style, and of its file', packName)
+    .option(
+      '--content <pictures>',
+      "pictures such as will be painted; the manifest's, or the samples', if left out; may be given again",
+      collect(String),
+    )
+    .option('--minutes <n>', 'how long at most', minutes, 10)
+    .option('--steps <n>', 'how many steps at most', wholeNumber)
+    .option('--seed <n>', 'the same seed and steps give the same pack', wholeNumber, 1)
+    .option('--license <text>', "the references' licence, for the pack's card")
+    .option('-o, --out <file>', 'where to write the pack; <name>.stylepack if left out')
+    .option('--resume', 'go on from the last checkpoint of the same training', false)
+    .addOption(provider())
+    .addOption(jsonLines('a summary last'))
+    .action(trainCommand);
+
+  program
+    .command('export')
+    .description('export a style pack for other engines: one ONNX file, picture in, picture out')
+    .argument('<pack>', 'a .stylepack')
+    .requiredOption('--onnx <file>', 'where to write it')
+    .addOption(json())
+    .action(exportCommand);
 
   addCacheOptions(addManifestOptions(program.command('run')))
     .description('make all outputs of a manifest true to it')

@@ -22,6 +22,9 @@ export const MODEL = join(__dirname, '../models/base.safetensors');
 /** The pictures of the built-in styles. */
 export const STYLES = join(__dirname, '../media/styles');
 
+/** The sample workspace. */
+export const SAMPLES = join(__dirname, '../samples');
+
 /** What all commands take that read a manifest. */
 export interface ManifestOptions {
   /** Texts of variables by name. */

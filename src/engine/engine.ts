@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { cpus, totalmem } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Metadata } from 'sharp';
 import product from '../../package.json';
 import type { Rgb } from '../shared/colour';
@@ -10,18 +10,22 @@ import type {
   ApplyResult,
   DeviceReport,
   EncodedStyle,
+  ExportPackParams,
   InitializeParams,
   OutputRequest,
   StyleReference,
+  TrainParams,
+  TrainResult,
   TuneParams,
   TuneResult,
 } from '../shared/protocol';
 import { thresholdOf } from '../shared/treatment';
 import { StyleCodes } from './codes';
+import { exportOnnx } from './exportOnnx';
 import { Fault, fault } from './fault';
 import { Lanes } from './lanes';
 import { type Log, Network } from './network/runtime';
-import { parseSafetensors } from './network/weights';
+import { changedWeights, parseSafetensors } from './network/weights';
 import { readPalette } from './pictures/paletteFile';
 import type { Picture } from './pictures/picture';
 import { inspect, PIXEL_LIMIT, paintingBytes, readPicture } from './pictures/read';
@@ -30,6 +34,8 @@ import { resizePicture, sizeOf } from './pictures/resize';
 import { checkFormat, encodePicture, writeOutput } from './pictures/write';
 import { checkScale } from './strokeScale';
 import { PackNetworks } from './stylePack';
+import { openExecutor } from './train/executors';
+import { type TrainingHooks, trainStyle } from './train/trainStyle';
 import { finished, paintTreated, prepared } from './treat';
 import { Tuner } from './tuner';
 
@@ -50,6 +56,7 @@ export class Engine {
     private readonly codes: StyleCodes,
     readonly modelHash: string,
     private readonly threads: number,
+    private readonly home: { models: string; runtimes: string },
   ) {
     this.packs = new PackNetworks(network, modelHash);
     this.tuner = new Tuner(network.twin(), codes, this.packs);
@@ -69,6 +76,7 @@ export class Engine {
       new StyleCodes(network, join(options.cacheFolder, 'codes'), modelHash),
       modelHash,
       options.threads,
+      { models: dirname(modelPath), runtimes: runtimesFolder ?? '' },
     );
   }
 
@@ -169,6 +177,21 @@ export class Engine {
     const stated = provenance && { ...params.style, ...provenance, version: product.version, model: this.modelHash };
     const encoded = await encodePicture(result, format, quality, source, palette, stated);
     return { ...encoded, width: resized.width, height: resized.height };
+  }
+
+  /** Trains a style. @throws Fault when a reference can't be read, or something not written */
+  async train(params: TrainParams, hooks: TrainingHooks): Promise<TrainResult> {
+    const { network, modelHash, threads, home } = this;
+    const executor = await openExecutor(this.provider, threads, home.runtimes);
+    return trainStyle(params, { network, modelHash, executor, modelsFolder: home.models }, hooks);
+  }
+
+  /** @throws Fault about the pack, or when the file can't be written */
+  async exportPack({ source, output }: ExportPackParams): Promise<{ bytes: number }> {
+    const { code, changes } = await this.packs.read(source);
+    const bytes = Buffer.from(exportOnnx(changedWeights(this.network.weights, [{ changes, share: 1 }]), code));
+    await writeOutput(output, bytes);
+    return { bytes: bytes.length };
   }
 
   devices(versions: Record<string, string>): DeviceReport {

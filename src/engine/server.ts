@@ -27,6 +27,7 @@ export function serve(connection: MessageConnection, modelPath = MODEL): void {
   const views = new PQueue({ concurrency: 1 }); // what somebody is waiting to see
   const cuts = new PQueue({ concurrency: 1 }); // of pictures so large that nothing else should wait for them
   const checks = new PQueue({ concurrency: 2 }); // of results, a thousand one after the other
+  const training = { paused: false };
   let engine: Promise<Engine> | undefined;
 
   const answer = <M extends keyof EngineRequests>(
@@ -95,6 +96,25 @@ export function serve(connection: MessageConnection, modelPath = MODEL): void {
     ),
   );
   answer('convertVgg', writeVgg);
+  answer('train', async (params, token) => {
+    const letMessagesIn = async () => {
+      for (let turn = 0; turn < 2; turn++) await new Promise((go) => setImmediate(go));
+    };
+    return (await opened()).train(params, {
+      progress: (share) => notify('progress', { source: params.output, done: Math.round(1000 * share), total: 1000 }),
+      log: (level, message) => notify('log', { level, message }),
+      async goesOn() {
+        await letMessagesIn();
+        while (training.paused && !token.isCancellationRequested) await new Promise((go) => setTimeout(go, 100));
+        return !token.isCancellationRequested;
+      },
+    });
+  });
+  answer('exportPack', async (params) => (await opened()).exportPack(params));
+  answer('pauseTraining', async ({ paused }) => {
+    training.paused = paused;
+    return null;
+  });
   answer('devices', async () => (await opened()).devices(versions()));
   connection.listen();
 }

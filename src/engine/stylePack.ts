@@ -81,7 +81,8 @@ export class PackNetworks {
     return network;
   }
 
-  private async read(path: string): Promise<StylePack & { hash: string }> {
+  /** A pack of this base model. @throws Fault where it is none */
+  async read(path: string): Promise<StylePack & { hash: string }> {
     const pack = await readStylePack(path);
     if (pack.card.model !== this.modelHash)
       throw fault(

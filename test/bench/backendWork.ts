@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Network } from '../../src/engine/network/runtime';
 import { parseSafetensors } from '../../src/engine/network/weights';
-import { openExecutor } from '../../src/engine/train/openExecutor';
+import { openExecutor } from '../../src/engine/train/executors';
 import { stepGraph } from '../../src/engine/train/step';
 import { runtimesFolder } from '../../src/pipeline/cacheFolder';
 import { feedsFor, smallSetting } from '../engine/train/smallStep';

@@ -10,12 +10,13 @@ export function buildOnnx(
   weights: Weights,
   define: (ops: Ops<string>, input: (name: string, shape: Shape) => string) => Record<string, string>,
 ): Uint8Array {
-  const graph = new Graph(weights);
+  const graph = new OnnxNetwork(weights);
   const outputs = define(graph, (name, shape) => graph.input(name, shape));
   return graph.serialise(outputs);
 }
 
-class Graph extends OnnxGraph implements Ops<string> {
+/** The networks' operations as ONNX operators. */
+export class OnnxNetwork extends OnnxGraph implements Ops<string> {
   constructor(private readonly weights: Weights) {
     super();
   }

@@ -44,6 +44,10 @@ export class OnnxGraph {
     return name;
   }
 
+  scalar(name: string, value: number): string {
+    return this.tensor(name, [], Float32Array.of(value));
+  }
+
   integers(name: string, values: number[]): string {
     const bytes = new Uint8Array(BigInt64Array.from(values, BigInt).buffer);
     this.constants.set(name, { shape: [values.length], type: INT64, bytes });

@@ -60,6 +60,11 @@ export class Network {
     return new Network(this.backend, this.provider, this.reports, this.devices);
   }
 
+  /** Of the base model. */
+  get weights(): Weights {
+    return this.devices.weights;
+  }
+
   /** The networks with other weights, on the same device: changes are added by their shares. @throws Error for one that does not fit */
   async changedBy(parts: readonly { changes: Weights; share: number }[]): Promise<Network> {
     const backend = await this.devices.open(this.provider, changedWeights(this.devices.weights, parts));

@@ -111,6 +111,11 @@ export class Trainer {
     return this.state;
   }
 
+  /** What the best weights so far were found to be worth. */
+  get bestFigures(): Figures | undefined {
+    return this.state.facts.bestFigures;
+  }
+
   /** The best weights so far, those that were trained, and `code`. */
   best(): Weights {
     return this.state.best ?? { tensors: toTensors(this.compiled!.trained, this.state.vectors.average!).tensors };
@@ -170,6 +175,7 @@ export class Trainer {
         // pictures that got less like their contents are held closer, and those that stayed are let go further
         likenessWeight: Math.max(0.3, facts.likenessWeight * Math.min(2, Math.max(0.6, excess ** 8))),
         bestScore: Math.min(points, facts.bestScore),
+        bestFigures: points < facts.bestScore ? figures : facts.bestFigures,
         sinceBest: better || this.progress < 0.5 ? 0 : facts.sinceBest + 1,
       },
     };
@@ -316,6 +322,7 @@ export interface State {
     likenessLimit: number;
     firstScore: number;
     bestScore: number;
+    bestFigures: Figures | undefined;
     /** Examinations without a better score. */
     sinceBest: number;
     /** The progress at the last examination; below 0 before the first. */
@@ -360,6 +367,7 @@ function firstState({ seed, judge }: TrainerOptions): State {
       likenessLimit: Number.POSITIVE_INFINITY,
       firstScore: Number.POSITIVE_INFINITY,
       bestScore: Number.POSITIVE_INFINITY,
+      bestFigures: undefined,
       sinceBest: 0,
       examined: -1,
     },

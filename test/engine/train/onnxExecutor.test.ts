@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openExecutor } from '../../../src/engine/train/openExecutor';
+import { openExecutor } from '../../../src/engine/train/executors';
 import { gradients, sum } from '../../../src/engine/train/tape';
 import { CASES } from '../../unit/engine/train/cases';
 import { compute } from '../../unit/engine/train/interpreter';

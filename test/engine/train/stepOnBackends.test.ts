@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { loadTfjs } from '../../../src/engine/network/tfjs';
 import { parseSafetensors } from '../../../src/engine/network/weights';
 import type { Executor } from '../../../src/engine/train/executor';
-import { openExecutor } from '../../../src/engine/train/openExecutor';
+import { openExecutor } from '../../../src/engine/train/executors';
 import { stepGraph } from '../../../src/engine/train/step';
 import { tfjsExecutor } from '../../../src/engine/train/tfjsExecutor';
 import { runtimesFolder } from '../../../src/pipeline/cacheFolder';

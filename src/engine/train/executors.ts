@@ -4,7 +4,7 @@ import type { Executor } from './executor';
 import { tfjsExecutor } from './tfjsExecutor';
 
 /**
- * What trains on a provider.
+ * What trains on a provider that passed the self-test.
  * @param threads for onnxruntime; 0 leaves it to the runtime
  * @param runtimesFolder where `stylize setup-gpu` installs
  * @throws Error when it can't be started there; onnxruntime tells of some troubles when a graph is compiled only
