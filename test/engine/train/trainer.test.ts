@@ -46,7 +46,7 @@ describe('the definition as a training graph', () => {
 describe('discriminator and generator', () => {
   /** A generator that moves and stretches noise; a discriminator with one hidden layer. The truth is 3 ± 0.5. */
   const play = async (discriminates: boolean): Promise<{ average: number; deviation: number }> => {
-    const [BATCH, HIDDEN] = [64, 8];
+    const [BATCH, HIDDEN] = [128, 16];
     const g = adamInputs('g', 2);
     const d = adamInputs('d', 4 * HIDDEN + 1);
     const of = (vector: Value, from: number, shape: number[]) =>
@@ -69,9 +69,10 @@ describe('discriminator and generator', () => {
       [told(d.values, stop(fake))],
     );
     const options = { beta1: 0.5, beta2: 0.9, longest: 1e3 };
-    const nextD = adam(d, gradients(loss, [d.values])[0]!, input('pace', []), options);
+    const pace = input('pace', []);
+    const nextD = adam(d, gradients(loss, [d.values])[0]!, pace, options);
     const fooled = multiply(mean(told(stop(nextD.values), fake)), -1);
-    const nextG = adam(g, gradients(fooled, [g.values])[0]!, input('pace', []), options);
+    const nextG = adam(g, gradients(fooled, [g.values])[0]!, multiply(pace, 0.3), options);
     const outputs = (name: string, state: typeof g) => ({
       [name]: state.values,
       [`${name}.first`]: state.first,
@@ -90,11 +91,11 @@ describe('discriminator and generator', () => {
       ...{ 'd.first': new Float32Array(4 * HIDDEN + 1), 'd.second': new Float32Array(4 * HIDDEN + 1) },
     };
     const tail: Float32Array[] = [];
-    for (let step = 0; step < 1500; step++) {
+    for (let step = 0; step < 2500; step++) {
       const feeds = { noise: many(BATCH, normal), real: many(BATCH, () => 3 + 0.5 * normal()) };
-      const pace = Float32Array.of(0.01 * (1 - step / 1600) * adamCorrection(step, options));
-      state = { ...state, ...(await program.run({ ...state, ...feeds, pace })) };
-      if (step >= 1000) tail.push(state.g!);
+      const rate = Float32Array.of(0.01 * (1 - step / 2600) * adamCorrection(step, options));
+      state = { ...state, ...(await program.run({ ...state, ...feeds, pace: rate })) };
+      if (step >= 2000) tail.push(state.g!);
     }
     await program.release();
     const average = (k: number) => tail.reduce((sum, weights) => sum + weights[k]!, 0) / tail.length;
