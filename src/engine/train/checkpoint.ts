@@ -6,7 +6,7 @@ import type { State } from './trainer';
 /** What a checkpoint holds beside the trainer's state. */
 export interface Checkpoint {
   state: State;
-  /** What has to be the same for the training to go on, as JSON. */
+  /** Hash of what has to be the same for the training to go on. */
   identity: string;
   /** Found by the first examination. */
   before: Record<string, number>;

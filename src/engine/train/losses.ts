@@ -55,7 +55,7 @@ export function computeRangeLoss(picture: Value): Value {
   return mean(add(square(relu(multiply(picture, -1))), square(relu(subtract(picture, 1)))));
 }
 
-/** Hinge loss (Lim and Ye 2017, 1705.02894). `wrong` are real pictures under another style's code, so that the condition counts. */
+/** Hinge loss (Lim and Ye 2017, 1705.02894). `wrong` are contents as they are: not in the style. */
 export function computeDiscriminatorLoss(real: Value[], fake: Value[], wrong: Value[]): Value {
   const told = (maps: Value[], side: 1 | -1) => maps.map((map) => mean(relu(add(multiply(map, -side), 1)))).reduce(add);
   return add(told(real, 1), multiply(add(told(fake, -1), told(wrong, -1)), 0.5));

@@ -40,11 +40,11 @@ export interface Setting {
  * Inputs: `weights`, `weights.first`, `weights.second`, `average`: vectors of `trained`; `picture` [N, 3, side + 2 · HALO, …];
  * `targets`, moments of the references; `layers`, their feature weights; `pace` (as long as `trained`), `keep` of the average,
  * `likeness`, the weight of that loss. With a discriminator: `critic`, `critic.first`, `critic.second`, `spectrum`,
- * `critic.pace`, `real` [N, 3, side, side], `other` (codes [1, 256] of another style), `adversarial`.
+ * `critic.pace`, `real` [N, 3, side, side], `adversarial`.
  * Outputs: the vectors by their names, and figures by theirs.
  */
 export function stepGraph(setting: Setting, adversarial: boolean): Record<string, Value> {
-  const { judge, trained, side, batch } = setting;
+  const { judge, trained, batch } = setting;
   const state = adamInputs('weights', trained.length);
   const parts = partsOf(trained, state.values);
   const { painted, contents, code } = paintedContents(setting, parts);
@@ -56,7 +56,7 @@ export function stepGraph(setting: Setting, adversarial: boolean): Record<string
     likeness: computeLikeness(maps, contentMaps),
     range: computeRangeLoss(painted),
   };
-  const played = adversarial ? playDiscriminator(painted, code, [batch, 3, side, side]) : undefined;
+  const played = adversarial ? playDiscriminator(painted, contents, code) : undefined;
   const dials = {
     layers: input('layers', [judge.layers.length]),
     likeness: input('likeness', []),
@@ -125,15 +125,15 @@ function paintedContents({ weights, side, batch }: Setting, parts: ReadonlyMap<s
 }
 
 /** The discriminator's step, and what it says of the painted pictures after it. */
-function playDiscriminator(painted: Value, code: Value, shape: number[]) {
+function playDiscriminator(painted: Value, contents: Value, code: Value) {
   const state = adamInputs('critic', DISCRIMINATOR.length);
   const parts = partsOf(DISCRIMINATOR, state.values);
   const directions = partsOf(SPECTRUM, input('spectrum', [SPECTRUM.length]));
   const before = spectrallyNormalised(parts, directions);
-  const references = input('real', shape);
+  const references = input('real', painted.shape);
   const real = discriminate(before.weights, references, code);
   const fake = discriminate(before.weights, painted, code);
-  const wrong = discriminate(before.weights, references, input('other', [1, CODE_LENGTH]));
+  const wrong = discriminate(before.weights, contents, code);
   const loss = computeDiscriminatorLoss(real, fake, wrong);
   const gradient = joined(gradients(loss, [...parts.values()]));
   const next = adam(state, gradient, input('critic.pace', []), DISCRIMINATOR_ADAM);

@@ -56,15 +56,8 @@ export async function trainStyle(
   const hashes = await Promise.all(params.references.map(hashOf));
   const { minutes, seed } = params;
   const steps = params.steps ?? Number.MAX_SAFE_INTEGER;
-  const identity = JSON.stringify({
-    hashes,
-    contents: params.contents,
-    minutes,
-    steps,
-    seed,
-    judge: judge.name,
-    modelHash,
-  });
+  const same = [hashes, params.contents, minutes, steps, seed, judge.name, executor.name, modelHash];
+  const identity = createHash('sha256').update(JSON.stringify(same)).digest('hex');
   const found = params.resume ? await readCheckpoint(run.checkpoint, identity) : undefined;
   if (params.resume && !found) hooks.log('warn', 'there is no checkpoint of this training; it begins anew');
   await run.begin(params, judge.name, executor.name, found?.state.facts.step);
@@ -205,7 +198,7 @@ async function openJudge({ vgg }: TrainParams, { modelsFolder }: TrainingPlace):
   }
 }
 
-/** References and contents to cut crops from, and the codes of both. Contents that can't be read are left out, and told. */
+/** References and contents to cut crops from, and the code of the references. Contents that can't be read are left out, and told. */
 async function readPictures({ references, contents, name }: TrainParams, network: Network, log: Log) {
   const pictures: Planes[] = [];
   for (const path of references) pictures.push(await readReference(path, SCALES.at(-1)!));
@@ -213,7 +206,6 @@ async function readPictures({ references, contents, name }: TrainParams, network
   for (const path of references)
     codes.push({ code: (await network.styleCode(await readReference(path, CODED))).slice(), weight: 1 });
   const drawn: CropSource[] = [];
-  const others: Float32Array[] = [];
   const chosen = contents.filter(
     (_, i) => Math.floor((i * CONTENTS) / contents.length) !== Math.floor(((i - 1) * CONTENTS) / contents.length),
   );
@@ -224,13 +216,12 @@ async function readPictures({ references, contents, name }: TrainParams, network
       continue;
     }
     drawn.push(await CropSource.of(picture));
-    if (others.length < 8) others.push((await network.styleCode(picture)).slice());
   }
   if (drawn.length < 2)
     throw fault('missing', name, 'there are not two contents that can be read', 'Name pictures by --content.');
   const sources = [];
   for (const picture of pictures) sources.push(await CropSource.of(picture));
-  return { references: sources, contents: drawn, code: blendCodes(codes), others };
+  return { references: sources, contents: drawn, code: blendCodes(codes) };
 }
 
 /** Short side at which codes are taken: as those of references that are painted with. */

@@ -26,8 +26,6 @@ export interface TrainerOptions {
   base: Weights;
   /** [256], where the style begins: the mean of the references' codes. */
   code: Float32Array;
-  /** Codes [256] of pictures that are not in the style. */
-  others: readonly Float32Array[];
   references: readonly CropSource[];
   /** At least 2. Some are never trained with: by them it is judged. */
   contents: readonly CropSource[];
@@ -271,7 +269,7 @@ export class Trainer {
 
   /** The pictures of one step. */
   private async draw(random: () => number, side: number, adversarial: boolean): Promise<Record<string, Float32Array>> {
-    const { references, others } = this.options;
+    const { references } = this.options;
     const pick = <T>(list: readonly T[]): number => Math.floor(random() * list.length);
     const place = () => ({ x: random(), y: random(), mirrored: random() < 0.5 });
     const scale = pick(SCALES);
@@ -280,7 +278,7 @@ export class Trainer {
     const targets = this.targets[scale]![reference]!;
     if (!adversarial) return { picture, targets };
     const real = await references[reference]!.crop(side, 0, SCALES[scale]!, place());
-    return { picture, targets, real, other: others[pick(others)]! };
+    return { picture, targets, real };
   }
 
   private dials(phase: Phase, pace: number): Record<string, Float32Array> {

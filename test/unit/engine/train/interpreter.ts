@@ -15,11 +15,8 @@ export function compute(outputs: readonly Value[], feeds: Record<string, readonl
   return outputs.map((value) => known.get(value)!);
 }
 
-function evaluate(
-  value: Value,
-  [a = [], b = [], c = []]: number[][],
-  feeds: Record<string, readonly number[]>,
-): number[] {
+function evaluate(value: Value, lists: number[][], feeds: Record<string, readonly number[]>): number[] {
+  const [a = [], b = [], c = []] = lists;
   const { primitive, shape, inputs } = value;
   const [x] = inputs as [Value];
   const fill = (number: (at: number[], i: number) => number) =>
@@ -119,7 +116,6 @@ function evaluate(
         return from.every((k, axis) => k >= 0 && k < x.shape[axis]!) ? a[indexOf(from, x.shape)]! : 0;
       });
     case 'concat': {
-      const lists = [a, b, c];
       return fill((at) => {
         let k = at[primitive.axis]!;
         let part = 0;
