@@ -14,7 +14,8 @@ const NATIVES = 'dist/node_modules';
 
 /** What a package holds, next to package.json, README and the native packages; made by `npm run build` where git lacks it. */
 const FILES = [
-  'dist/{cli,engine,extension,planner}.js',
+  'dist/{cli,engine,extension,planner,tfjs}.js',
+  'dist/wasm/*',
   'dist/webview/*.js',
   'models/*',
   'media/**',
@@ -37,6 +38,8 @@ function main() {
     dependencies,
     allowScripts,
     bin,
+    peerDependencies: __,
+    peerDependenciesMeta: ___,
     private: _,
     ...manifest
   } = JSON.parse(read('package.json'));

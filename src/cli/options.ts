@@ -4,6 +4,7 @@ import { DEFAULT_CACHE_LIMIT, defaultCacheFolder } from '../pipeline/cacheFolder
 import { CONCURRENCY } from '../pipeline/run';
 import { formatBytes, parseBytes } from '../shared/bytes';
 import { STROKE_SCALES } from '../shared/protocol';
+import { PROVIDERS } from '../shared/providers';
 import { parseShard, type Shard } from './selection';
 
 /** What `--report` names: a form and a file. */
@@ -23,9 +24,7 @@ export const jsonLines = (last: string): Option =>
 export const listOnly = (): Option => new Option('--dry-run', 'list them, and do nothing').default(false);
 
 export const provider = (): Option =>
-  new Option('--provider <name>', 'what computes')
-    .choices(['auto', 'cpu', 'cuda', 'dml', 'coreml', 'webgpu'])
-    .default('auto');
+  new Option('--provider <name>', 'what computes').choices(PROVIDERS).default('auto');
 
 export const cacheFolder = (): Option =>
   new Option(
@@ -72,6 +71,19 @@ export function wholeNumber(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It is a whole number from 1 on.');
   return value;
+}
+
+export function minutes(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value > 0)) throw new InvalidArgumentError('It is a number above 0.');
+  return value;
+}
+
+/** A name that is a file's, too. */
+export function packName(text: string): string {
+  if (!/^[\p{L}\p{N}][\p{L}\p{N}._ -]*$/u.test(text))
+    throw new InvalidArgumentError('It begins with a letter or digit, then letters, digits, spaces, dots, dashes.');
+  return text;
 }
 
 export function quality(text: string): number {

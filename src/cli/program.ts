@@ -1,11 +1,13 @@
 import { Argument, Command, Option } from 'commander';
 import product from '../../package.json';
 import { SHELLS, type Shell } from '../shared/completion';
+import { INSTALLABLE } from '../shared/gpu/advice';
 import { applyCommand } from './apply';
 import { cacheClearCommand, cacheInfoCommand, cachePruneCommand } from './cache';
 import { cleanCommand } from './clean';
 import { completionCommand } from './completion';
 import { doctorCommand } from './doctor';
+import { exportCommand } from './export';
 import { initCommand } from './init';
 import { ledgerCommand } from './ledger';
 import { lintCommand } from './lint';
@@ -19,6 +21,8 @@ import {
   json,
   jsonLines,
   listOnly,
+  minutes,
+  packName,
   provider,
   quality,
   reportTarget,
@@ -28,8 +32,11 @@ import {
   wholeNumber,
 } from './options';
 import { runCommand } from './run';
+import { setupGpuCommand } from './setupGpu';
+import { setupVggCommand } from './setupVgg';
 import { parseStyleReference } from './styleReference';
 import { stylesCommand } from './styles';
+import { trainCommand } from './train';
 import { treatmentOptions } from './treatment';
 import { undoCommand } from './undo';
 import { watchCommand } from './watch';
@@ -64,6 +71,36 @@ export function createProgram(): Command {
     .addOption(jsonLines('a summary last'))
     .addHelpText('after', ENDINGS)
     .action(applyCommand);
+
+  program
+    .command('train')
+    .description(
+      'train a style pack from reference pictures: a style of its own, nearer to them than the base model comes',
+    )
+    .argument('<references...>', 'pictures in the style, folders or patterns')
+    .requiredOption('--name <name>', 'of the style, and of its file', packName)
+    .option(
+      '--content <pictures>',
+      "pictures such as will be painted; the manifest's, or the samples', if left out; may be given again",
+      collect(String),
+    )
+    .option('--minutes <n>', 'how long at most', minutes, 10)
+    .option('--steps <n>', 'how many steps at most', wholeNumber)
+    .option('--seed <n>', 'the same seed and steps give the same pack', wholeNumber, 1)
+    .option('--license <text>', "the references' licence, for the pack's card")
+    .option('-o, --out <file>', 'where to write the pack; <name>.stylepack if left out')
+    .option('--resume', 'go on from the last checkpoint of the same training', false)
+    .addOption(provider())
+    .addOption(jsonLines('a summary last'))
+    .action(trainCommand);
+
+  program
+    .command('export')
+    .description('export a style pack for other engines: one ONNX file, picture in, picture out')
+    .argument('<pack>', 'a .stylepack')
+    .requiredOption('--onnx <file>', 'where to write it')
+    .addOption(json())
+    .action(exportCommand);
 
   addCacheOptions(addManifestOptions(program.command('run')))
     .description('make all outputs of a manifest true to it')
@@ -160,6 +197,24 @@ export function createProgram(): Command {
     .addOption(json())
     .addOption(cacheFolder())
     .action(doctorCommand);
+
+  program
+    .command('setup-gpu')
+    .description('say what this machine has and what would compute fastest, and install it, after asking')
+    .addArgument(new Argument('[provider]', 'what to install; the fastest, if left out').choices(INSTALLABLE))
+    .option('--dry-run', 'say what would be done, and do nothing', false)
+    .option('-y, --yes', 'install without asking', false)
+    .addOption(json())
+    .action(setupGpuCommand);
+
+  program
+    .command('setup-vgg')
+    .description('put VGG-19, by which training judges, into the cache: downloaded once, after asking')
+    .option('--from <file.h5>', "Keras's file vgg19_weights_tf_dim_ordering_tf_kernels_notop.h5, where you have it")
+    .option('--url <address>', 'another place that has the same file')
+    .option('-y, --yes', 'download without asking', false)
+    .addOption(json())
+    .action(setupVggCommand);
 
   const cache = program.command('cache').description('what is kept of outputs, so that none is painted twice');
   cache

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { defaultCacheFolder, outputsIn } from '../pipeline/cacheFolder';
+import { defaultCacheFolder, outputsIn, runtimesFolder } from '../pipeline/cacheFolder';
 import { EngineClient } from '../pipeline/client';
 import type { CacheOptions } from '../pipeline/outputCache';
 import type { Console } from './console';
@@ -21,6 +21,9 @@ export const MODEL = join(__dirname, '../models/base.safetensors');
 
 /** The pictures of the built-in styles. */
 export const STYLES = join(__dirname, '../media/styles');
+
+/** The sample workspace. */
+export const SAMPLES = join(__dirname, '../samples');
 
 /** What all commands take that read a manifest. */
 export interface ManifestOptions {
@@ -51,6 +54,7 @@ export async function withEngine(
     enginePath: join(__dirname, 'engine.js'),
     provider,
     cacheFolder: defaultCacheFolder(),
+    runtimesFolder: runtimesFolder(),
     threads: 0,
     idleAfter: () => idleAfter,
     onLog: ({ level, message }) => {

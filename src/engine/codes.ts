@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import product from '../../package.json';
 import type { StyleReference } from '../shared/protocol';
+import { isStylePack } from '../shared/stylePack';
 import { CODE_LENGTH } from './network/definition';
 import type { Network } from './network/runtime';
 import { blendCodes } from './paint';
 import { inspect, readReference } from './pictures/read';
+import { readStylePack } from './stylePack';
 
 /** Short side at which a style reference is looked at. */
 const REFERENCE_SIDE = 384;
@@ -22,10 +24,13 @@ export class StyleCodes {
     private readonly modelHash: string,
   ) {}
 
-  /** The blended code of all references. @throws Fault when one of them can't be read. */
+  /** The blended code of all references, pictures and packs. @throws Fault when one of them can't be read. */
   async of(references: StyleReference[]): Promise<Float32Array> {
     const codes = [];
-    for (const { path, weight } of references) codes.push({ code: await this.ofPicture(path), weight });
+    for (const { path, weight } of references) {
+      const code = isStylePack(path) ? (await readStylePack(path)).code : await this.ofPicture(path);
+      codes.push({ code, weight });
+    }
     return blendCodes(codes);
   }
 

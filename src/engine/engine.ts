@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { cpus, totalmem } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Metadata } from 'sharp';
 import product from '../../package.json';
 import type { Rgb } from '../shared/colour';
@@ -10,18 +10,22 @@ import type {
   ApplyResult,
   DeviceReport,
   EncodedStyle,
+  ExportPackParams,
   InitializeParams,
   OutputRequest,
   StyleReference,
+  TrainParams,
+  TrainResult,
   TuneParams,
   TuneResult,
 } from '../shared/protocol';
 import { thresholdOf } from '../shared/treatment';
 import { StyleCodes } from './codes';
+import { exportOnnx } from './exportOnnx';
 import { Fault, fault } from './fault';
 import { Lanes } from './lanes';
 import { type Log, Network } from './network/runtime';
-import { parseSafetensors } from './network/weights';
+import { changedWeights, parseSafetensors } from './network/weights';
 import { prepared } from './pictures/alpha';
 import { readPalette } from './pictures/paletteFile';
 import type { Picture } from './pictures/picture';
@@ -31,6 +35,9 @@ import { resizePicture, sizeOf } from './pictures/resize';
 import { checkFormat, encodePicture, writeOutput } from './pictures/write';
 import { Shots } from './shots';
 import { checkScale } from './strokeScale';
+import { PackNetworks } from './stylePack';
+import { openExecutor } from './train/executors';
+import { type TrainingHooks, trainStyle } from './train/trainStyle';
 import { finished, paintTreated } from './treat';
 import { Tuner } from './tuner';
 
@@ -44,31 +51,36 @@ export interface JobHooks {
 export class Engine {
   private readonly lanes = new Lanes(MEMORY);
   private readonly tuner: Tuner;
-  private readonly shots: Shots;
+  private readonly packs: PackNetworks;
+  /** Each knows what its network painted. */
+  private readonly shots = new WeakMap<Network, Shots>();
 
   private constructor(
     private readonly network: Network,
     private readonly codes: StyleCodes,
     readonly modelHash: string,
     private readonly threads: number,
+    private readonly home: { models: string; runtimes: string },
   ) {
-    this.tuner = new Tuner(network.twin(), codes);
-    this.shots = new Shots(network);
+    this.packs = new PackNetworks(network, modelHash);
+    this.tuner = new Tuner(network.twin(), codes, this.packs);
   }
 
   static async open(
     modelPath: string,
-    options: Pick<InitializeParams, 'provider' | 'cacheFolder' | 'threads'>,
+    options: Pick<InitializeParams, 'provider' | 'cacheFolder' | 'threads' | 'runtimesFolder'>,
     log: Log,
   ): Promise<Engine> {
     const bytes = await readFile(modelPath);
     const modelHash = createHash('sha256').update(bytes).digest('hex');
-    const network = await Network.open(parseSafetensors(bytes), options.provider, options.threads, log);
+    const { provider, threads, runtimesFolder } = options;
+    const network = await Network.open(parseSafetensors(bytes), provider, threads, log, runtimesFolder);
     return new Engine(
       network,
       new StyleCodes(network, join(options.cacheFolder, 'codes'), modelHash),
       modelHash,
       options.threads,
+      { models: dirname(modelPath), runtimes: runtimesFolder ?? '' },
     );
   }
 
@@ -113,19 +125,14 @@ export class Engine {
   private async paint(read: ReadPicture, hooks: JobHooks): Promise<PaintedPicture> {
     const { params, picture, decode } = read;
     const { source, style, treatment = {}, shot, tile = TILE } = params;
-    const { shots } = this;
     const started = performance.now();
     const code = await this.codes.of(style.references);
+    const network = await this.packs.of(style.references, style.strength);
     const coded = performance.now();
-    const painted = await paintTreated(this.network, picture, code, {
-      ...style,
-      source,
-      treatment,
-      shot,
-      shots,
-      tile,
-      ...hooks,
-    });
+    const shots = this.shots.get(network) ?? new Shots(network);
+    this.shots.set(network, shots);
+    const options = { ...style, source, treatment, shot, shots, tile, ...hooks };
+    const painted = await paintTreated(network, picture, code, options);
     return { ...read, painted, decode: decode + coded - started, network: performance.now() - coded };
   }
 
@@ -159,7 +166,10 @@ export class Engine {
 
   async encodeStyle(references: StyleReference[]): Promise<EncodedStyle> {
     const started = performance.now();
-    const code = await this.lanes.alone(() => this.codes.of(references));
+    const code = await this.lanes.alone(async () => {
+      await this.packs.of(references, 1); // rather now than at the first picture
+      return this.codes.of(references);
+    });
     const hash = createHash('sha256').update(new Uint8Array(code.buffer)).digest('hex');
     return { hash, dimensions: code.length, milliseconds: performance.now() - started };
   }
@@ -177,6 +187,21 @@ export class Engine {
     return { ...encoded, width: resized.width, height: resized.height };
   }
 
+  /** Trains a style. @throws Fault when a reference can't be read, or something not written */
+  async train(params: TrainParams, hooks: TrainingHooks): Promise<TrainResult> {
+    const { network, modelHash, threads, home } = this;
+    const executor = await openExecutor(this.provider, threads, home.runtimes);
+    return trainStyle(params, { network, modelHash, executor, modelsFolder: home.models }, hooks);
+  }
+
+  /** @throws Fault about the pack, or when the file can't be written */
+  async exportPack({ source, output }: ExportPackParams): Promise<{ bytes: number }> {
+    const { code, changes } = await this.packs.read(source);
+    const bytes = Buffer.from(exportOnnx(changedWeights(this.network.weights, [{ changes, share: 1 }]), code));
+    await writeOutput(output, bytes);
+    return { bytes: bytes.length };
+  }
+
   devices(versions: Record<string, string>): DeviceReport {
     return {
       active: this.provider,
@@ -184,7 +209,7 @@ export class Engine {
       threads: this.threads || cpus().length,
       memoryBytes: totalmem(),
       limits: { pixels: PIXEL_LIMIT, tile: TILE },
-      versions,
+      versions: { ...versions, onnxruntime: this.network.onnxruntime },
     };
   }
 }

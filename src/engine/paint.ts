@@ -1,8 +1,8 @@
-import { Tensor } from 'onnxruntime-node';
 import sharp from 'sharp';
 import type { Seamless } from '../shared/treatment';
+import type { FeatureMap, Features, Modulations, Planes } from './network/backend';
 import { COARSE, CODE_LENGTH, FINE, normalising } from './network/definition';
-import type { Features, Modulations, Network, Planes } from './network/runtime';
+import type { Network } from './network/runtime';
 import { type Bled, bleed } from './pictures/bleed';
 import { bleedRepeated } from './pictures/bleedRepeated';
 import { type Picture, whiteOf } from './pictures/picture';
@@ -211,15 +211,15 @@ function windowOf(picture: Picture, repeat: Repeat, view: Bled, { encoded }: Til
 }
 
 /** Adds the cells of a tile's own part to the statistics, each weighted by how visible it is. */
-function gather(statistics: Statistics, map: Features['fine'], view: Bled, tile: Tile, cell: number): void {
-  const [, , rows, columns] = map.dims as [number, number, number, number];
+function gather(statistics: Statistics, map: FeatureMap, view: Bled, tile: Tile, cell: number): void {
+  const [, , rows, columns] = map.dims;
   const area = {
     left: (tile.left - tile.encoded.left) / cell,
     top: (tile.top - tile.encoded.top) / cell,
     width: Math.ceil(tile.width / cell),
     height: Math.ceil(tile.height / cell),
   };
-  statistics.add(map.data as Float32Array, columns, rows, area, view.weights?.(tile, cell));
+  statistics.add(map.data, columns, rows, area, view.weights?.(tile, cell));
 }
 
 /**
@@ -228,16 +228,16 @@ function gather(statistics: Statistics, map: Features['fine'], view: Bled, tile:
  * repeats, what was encoded goes on as far as needed.
  */
 function continueOutwards(
-  map: Features['fine'],
+  map: FeatureMap,
   picture: Picture,
   repeat: Repeat,
   { encoded, decoded }: Tile,
   cell: number,
   scratch: Scratch,
-): Features['fine'] {
-  const [, channels, rows, columns] = map.dims as [number, number, number, number];
+): FeatureMap {
+  const [, channels, rows, columns] = map.dims;
   const [height, width] = [decoded.height / cell, decoded.width / cell];
-  const from = map.data as Float32Array;
+  const from = map.data;
   const to = scratch.take(`continued ${cell}`, channels * height * width);
   const sources = (start: number, origin: number, count: number, length: number, repeats: boolean): Int32Array =>
     Int32Array.from({ length: count }, (_, i) => {
@@ -256,7 +256,7 @@ function continueOutwards(
       for (let x = 0; x < first; x++) to[at + x] = from[source + fromColumn[x]!]!;
       for (let x = last + 1; x < width; x++) to[at + x] = from[source + fromColumn[x]!]!;
     }
-  return new Tensor('float32', to, [1, channels, height, width]);
+  return { data: to, dims: [1, channels, height, width] };
 }
 
 /** The picture's own code, from its first visible frame brought to about OWN_CODE_SIDE. */

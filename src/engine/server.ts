@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import { env } from 'onnxruntime-node';
 import PQueue from 'p-queue';
 import sharp from 'sharp';
 import { type CancellationToken, type MessageConnection, ResponseError } from 'vscode-jsonrpc/node';
@@ -18,6 +17,7 @@ import { writeGlimpse } from './pictures/glimpse';
 import { measurePainted } from './pictures/lint';
 import { writePreview } from './pictures/preview';
 import { writeTiles } from './pictures/tiles';
+import { writeVgg } from './vgg/writeVgg';
 
 /** The base model, beside the bundle's folder. */
 const MODEL = resolve(__dirname, '../models/base.safetensors');
@@ -27,6 +27,7 @@ export function serve(connection: MessageConnection, modelPath = MODEL): void {
   const views = new PQueue({ concurrency: 1 }); // what somebody is waiting to see
   const cuts = new PQueue({ concurrency: 1 }); // of pictures so large that nothing else should wait for them
   const checks = new PQueue({ concurrency: 2 }); // of results, a thousand one after the other
+  const training = { paused: false };
   let engine: Promise<Engine> | undefined;
 
   const answer = <M extends keyof EngineRequests>(
@@ -94,6 +95,26 @@ export function serve(connection: MessageConnection, modelPath = MODEL): void {
       }),
     ),
   );
+  answer('convertVgg', writeVgg);
+  answer('train', async (params, token) => {
+    const letMessagesIn = async () => {
+      for (let turn = 0; turn < 2; turn++) await new Promise((go) => setImmediate(go));
+    };
+    return (await opened()).train(params, {
+      progress: (share) => notify('progress', { source: params.output, done: Math.round(1000 * share), total: 1000 }),
+      log: (level, message) => notify('log', { level, message }),
+      async goesOn() {
+        await letMessagesIn();
+        while (training.paused && !token.isCancellationRequested) await new Promise((go) => setTimeout(go, 100));
+        return !token.isCancellationRequested;
+      },
+    });
+  });
+  answer('exportPack', async (params) => (await opened()).exportPack(params));
+  answer('pauseTraining', async ({ paused }) => {
+    training.paused = paused;
+    return null;
+  });
   answer('devices', async () => (await opened()).devices(versions()));
   connection.listen();
 }
@@ -127,6 +148,5 @@ function versions(): Record<string, string> {
     node: process.version,
     sharp: sharp.versions.sharp ?? 'unknown',
     libvips: sharp.versions.vips,
-    onnxruntime: env.versions.node ?? 'unknown',
   };
 }

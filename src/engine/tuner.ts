@@ -18,6 +18,7 @@ import { inspect, uprightSize } from './pictures/read';
 import { type Repeat, repeatOf } from './pictures/repeat';
 import { cellsOfSheet, paintSheet } from './sheet';
 import { paintAtScale, resizePicture } from './strokeScale';
+import type { PackNetworks } from './stylePack';
 import { finished, keeper } from './treat';
 
 /** Paints a small copy of one picture again and again: decoded and looked at once, it is painted in a fraction of the time. */
@@ -30,6 +31,7 @@ export class Tuner {
     /** With memory of its own: it works while another is in the middle of a picture. */
     private readonly network: Network,
     private readonly codes: StyleCodes,
+    private readonly packs: PackNetworks,
   ) {}
 
   /** @throws Fault when the picture or a reference can't be read, or the output can't be written */
@@ -41,7 +43,8 @@ export class Tuner {
     const palette = await readPalette(treatment);
     const { source: picture, study, keep } = await this.lookAt(source, style.strokeScale ?? 1, treatment);
     const studied = performance.now();
-    const painted = await paintStudied(this.network, study, code, { ...style, ...ALONE });
+    const network = await this.networkOf(style); // what a pack changes comes after what was studied
+    const painted = await paintStudied(network, study, code, { ...style, ...ALONE });
     const over = performance.now();
     const kept = painted === study.picture ? picture : keep(painted); // at strength 0
     await writePng(output, finished(kept, treatment, palette));
@@ -71,13 +74,14 @@ export class Tuner {
     const cells = sheet && (await cellsOfSheet(sheet, size, source)).slice(0, MOST_CELLS);
     const studied = performance.now();
     const options = { ...style, ...ALONE, seamless };
+    const network = await this.networkOf(style);
     const paint = async () =>
       sheet && cells
-        ? paintSheet(this.network, picture, code, {
+        ? paintSheet(network, picture, code, {
             ...{ ...options, sheet, sequence },
             cells: scaledCells(cells, picture.width / size.width),
           })
-        : paintEnlarged(picture, (large) => paintAtScale(this.network, large, code, options));
+        : paintEnlarged(picture, (large) => paintAtScale(network, large, code, options));
     const painted = style.strength === 0 ? picture : await paint();
     show();
     const over = performance.now();
@@ -89,6 +93,11 @@ export class Tuner {
       encode: performance.now() - over,
     };
     return { width, height, milliseconds };
+  }
+
+  private async networkOf({ references, strength }: TuneParams['style']): Promise<Network> {
+    const changed = await this.packs.of(references, strength);
+    return changed === this.packs.base ? this.network : changed.twin();
   }
 
   /** Larger strokes are those of a smaller picture; smaller ones would take too long for a preview. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { runtimesFolder } from '../pipeline/cacheFolder';
 import { EngineClient } from '../pipeline/client';
 import { CONCURRENCY, type RunOptions } from '../pipeline/run';
 import type { SurveyOptions } from '../pipeline/survey';
@@ -49,6 +50,7 @@ export class EngineHost implements vscode.Disposable {
       enginePath: this.context.asAbsolutePath('dist/engine.js'),
       provider,
       cacheFolder: this.context.globalStorageUri.fsPath,
+      runtimesFolder: runtimesFolder(),
       threads: 0,
       onProgress: (progress) => this.progress.fire(progress),
       idleAfter: () => 60_000 * vscode.workspace.getConfiguration('stylize').get<number>('engine.idleMinutes', 5),

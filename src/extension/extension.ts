@@ -18,6 +18,7 @@ import { registerRunCommands } from './runCommands';
 import { registerRunManifest } from './runManifest';
 import { Runner } from './runner';
 import { registerRunOnSave } from './runOnSave';
+import { registerSetup } from './setup';
 import { registerStatusBar } from './statusBar';
 import { registerTasks } from './tasks';
 import { registerUndo } from './undoCommand';
@@ -55,6 +56,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerDecorations(manifests),
     registerStatusBar(manifests, runner, watching),
     registerEngineCommands(engine, log),
+    registerSetup(engine, log),
     registerCreateManifest(),
     registerOpenSamples(context),
     registerRunOnSave(runner, log),

@@ -11,5 +11,10 @@ export function outputsIn(cacheFolder: string): string {
   return join(cacheFolder, 'outputs');
 }
 
+/** Where `setup-gpu` installs what computes, for the command line and VS Code alike: it takes gigabytes. */
+export function runtimesFolder(): string {
+  return join(defaultCacheFolder(), 'runtimes');
+}
+
 /** Bytes that kept outputs may take before the least recently used go. */
 export const DEFAULT_CACHE_LIMIT = 2e9;

@@ -21,6 +21,8 @@ import { removeTemporaries } from './temporaries';
 export interface ClientOptions extends Omit<InitializeParams, 'protocolVersion'> {
   /** The engine's bundle, dist/engine.js. */
   enginePath: string;
+  /** Added to the process's environment. */
+  environment?: NodeJS.ProcessEnv;
   onLog?(message: EngineNotifications['log']): void;
   onProgress?(progress: EngineNotifications['progress']): void;
   /** Restarts allowed within `restartWindow` milliseconds after crashes; rust-analyzer's numbers by default. */
@@ -142,7 +144,7 @@ export class EngineClient {
 
   private async launch(): Promise<Running> {
     const { enginePath, restarts = 5, restartWindow = 180_000, now = Date.now } = this.options;
-    const { provider, cacheFolder, threads } = this.options;
+    const { provider, cacheFolder, runtimesFolder, threads } = this.options;
     const recent = this.crashes.filter((at) => now() - at < restartWindow);
     if (recent.length > restarts)
       throw new EngineFailure(
@@ -155,7 +157,7 @@ export class EngineClient {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       execArgv: [],
       // onnxruntime would otherwise write usage records to the temp folder, and may send them
-      env: { ...process.env, ORT_DISABLE_TELEMETRY: '1' },
+      env: { ...process.env, ORT_DISABLE_TELEMETRY: '1', ...this.options.environment },
     });
     this.child = child;
     const connection = createMessageConnection(new IPCMessageReader(child), new IPCMessageWriter(child));
@@ -184,7 +186,13 @@ export class EngineClient {
     );
     connection.onError(() => {}); // a broken channel shows as the exit that follows it
     connection.listen();
-    const params: InitializeParams = { protocolVersion: PROTOCOL_VERSION, provider, cacheFolder, threads };
+    const params: InitializeParams = {
+      protocolVersion: PROTOCOL_VERSION,
+      provider,
+      cacheFolder,
+      runtimesFolder,
+      threads,
+    };
     try {
       const info = await Promise.race([ask(connection, 'initialize', params), ended]);
       return { connection, info, asked };

@@ -19,7 +19,7 @@ export function deviceLines(
     'providers',
     ...report.providers.map(
       ({ name, state, reason, milliseconds }) =>
-        `  ${name === report.active ? '●' : '○'} ${name.padEnd(8)} ${state}: ${reason}${milliseconds === undefined ? '' : `, golden picture in ${Math.round(milliseconds)} ms`}`,
+        `  ${name === report.active ? '●' : '○'} ${name.padEnd(13)} ${state}: ${reason}${milliseconds === undefined ? '' : `, golden picture in ${Math.round(milliseconds)} ms`}`,
     ),
   ];
 }

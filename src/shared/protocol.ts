@@ -6,7 +6,7 @@ import type { Tone } from './tone';
 import type { Treatment } from './treatment';
 
 /** Raised whenever a message changes shape; both sides refuse a partner of another version. */
-export const PROTOCOL_VERSION = 2;
+export const PROTOCOL_VERSION = 3;
 
 /** Each request by name: what goes in, what comes back. Client and server both derive their types from this. */
 export interface EngineRequests {
@@ -19,7 +19,57 @@ export interface EngineRequests {
   contactSheet: { params: ContactSheetParams; result: ContactSheetResult };
   lint: { params: LintParams; result: LintFigures };
   tune: { params: TuneParams; result: TuneResult };
+  convertVgg: { params: ConvertVggParams; result: ConvertVggResult };
+  train: { params: TrainParams; result: TrainResult };
+  exportPack: { params: ExportPackParams; result: { bytes: number } };
+  pauseTraining: { params: { paused: boolean }; result: null };
   devices: { params: Record<string, never>; result: DeviceReport };
+}
+
+/**
+ * A style to be trained, in a process of its own: nothing else is done there meanwhile. A cancellation ends it after the step in
+ * work, with what there is by then. Notifies progress by `output`, in shares of a thousand.
+ */
+export interface TrainParams {
+  name: string;
+  /** Absolute paths of pictures. */
+  references: string[];
+  /** Absolute paths of pictures such as will be painted, at least 2. */
+  contents: string[];
+  /** Absolute path of the style pack to write. */
+  output: string;
+  /** Absolute path of the folder for log, checkpoint and samples; see docs/train.md. */
+  folder: string;
+  /** The budget, whichever ends first. */
+  minutes: number;
+  steps?: number | undefined;
+  seed: number;
+  /** Goes on from the folder's checkpoint, where there is one of the same training. */
+  resume: boolean;
+  /** Absolute path of VGG-19 as `convertVgg` writes it; without it the encoder that ships judges. */
+  vgg?: string | undefined;
+  /** Of the references, for the pack's card. */
+  license?: string | undefined;
+}
+
+export interface TrainResult {
+  output: string;
+  bytes: number;
+  /** Why it ended. */
+  ended: 'spent' | 'no better' | 'unstable' | 'stopped';
+  steps: number;
+  seconds: number;
+  /** Figures on contents that were held back: by the base model with the references' code, and by the pack. */
+  before: Record<string, number>;
+  after: Record<string, number>;
+}
+
+/** A style pack made into one ONNX model for other engines; see src/engine/exportOnnx.ts. */
+export interface ExportPackParams {
+  /** Absolute path of the pack. */
+  source: string;
+  /** Absolute path of the ONNX file to write. */
+  output: string;
 }
 
 /** Notifications from the engine. */
@@ -36,6 +86,8 @@ export interface InitializeParams {
   provider: string;
   /** Folder for style codes, kept by the hash of their reference's bytes. */
   cacheFolder: string;
+  /** Where `setup-gpu` has installed providers; nowhere, if left out. */
+  runtimesFolder?: string | undefined;
   /** Threads for the network; 0 leaves it to the runtime. */
   threads: number;
 }
@@ -246,6 +298,18 @@ export interface ContactSheetResult {
   height: number;
   /** Labels of those that could not be read; their places stay empty. */
   missing: string[];
+}
+
+/** VGG-19 as Keras publishes it, made into the file that training reads. */
+export interface ConvertVggParams {
+  /** Absolute path of the HDF5 file. */
+  source: string;
+  /** Absolute path of the safetensors file to write; see src/engine/vgg/kerasVgg.ts. */
+  output: string;
+}
+
+export interface ConvertVggResult {
+  bytes: number;
 }
 
 export interface EncodedStyle {

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { Planes } from '../../src/engine/network/backend';
 import { COARSE, FINE, normalising } from '../../src/engine/network/definition';
-import { Network, type Planes } from '../../src/engine/network/runtime';
+import { Network } from '../../src/engine/network/runtime';
 import { parseSafetensors, type Weights } from '../../src/engine/network/weights';
 import { Statistics } from '../../src/engine/statistics';
 
@@ -33,8 +34,8 @@ describe('the definition in TypeScript, run by onnxruntime, against PyTorch', ()
 
   it('gives the same features', async () => {
     const { fine, coarse } = await network.encode(planes('picture'));
-    expectSame(fine.data as Float32Array, 'fine');
-    expectSame(coarse.data as Float32Array, 'coarse');
+    expectSame(fine.data, 'fine');
+    expectSame(coarse.data, 'coarse');
   });
 
   it('paints the same picture', async () => {
@@ -45,9 +46,9 @@ describe('the definition in TypeScript, run by onnxruntime, against PyTorch', ()
       ['coarse', COARSE],
     ] as const) {
       const map = features[stage];
-      const [, , height, width] = map.dims as [number, number, number, number];
+      const [, , height, width] = map.dims;
       const statistics = new Statistics(channels);
-      statistics.add(map.data as Float32Array, width, height, { left: 0, top: 0, width, height });
+      statistics.add(map.data, width, height, { left: 0, top: 0, width, height });
       const { mean, deviation } = statistics.moments();
       modulations[stage] = normalising(modulations[stage], mean, deviation);
     }

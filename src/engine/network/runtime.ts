@@ -1,136 +1,125 @@
-import { env, InferenceSession, listSupportedBackends, Tensor } from 'onnxruntime-node';
 import type { LogLevel, ProviderReport } from '../../shared/protocol';
+import { isTfjs } from '../../shared/providers';
 import { Scratch } from '../scratch';
-import {
-  COARSE,
-  CODE_LENGTH,
-  decode,
-  encode,
-  FINE,
-  type Modulation,
-  mapping,
-  modulationOf,
-  STAGE_NAMES,
-  STAGES,
-  type Stage,
-  styleCode,
-} from './definition';
-import { buildOnnx } from './onnx';
-import type { Weights } from './weights';
-
-/** RGB planes in [0, 1], [3, height, width]. */
-export interface Planes {
-  data: Float32Array;
-  width: number;
-  height: number;
-}
-
-export interface Features {
-  fine: Tensor;
-  coarse: Tensor;
-}
-
-export type Modulations = Record<Stage, Modulation<Float32Array>>;
+import type { Backend, FeatureMap, Features, Modulations, Planes } from './backend';
+import { COARSE, FINE, modulationOf, STAGE_NAMES } from './definition';
+import { isSetUp } from './setUp';
+import { loadTfjs } from './tfjs';
+import { openTfjs } from './tfjsBackend';
+import { changedWeights, type Weights } from './weights';
 
 /** The networks, ready to run on one device. Not reentrant: the engine's queue is the only caller. */
 export class Network {
   readonly scratch = new Scratch();
 
   private constructor(
-    private readonly sessions: Sessions,
+    private readonly backend: Backend,
     readonly provider: string,
     readonly reports: ProviderReport[],
+    private readonly devices: Devices,
   ) {}
 
   /**
    * Opens the networks on the wanted provider, or for `auto` on the first that reproduces the CPU's golden picture.
    * Falls back to the CPU with a warning; throws only when not even the CPU works.
+   * @param runtimesFolder where `stylize setup-gpu` installs
    */
-  static async open(weights: Weights, wanted: string, threads: number, log: Log): Promise<Network> {
-    const models = buildModels(weights);
-    const reference = await openSessions(models, 'cpu', threads);
+  static async open(
+    weights: Weights,
+    wanted: string,
+    threads: number,
+    log: Log,
+    runtimesFolder = '',
+  ): Promise<Network> {
+    const devices = await Devices.find(weights, threads, runtimesFolder, log);
+    const { last } = devices;
+    const reference = await devices.open(last);
     const started = performance.now();
-    const golden = (await new Network(reference, 'cpu', []).paintGolden()).slice();
-    const cpu: ProviderReport = {
-      name: 'cpu',
-      state: 'passed',
-      reason: 'reference',
-      milliseconds: performance.now() - started,
-    };
+    const golden = (await new Network(reference, last, [], devices).paintGolden()).slice();
+    const milliseconds = performance.now() - started;
+    const known: ProviderReport = { name: last, state: 'passed', reason: 'reference', milliseconds };
     const reports: ProviderReport[] = [];
-    let chosen: { sessions: Sessions; name: string } | undefined;
-    for (const name of candidates(wanted)) {
-      const { report, sessions } = await Network.tryProvider(name, models, golden, threads);
+    for (const name of devices.candidates(wanted)) {
+      const { report, backend } = await Network.tryProvider(name, devices, golden);
       reports.push(report);
-      if (sessions) {
-        chosen = { sessions, name };
-        break;
-      }
+      if (backend) return new Network(backend, name, [...reports, known], devices);
       const level = wanted === 'auto' && report.state === 'absent' ? 'debug' : 'warn';
       log(level, `provider ${name} ${report.state}: ${report.reason}`);
     }
-    if (wanted !== 'auto' && wanted !== 'cpu' && !chosen)
-      log('warn', `${wanted} can't be used; working on the CPU instead`);
-    return new Network(chosen?.sessions ?? reference, chosen?.name ?? 'cpu', [...reports, cpu]);
+    if (wanted !== 'auto' && wanted !== last) log('warn', `${wanted} can't be used; working on the CPU instead`);
+    return new Network(reference, last, [...reports, known], devices);
+  }
+
+  /** onnxruntime's version. */
+  get onnxruntime(): string {
+    return this.devices.version;
   }
 
   /** The same networks with memory of their own: what one has encoded stays valid while the other works. */
   twin(): Network {
-    return new Network(this.sessions, this.provider, this.reports);
+    return new Network(this.backend, this.provider, this.reports, this.devices);
+  }
+
+  /** Of the base model. */
+  get weights(): Weights {
+    return this.devices.weights;
+  }
+
+  /** The networks with other weights, on the same device: changes are added by their shares. @throws Error for one that does not fit */
+  async changedBy(parts: readonly { changes: Weights; share: number }[]): Promise<Network> {
+    const backend = await this.devices.open(this.provider, changedWeights(this.devices.weights, parts));
+    return new Network(backend, this.provider, this.reports, this.devices);
   }
 
   /** Style code [256] of a picture with even sides of at least 16. */
   async styleCode(picture: Planes): Promise<Float32Array> {
-    const { code } = await this.sessions.style.run({ picture: tensorOf(picture) });
-    return floats(code!);
+    return this.backend.styleCode(picture);
   }
 
   /** How a code modulates each stage. */
   async modulations(code: Float32Array): Promise<Modulations> {
-    const out = await this.sessions.mapping.run({ code: new Tensor('float32', code, [1, CODE_LENGTH]) });
-    return Object.fromEntries(STAGE_NAMES.map((stage) => [stage, modulationOf(floats(out[stage]!))])) as Modulations;
+    const vectors = await this.backend.mapping(code);
+    return Object.fromEntries(STAGE_NAMES.map((stage) => [stage, modulationOf(vectors[stage])])) as Modulations;
   }
 
   /** Content features of a piece whose sides are multiples of GRID; valid until the next call. */
   async encode(picture: Planes): Promise<Features> {
     const { width, height } = picture;
-    const fine = this.buffer('fine', FINE, height / 4, width / 4);
-    const coarse = this.buffer('coarse', COARSE, height / 8, width / 8);
-    return (await this.sessions.encoder.run({ picture: tensorOf(picture) }, { fine, coarse })) as unknown as Features;
+    const features = {
+      fine: this.map('fine', FINE, height / 4, width / 4),
+      coarse: this.map('coarse', COARSE, height / 8, width / 8),
+    };
+    await this.backend.encode(picture, features);
+    return features;
   }
 
   /** The painted piece, unshuffled [12, height/2, width/2]; values around [0, 1]; valid until the next call. */
-  async decode({ fine, coarse }: Features, modulations: Modulations): Promise<Float32Array> {
-    const feeds: Record<string, Tensor> = { fine, coarse };
-    for (const stage of STAGE_NAMES)
-      for (const part of ['scale', 'shift'] as const)
-        feeds[`${stage}.${part}`] = new Tensor('float32', modulations[stage][part], [1, STAGES[stage], 1, 1]);
-    const [, , rows, columns] = fine.dims as [number, number, number, number];
-    const picture = this.buffer('picture', 12, 2 * rows, 2 * columns);
-    await this.sessions.decoder.run(feeds, { picture });
-    return floats(picture);
+  async decode(features: Features, modulations: Modulations): Promise<Float32Array> {
+    const [, , rows, columns] = features.fine.dims;
+    const picture = this.scratch.take('picture', 12 * 2 * rows * 2 * columns);
+    await this.backend.decode(features, modulations, picture);
+    return picture;
   }
 
-  private buffer(name: string, channels: number, height: number, width: number): Tensor {
-    return new Tensor('float32', this.scratch.take(name, channels * height * width), [1, channels, height, width]);
+  private map(name: string, channels: number, height: number, width: number): FeatureMap {
+    return { data: this.scratch.take(name, channels * height * width), dims: [1, channels, height, width] };
   }
 
   private static async tryProvider(
     name: string,
-    models: Models,
+    devices: Devices,
     golden: Float32Array,
-    threads: number,
-  ): Promise<{ report: ProviderReport; sessions?: Sessions }> {
-    if (!listSupportedBackends().some((backend) => backend.name === name))
+  ): Promise<{ report: ProviderReport; backend?: Backend }> {
+    if (!devices.has(name))
       return { report: { name, state: 'absent', reason: 'this build of onnxruntime does not have it' } };
-    let sessions: Sessions;
+    let backend: Backend;
     try {
-      sessions = await openSessions(models, name, threads);
+      backend = await devices.open(name);
     } catch (error) {
       return { report: { name, state: 'absent', reason: `it can't be started here (${firstLine(error)})` } };
     }
     try {
-      const network = new Network(sessions, name, []);
+      const network = new Network(backend, name, [], devices);
       await network.paintGolden(); // the first run compiles kernels
       const started = performance.now();
       const picture = await network.paintGolden();
@@ -139,7 +128,7 @@ export class Network {
       if (difference <= GOLDEN_TOLERANCE)
         return {
           report: { name, state: 'passed', reason: `within ${difference.toExponential(1)} of the CPU`, milliseconds },
-          sessions,
+          backend,
         };
       return {
         report: {
@@ -171,61 +160,67 @@ export type Log = (level: LogLevel, message: string) => void;
 /** Largest difference from the CPU's golden picture, of 1, that a provider may show. */
 export const GOLDEN_TOLERANCE = 2 / 255;
 
-// a provider that is not there is reported in our words, not by onnxruntime on standard error
-env.logLevel = 'fatal';
+interface Onnx {
+  version: string;
+  /** The execution providers of this build. */
+  providers: string[];
+  open(provider: string, weights: Weights): Promise<Backend>;
+}
 
-type Models = Record<'style' | 'mapping' | 'encoder' | 'decoder', Uint8Array>;
-type Sessions = Record<keyof Models, InferenceSession>;
+/** What this machine can compute with. */
+class Devices {
+  private constructor(
+    /** Of the base model. */
+    readonly weights: Weights,
+    private readonly runtimesFolder: string,
+    /** undefined where it has no binaries for this machine. */
+    private readonly onnx: Onnx | undefined,
+  ) {}
 
-/** The four ONNX models, built from the one definition. */
-export function buildModels(weights: Weights): Models {
-  return {
-    style: buildOnnx(weights, (ops, input) => ({ code: styleCode(ops, input('picture', [1, 3, 'h', 'w'])) })),
-    mapping: buildOnnx(weights, (ops, input) => mapping(ops, input('code', [1, CODE_LENGTH]))),
-    encoder: buildOnnx(weights, (ops, input) => ({ ...encode(ops, input('picture', [1, 3, 'h', 'w'])) })),
-    decoder: buildOnnx(weights, (ops, input) => {
-      const modulation = (stage: Stage) => ({
-        scale: input(`${stage}.scale`, [1, STAGES[stage], 1, 1]),
-        shift: input(`${stage}.shift`, [1, STAGES[stage], 1, 1]),
+  static async find(weights: Weights, threads: number, runtimesFolder: string, log: Log): Promise<Devices> {
+    try {
+      const { loadOrt, buildModels, openOnnx } = await import('./onnxBackend');
+      const ort = await loadOrt(runtimesFolder);
+      const base = buildModels(weights);
+      return new Devices(weights, runtimesFolder, {
+        version: ort.env.versions.node ?? 'unknown',
+        providers: ort.listSupportedBackends().map(({ name }) => name),
+        open: (provider, wanted) => openOnnx(ort, wanted === weights ? base : buildModels(wanted), provider, threads),
       });
-      const stages = Object.fromEntries(STAGE_NAMES.map((stage) => [stage, modulation(stage)])) as Record<
-        Stage,
-        Modulation<string>
-      >;
-      return {
-        picture: decode(ops, input('fine', [1, FINE, 'h4', 'w4']), input('coarse', [1, COARSE, 'h8', 'w8']), stages),
-      };
-    }),
-  };
-}
+    } catch (error) {
+      log('warn', `onnxruntime can't be loaded here (${firstLine(error)}); working slowly, without it`);
+      return new Devices(weights, runtimesFolder, undefined);
+    }
+  }
 
-/** Providers worth trying on this platform, best first; the CPU is always there behind them. */
-function candidates(wanted: string): string[] {
-  if (wanted === 'cpu') return [];
-  if (wanted !== 'auto') return [wanted];
-  const known = listSupportedBackends().map(({ name }) => name);
-  return ['cuda', 'dml', 'coreml'].filter((name) => known.includes(name));
-}
+  /** The one that works everywhere, and to which others are held. */
+  get last(): string {
+    return this.onnx ? 'cpu' : 'tfjs-cpu';
+  }
 
-async function openSessions(models: Models, provider: string, threads: number): Promise<Sessions> {
-  const options: InferenceSession.SessionOptions = {
-    executionProviders: [provider],
-    // four sessions take turns: the threads of the one just done must not go on spinning where the next one works
-    extra: { session: { force_spinning_stop: '1' } },
-  };
-  if (threads > 0) options.intraOpNumThreads = threads;
-  const entries: [string, InferenceSession][] = [];
-  for (const [name, bytes] of Object.entries(models))
-    entries.push([name, await InferenceSession.create(bytes, options)]);
-  return Object.fromEntries(entries) as Sessions;
-}
+  get version(): string {
+    return this.onnx?.version ?? 'not for this machine';
+  }
 
-function tensorOf({ data, width, height }: Planes): Tensor {
-  return new Tensor('float32', data, [1, 3, height, width]);
-}
+  has(name: string): boolean {
+    return isTfjs(name) || (this.onnx?.providers.includes(name) ?? false);
+  }
 
-function floats(tensor: Tensor): Float32Array {
-  return tensor.data as Float32Array;
+  /** Those worth trying, best first. */
+  candidates(wanted: string): string[] {
+    if (wanted === this.last) return [];
+    if (wanted !== 'auto' && this.has(wanted)) return [wanted];
+    if (wanted !== 'auto' && this.onnx) return wanted === 'cpu' ? [] : [wanted];
+    const onnx = ['cuda', 'dml', 'coreml'].filter((name) => this.has(name));
+    const tfjs = (['tfjs-node-gpu', 'tfjs-node'] as const).filter((name) => isSetUp(name, this.runtimesFolder));
+    return this.onnx ? [...onnx, ...tfjs.filter((name) => name.endsWith('gpu'))] : [...tfjs, 'tfjs-wasm'];
+  }
+
+  async open(name: string, weights = this.weights): Promise<Backend> {
+    if (!isTfjs(name)) return this.onnx!.open(name, weights);
+    const { tf, backend } = await loadTfjs(name, this.runtimesFolder);
+    return openTfjs(tf, backend, weights);
+  }
 }
 
 function firstLine(error: unknown): string {

@@ -1,15 +1,30 @@
 import sharp, { type Metadata, type Sharp } from 'sharp';
 import type { PreviewParams, PreviewResult } from '../../shared/protocol';
+import { isStylePack } from '../../shared/stylePack';
 import { fault } from '../fault';
+import { readStylePack } from '../stylePack';
 import type { Picture } from './picture';
 import { inspect, PIXEL_LIMIT, unreadable, uprightSize } from './read';
 import { writeOutput } from './write';
 
-/** Writes a small WebP of a picture. @throws Fault when it can't be read or written. */
+/** Writes a small WebP of a picture, or of what a style pack was trained from. @throws Fault when it can't be read or written. */
 export async function writePreview({ source, output, side }: PreviewParams): Promise<PreviewResult> {
+  if (isStylePack(source)) return writePackPreview({ source, output, side });
   const { result, metadata } = await reduced(source, side, (image) => image.webp(PREVIEW).toBuffer());
   await writeOutput(output, result);
   return uprightSize(metadata);
+}
+
+async function writePackPreview({ source, output, side }: PreviewParams): Promise<PreviewResult> {
+  const shown = (await readStylePack(source)).thumbnails.get('reference');
+  if (!shown) throw fault('unreadable', source, 'it holds no picture of its style', 'Train it again.');
+  const image = sharp(shown);
+  const { width, height } = await image.metadata();
+  await writeOutput(
+    output,
+    await image.resize(side, side, { fit: 'inside', withoutEnlargement: true }).webp(PREVIEW).toBuffer(),
+  );
+  return { width, height };
 }
 
 export const PREVIEW = { quality: 90, alphaQuality: 100, effort: 4 };

@@ -5,7 +5,7 @@ import { basename, extname } from 'node:path';
 import sharp, { type Metadata, type SharpOptions } from 'sharp';
 import { isWholeGif } from '../../shared/gif';
 import { Fault, fault } from '../fault';
-import type { Planes } from '../network/runtime';
+import type { Planes } from '../network/backend';
 import type { Picture } from './picture';
 import { type PngAnimation, pngAnimation } from './png';
 import { readAnimatedPng } from './readApng';

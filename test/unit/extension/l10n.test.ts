@@ -7,6 +7,7 @@ const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 const json = (path: string): Record<string, string> => JSON.parse(read(path));
 const words = [
   ...wordsOf('src/extension', /\bl10n\.t\(\s*/g),
+  ...wordsOf('src/shared/gpu', /(?<![\w.])t\(\s*/g), // which the extension has translated
   // the page gets the extension's bundle
   ...wordsOf('webview-ui', /(?<!function )\bt\(\s*/g),
 ];
