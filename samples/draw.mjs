@@ -5,6 +5,8 @@ import { cobblestone, cobblestoneNormals } from './draw/cobblestone.mjs';
 import { coinSheet } from './draw/coin-sheet.mjs';
 import { juiceCan, juiceCanMask } from './draw/juice-can.mjs';
 import { lakeBackground } from './draw/lake-background.mjs';
+import { lakePan, PAN_FRAMES } from './draw/lake-pan.mjs';
+import { lootAtlas, lootSheet } from './draw/loot-atlas.mjs';
 import { perfumeAdvertisement } from './draw/perfume-advertisement.mjs';
 import { toSharp } from './draw/raster.mjs';
 import { slime } from './draw/slime.mjs';
@@ -45,6 +47,11 @@ const builtinStyles = {
 const pictures = {
   ...Object.fromEntries(Object.entries(sprites).map(([name, draw]) => [`assets/sprites/${name}.png`, draw])),
   'assets/sheets/coin-spin.png': coinSheet,
+  'assets/sheets/loot.png': lootSheet,
+  'assets/sheets/loot.json': lootAtlas,
+  ...Object.fromEntries(
+    Array.from({ length: PAN_FRAMES }, (_, i) => [`assets/sequences/lake-pan_0${i + 1}.png`, () => lakePan(i)]),
+  ),
   'assets/pixel/slime.png': slime,
   'assets/products/veluma.jpg': juiceCan,
   'assets/products/veluma-mask.png': juiceCanMask,
@@ -84,6 +91,9 @@ export async function drawAll(words) {
 
 /** Assets with alpha keep every colour; a style reference loses nothing to see at 256 of them. */
 function encode(picture, path) {
+  if (path.endsWith('.json')) {
+    return Buffer.from(`${JSON.stringify(picture, undefined, 2)}\n`);
+  }
   const image = toSharp(picture);
   if (path.endsWith('.jpg')) {
     return image.removeAlpha().jpeg({ quality: 88, mozjpeg: true, chromaSubsampling: '4:4:4' }).toBuffer();
@@ -91,7 +101,7 @@ function encode(picture, path) {
   if (path.endsWith('.webp')) {
     return encodeShipped(image);
   }
-  const opaque = path.startsWith('styles/') || path.includes('/textures/') || path.includes('-mask.');
+  const opaque = ['styles/', '/textures/', '/sequences/', '-mask.'].some((part) => path.includes(part));
   return opaque
     ? image.removeAlpha().png({ palette: true, colours: 256, dither: 0.6, effort: 10 }).toBuffer()
     : image.png({ compressionLevel: 9 }).toBuffer();

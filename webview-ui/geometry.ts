@@ -1,15 +1,4 @@
-export interface Size {
-  width: number;
-  height: number;
-}
-
-/** Edges in pixels of a picture; those at the right and at the bottom are not of it any more. */
-export interface Rect {
-  left: number;
-  top: number;
-  right: number;
-  bottom: number;
-}
+import type { Size } from '../src/shared/rect';
 
 /** Longest side, in pixels, of a picture that counts as a sprite: enlarged by whole factors, with crisp pixels. */
 const SPRITE_SIDE = 192;

@@ -1,9 +1,9 @@
+import { groupFrames } from '../src/shared/frames';
 import type { ReportAsset } from '../src/shared/report';
 import type { Film } from './comparer/player';
 import type { Images } from './comparer/stage';
 import { splitPath } from './format';
 import { createFrameStore, type Frame } from './frameStore';
-import { groupFrames } from './frames';
 
 /** The numbered frames among the pictures that can be gone through, each sequence as a film. */
 export interface Sequences {

@@ -5,6 +5,7 @@ import { type PlannedApply, planApply } from '../pipeline/inputs';
 import { paintOne } from '../pipeline/paintOne';
 import { duration } from '../shared/duration';
 import type { Problem, StyleReference } from '../shared/protocol';
+import { withShots } from '../shared/shots';
 import { type Asset, assetData, assetText, problemText } from './asset';
 import { Console, count } from './console';
 import { withEngine } from './session';
@@ -70,13 +71,13 @@ async function paintAll(
     if (!(error instanceof EngineFailure)) throw error;
     return error.problem.kind === 'cancelled' ? undefined : error.problem;
   }
-  for (const job of jobs) {
+  const style = { references, strength, preserveColor, strokeScale };
+  // in their order: what has been painted of a shot is at hand for the frames beside it
+  for (const job of withShots(jobs.map((job) => ({ ...job, treatment: treatmentOf(treated, job.source) })))) {
     if (signal.aborted) return undefined;
     const { source, output } = job;
     try {
-      const style = { references, strength, preserveColor, strokeScale };
-      const treatment = treatmentOf(treated, source);
-      const result = await paintOne(client, { ...job, style, treatment, quality, tile }, signal);
+      const result = await paintOne(client, { ...job, style, quality, tile }, signal);
       tell({ source, output, status: 'done', result });
     } catch (error) {
       if (!(error instanceof EngineFailure)) throw error;

@@ -64,6 +64,7 @@ export function collect<T>(parse: (text: string) => T): (text: string, before?: 
 }
 
 export const strength = between(0, 1);
+export const smooth = between(0, 1);
 export const strokeScale = between(...STROKE_SCALES);
 
 export function wholeNumber(text: string): number {

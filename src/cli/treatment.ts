@@ -3,12 +3,16 @@ import { InvalidArgumentError, Option } from 'commander';
 import { parseHex } from '../shared/colour';
 import { renderCompanion } from '../shared/outputTemplate';
 import { DITHERS, type Dither, MAX_PALETTE } from '../shared/palette';
-import { type BrandColour, companionsOf, mapFiles, type Seamless, type Treatment } from '../shared/treatment';
-import { collect } from './options';
+import { parseSheet } from '../shared/sheet';
+import { type BrandColour, companionsOf, mapFiles, type Seamless, saidOf, type Treatment } from '../shared/treatment';
+import { collect, smooth } from './options';
 
 /** The options of `apply` that say how pictures are treated. */
 export interface TreatmentOptions {
   seamless?: Seamless;
+  sheet?: Treatment['sheet'];
+  sequence?: boolean;
+  smooth?: number;
   alpha?: Treatment['alpha'];
   palette?: string | string[];
   dither?: Dither;
@@ -23,6 +27,17 @@ export function treatmentOptions(): Option[] {
       'x',
       'y',
     ]),
+    new Option(
+      '--sheet <cells>',
+      'the pictures are sprite sheets: 32x32 (with +margin and +spacing), 8*4 for columns and rows, or the JSON of an atlas, such as "{dir}/{name}.json"',
+    ).argParser(sheetCells),
+    new Option(
+      '--sequence',
+      'frames such as walk_001.png and walk_002.png, or the cells of a sheet, are painted alike',
+    ),
+    new Option('--smooth <0…1>', 'how far frames are blended with those beside them, along what moves').argParser(
+      smooth,
+    ),
     new Option('--alpha <mode>', 'keep, threshold[:0…1] for hard edges, or premultiplied').argParser(alphaMode),
     new Option(
       '--palette <file or colours>',
@@ -37,12 +52,9 @@ export function treatmentOptions(): Option[] {
 }
 
 /** How a picture is treated. @param source absolute, as are the paths that come back */
-export function treatmentOf(
-  { seamless, alpha, palette: colours, dither, brandColor, mask }: TreatmentOptions,
-  source: string,
-): Treatment {
+export function treatmentOf({ palette: colours, brandColor, ...said }: TreatmentOptions, source: string): Treatment {
   const own = relative('', source).replaceAll('\\', '/');
-  return mapFiles({ seamless, alpha, palette: colours, dither, brandColors: brandColor, mask }, (template) =>
+  return mapFiles(saidOf({ ...said, palette: colours, brandColors: brandColor }), (template) =>
     resolve(renderCompanion(template.replaceAll('\\', '/'), own)),
   );
 }
@@ -53,6 +65,12 @@ export function withoutCompanions<J extends { source: string }>(jobs: readonly J
     jobs.flatMap(({ source }) => companionsOf(treatmentOf(options, source)).map(({ path }) => path)),
   );
   return jobs.filter(({ source }) => !companions.has(source));
+}
+
+function sheetCells(text: string): Treatment['sheet'] {
+  const parsed = parseSheet(text);
+  if (!parsed) throw new InvalidArgumentError('It is cells such as 32x32 or 16x16+1+2, 8*4, or a .json file.');
+  return parsed;
 }
 
 function alphaMode(text: string): Treatment['alpha'] {

@@ -26,17 +26,19 @@ import { Fault, fault } from './fault';
 import { Lanes } from './lanes';
 import { type Log, Network } from './network/runtime';
 import { changedWeights, parseSafetensors } from './network/weights';
+import { prepared } from './pictures/alpha';
 import { readPalette } from './pictures/paletteFile';
 import type { Picture } from './pictures/picture';
 import { inspect, PIXEL_LIMIT, paintingBytes, readPicture } from './pictures/read';
 import { repeatOf } from './pictures/repeat';
 import { resizePicture, sizeOf } from './pictures/resize';
 import { checkFormat, encodePicture, writeOutput } from './pictures/write';
+import { Shots } from './shots';
 import { checkScale } from './strokeScale';
 import { PackNetworks } from './stylePack';
 import { openExecutor } from './train/executors';
 import { type TrainingHooks, trainStyle } from './train/trainStyle';
-import { finished, paintTreated, prepared } from './treat';
+import { finished, paintTreated } from './treat';
 import { Tuner } from './tuner';
 
 export interface JobHooks {
@@ -50,6 +52,7 @@ export class Engine {
   private readonly lanes = new Lanes(MEMORY);
   private readonly tuner: Tuner;
   private readonly packs: PackNetworks;
+  private readonly shots: Shots;
 
   private constructor(
     private readonly network: Network,
@@ -60,6 +63,7 @@ export class Engine {
   ) {
     this.packs = new PackNetworks(network, modelHash);
     this.tuner = new Tuner(network.twin(), codes, this.packs);
+    this.shots = new Shots(network);
   }
 
   static async open(
@@ -91,7 +95,8 @@ export class Engine {
       measure: async () => {
         await hooks.pause();
         metadata = await inspect(params.source);
-        return paintingBytes(metadata);
+        const isSmoothed = params.shot !== undefined && (params.treatment?.smooth ?? 0) > 0;
+        return paintingBytes(metadata) * (isSmoothed ? 4 : 1); // with its neighbours
       },
       read: () => this.read(params, metadata, hooks),
       paint: (read) => this.paint(read, { ...hooks, pause: () => hooks.pause().then(() => this.lanes.letFirst()) }),
@@ -119,12 +124,21 @@ export class Engine {
 
   private async paint(read: ReadPicture, hooks: JobHooks): Promise<PaintedPicture> {
     const { params, picture, decode } = read;
-    const { style, treatment = {}, tile = TILE } = params;
+    const { source, style, treatment = {}, shot, tile = TILE } = params;
+    const { shots } = this;
     const started = performance.now();
     const code = await this.codes.of(style.references);
     const network = await this.packs.of(style.references, style.strength);
     const coded = performance.now();
-    const painted = await paintTreated(network, picture, code, { ...style, treatment, tile, ...hooks });
+    const painted = await paintTreated(network, picture, code, {
+      ...style,
+      source,
+      treatment,
+      shot,
+      shots,
+      tile,
+      ...hooks,
+    });
     return { ...read, painted, decode: decode + coded - started, network: performance.now() - coded };
   }
 

@@ -4,6 +4,7 @@ import type { FeatureMap, Features, Modulations, Planes } from './network/backen
 import { COARSE, CODE_LENGTH, FINE, normalising } from './network/definition';
 import type { Network } from './network/runtime';
 import { type Bled, bleed } from './pictures/bleed';
+import { bleedRepeated } from './pictures/bleedRepeated';
 import { type Picture, whiteOf } from './pictures/picture';
 import { type Repeat, repeated, repeatOf } from './pictures/repeat';
 import type { Scratch } from './scratch';
@@ -17,6 +18,8 @@ export interface PaintOptions {
   preserveColor: boolean;
   /** Along which axes the picture is a texture that repeats; along none if left out. */
   seamless?: Seamless | undefined;
+  /** Of the shot or sheet that the picture is a part of; its own, if left out. */
+  tones?: Tones | undefined;
   /** Leaves out what brings the result nearer to the picture, its colours and the fade: somebody else sees to that. */
   plain?: boolean;
   /** Side of the largest piece painted at once, pixels. */
@@ -53,36 +56,71 @@ export interface Study {
   repeat: Repeat;
   views: Bled[];
   pieces: { view: Bled; frame: number; tile: Tile }[];
-  fine: Statistics;
-  coarse: Statistics;
+  tones: Tones;
   /** Of a picture in one piece, so that it is not encoded twice; valid until the network encodes another. */
   kept: Features | undefined;
-  /** The picture's own code, once it was asked for. */
+}
+
+/** What pictures that are to look alike have in common: whole-picture statistics, gathered over all of them. */
+export interface Tones {
+  fine: Statistics;
+  coarse: Statistics;
+  /** The picture's own code, or that of the first of them; undefined until it was asked for. */
   own: Float32Array | undefined;
 }
 
+type StudyOptions = Pick<PaintOptions, 'tile' | 'seamless' | 'tones' | 'progress' | 'pause'>;
+
+export function newTones(): Tones {
+  return { fine: new Statistics(FINE), coarse: new Statistics(COARSE), own: undefined };
+}
+
 /** Looks at a picture: the first half of the steps of `paint`. */
-export async function studyPicture(
+export async function studyPicture(network: Network, picture: Picture, options: StudyOptions): Promise<Study> {
+  const study: Study = { ...cutUp(picture, options), tones: options.tones ?? newTones(), kept: undefined };
+  if (!options.tones) study.kept = await gatherPieces(network, study, options);
+  return study;
+}
+
+/** Adds a picture to the tones that it is going to share with others. */
+export async function gatherTones(
   network: Network,
   picture: Picture,
-  options: Pick<PaintOptions, 'tile' | 'seamless' | 'progress' | 'pause'>,
-): Promise<Study> {
-  const repeat = repeatOf(options.seamless);
-  const views = Array.from({ length: picture.frames }, (_, frame) => viewOf(picture, frame));
-  const tiles = planTiles(picture.width, picture.height, options.tile, repeat);
+  tones: Tones,
+  options: Omit<StudyOptions, 'tones'>,
+): Promise<void> {
+  const study: Study = { ...cutUp(picture, options), tones, kept: undefined };
+  await gatherPieces(network, study, options);
+  if (study.pieces.length > 0) tones.own ??= await ownCode(network, picture, study.views);
+}
+
+function cutUp(
+  picture: Picture,
+  { seamless, tile }: Pick<PaintOptions, 'tile' | 'seamless'>,
+): Pick<Study, 'picture' | 'repeat' | 'views' | 'pieces'> {
+  const repeat = repeatOf(seamless);
+  const views = Array.from({ length: picture.frames }, (_, frame) => viewOf(picture, frame, repeat));
+  const tiles = planTiles(picture.width, picture.height, tile, repeat);
   const pieces = views.flatMap((view, frame) => (view.visible ? tiles.map((tile) => ({ view, frame, tile })) : []));
-  const fine = new Statistics(FINE);
-  const coarse = new Statistics(COARSE);
+  return { picture, repeat, views, pieces };
+}
+
+/** Gathers the tones of a picture; gives the features of one in one piece. */
+async function gatherPieces(
+  network: Network,
+  { picture, repeat, pieces, tones }: Study,
+  options: Pick<PaintOptions, 'progress' | 'pause'>,
+): Promise<Features | undefined> {
   let kept: Features | undefined;
   for (const [done, { view, tile }] of pieces.entries()) {
     await options.pause();
     const features = await network.encode(windowOf(picture, repeat, view, tile, network.scratch));
-    gather(fine, features.fine, view, tile, 4);
-    gather(coarse, features.coarse, view, tile, 8);
+    gather(tones.fine, features.fine, view, tile, 4);
+    gather(tones.coarse, features.coarse, view, tile, 8);
     if (pieces.length === 1) kept = features;
     options.progress(done + 1, 2 * pieces.length);
   }
-  return { picture, repeat, views, pieces, fine, coarse, kept, own: undefined };
+  return kept;
 }
 
 /** Paints a picture that was studied: the second half of the steps of `paint`. */
@@ -92,12 +130,12 @@ export async function paintStudied(
   code: Float32Array,
   options: PaintOptions,
 ): Promise<Picture> {
-  const { picture, repeat, views, pieces, fine, coarse, kept } = study;
+  const { picture, repeat, views, pieces, tones, kept } = study;
   const { strength } = options;
   if (strength === 0 || pieces.length === 0) return picture;
-  if (strength < 1) study.own ??= await ownCode(network, picture, views);
-  const target = study.own && strength < 1 ? mix(study.own, code, strength) : code;
-  const modulations = normalised(await network.modulations(target), fine, coarse);
+  if (strength < 1) tones.own ??= await ownCode(network, picture, views);
+  const target = tones.own && strength < 1 ? mix(tones.own, code, strength) : code;
+  const modulations = normalised(await network.modulations(target), tones);
   const { pixels } = picture;
   // not slice(): sharp gives Buffers, whose slice shares their memory, and tiles would see what their neighbours painted
   const copy = pixels instanceof Uint16Array ? new Uint16Array(pixels) : new Uint8Array(pixels);
@@ -130,7 +168,7 @@ function mix(from: Float32Array, to: Float32Array, share: number): Float32Array 
   ]);
 }
 
-function normalised(base: Modulations, fine: Statistics, coarse: Statistics): Modulations {
+function normalised(base: Modulations, { fine, coarse }: Tones): Modulations {
   const [f, c] = [fine.moments(), coarse.moments()];
   return {
     ...base,
@@ -139,8 +177,9 @@ function normalised(base: Modulations, fine: Statistics, coarse: Statistics): Mo
   };
 }
 
-function viewOf(picture: Picture, frame: number): Bled {
-  if (picture.channels === 4) return bleed(picture, frame);
+function viewOf(picture: Picture, frame: number, repeat: Repeat): Bled {
+  if (picture.channels === 4)
+    return repeat.x || repeat.y ? bleedRepeated(picture, frame, repeat) : bleed(picture, frame);
   const { width, height, pixels } = picture;
   const start = frame * width * height * 3;
   const colour: Bled['colour'] = (x, y, c) => pixels[start + (y * width + x) * 3 + c]!;

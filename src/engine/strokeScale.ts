@@ -1,31 +1,75 @@
 import sharp from 'sharp';
 import { fault } from './fault';
+import { GRID } from './network/definition';
 import type { Network } from './network/runtime';
-import { fadeOf, keepColour, lumaOf, type PaintOptions, paint } from './paint';
+import { fadeOf, gatherTones, keepColour, lumaOf, type PaintOptions, paint, type Tones } from './paint';
 import { bleedUnder } from './pictures/alpha';
 import { type Picture, whiteOf } from './pictures/picture';
 import { PIXEL_LIMIT } from './pictures/read';
 import { extendRepeated, type Repeat, repeatOf } from './pictures/repeat';
+import { originOf, roll } from './pictures/roll';
+
+export type ScaledPaintOptions = PaintOptions & {
+  /** 0.5 to 2; 1 if left out. */
+  strokeScale?: number | undefined;
+};
 
 /**
  * Paints with strokes of another size. The network's strokes have a size in pixels, hence it paints the picture at another one,
  * which is then brought back. What a smaller picture can't hold of the original, its finest lights and shades, is laid over.
- * @param options.strokeScale 0.5 to 2; 1 if left out
+ * A texture that repeats is painted with sides of whole cells of the network, from the same pixel on wherever it was cut.
  */
 export async function paintAtScale(
   network: Network,
   picture: Picture,
   code: Float32Array,
-  { strokeScale = 1, ...options }: PaintOptions & { strokeScale?: number | undefined },
+  options: ScaledPaintOptions,
 ): Promise<Picture> {
-  if (strokeScale === 1 || options.strength === 0) return paint(network, picture, code, options);
+  if (options.strength === 0) return picture;
   const repeat = repeatOf(options.seamless);
-  const scaled = await resizePicture(picture, 1 / strokeScale, repeat);
+  if (!repeat.x && !repeat.y) return paintScaled(network, picture, code, options);
+  const { x, y } = originOf(picture, repeat);
+  const painted = await paintScaled(network, roll(picture, { x, y }), code, options);
+  return roll(painted, { x: -x, y: -y });
+}
+
+async function paintScaled(
+  network: Network,
+  picture: Picture,
+  code: Float32Array,
+  { strokeScale = 1, ...options }: ScaledPaintOptions,
+): Promise<Picture> {
+  const repeat = repeatOf(options.seamless);
+  const scaled = await scaledFor(picture, strokeScale, repeat);
+  if (scaled === picture) return paint(network, picture, code, options);
   const painted = await paint(network, scaled, code, { ...options, plain: true });
   const { width, height } = picture;
   const result = await resizeColours(painted, width, height, repeat);
-  const fine = strokeScale > 1 ? await resizeColours(scaled, width, height, repeat) : undefined;
+  const isSmaller = scaled.width < width || scaled.height < height;
+  const fine = isSmaller ? await resizeColours(scaled, width, height, repeat) : undefined;
   return restore(picture, result, fine, options);
+}
+
+/** The picture as it is painted. */
+async function scaledFor(picture: Picture, strokeScale: number, repeat: Repeat): Promise<Picture> {
+  const sideOf = (length: number, repeats: boolean): number => {
+    const side = Math.max(1, Math.round(length / strokeScale));
+    return repeats ? GRID * Math.ceil(side / GRID) : side;
+  };
+  const [width, height] = [sideOf(picture.width, repeat.x), sideOf(picture.height, repeat.y)];
+  if (width === picture.width && height === picture.height) return picture;
+  return { ...picture, width, height, pixels: await resizeSamples(picture, picture.channels, width, height, repeat) };
+}
+
+/** Adds a picture to the tones that it shares with others painted at this scale. */
+export async function gatherTonesAtScale(
+  network: Network,
+  picture: Picture,
+  tones: Tones,
+  { strokeScale = 1, ...options }: ScaledPaintOptions,
+): Promise<void> {
+  const repeat = repeatOf(options.seamless);
+  await gatherTones(network, await scaledFor(picture, strokeScale, repeat), tones, options);
 }
 
 /** @throws Fault when the picture would have to be painted larger than any may be */

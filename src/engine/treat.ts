@@ -1,18 +1,12 @@
 import type { Rgb } from '../shared/colour';
 import { type Treatment, thresholdOf } from '../shared/treatment';
+import { type LayoutOptions, paintLaidOut } from './layout';
 import type { Network } from './network/runtime';
-import type { PaintOptions } from './paint';
-import { premultiplied, straightened, thresholded } from './pictures/alpha';
+import { premultiplied, thresholded } from './pictures/alpha';
 import { hideBrandColours, keepBrandColours } from './pictures/brandColours';
 import { checkMask, keepMasked, readMask } from './pictures/mask';
 import type { Picture } from './pictures/picture';
 import { quantise } from './pictures/quantise';
-import { paintAtScale } from './strokeScale';
-
-/** A picture as it was read, made ready to be painted. */
-export function prepared(picture: Picture, { alpha }: Treatment): Picture {
-  return alpha === 'premultiplied' ? straightened(picture) : picture;
-}
 
 /**
  * Paints a prepared picture as those of its kind are treated. @param options.strokeScale 0.5 to 2; 1 if left out
@@ -22,11 +16,12 @@ export async function paintTreated(
   network: Network,
   picture: Picture,
   code: Float32Array,
-  { treatment, ...options }: PaintOptions & { strokeScale?: number | undefined; treatment: Treatment },
+  options: LayoutOptions,
 ): Promise<Picture> {
+  const { treatment } = options;
   if (treatment.mask) await checkMask(treatment.mask, picture); // rather now than once all is painted
   const show = hideBrandColours(picture, treatment.brandColors ?? []);
-  const painting = paintAtScale(network, picture, code, { ...options, seamless: treatment.seamless });
+  const painting = paintLaidOut(network, picture, code, options);
   const painted = await painting.finally(show);
   const keep = await keeper(picture, treatment);
   return keep(painted);

@@ -1,19 +1,25 @@
 import { stat, writeFile } from 'node:fs/promises';
 import sharp from 'sharp';
+import { scaledCells } from '../shared/cells';
 import type { TuneParams, TuneResult } from '../shared/protocol';
+import type { Size } from '../shared/rect';
 import type { Treatment } from '../shared/treatment';
 import type { StyleCodes } from './codes';
+import { isEnlarged, paintEnlarged } from './enlarge';
 import { fault } from './fault';
 import type { Network } from './network/runtime';
 import { paintStudied, type Study, studyPicture } from './paint';
+import { prepared } from './pictures/alpha';
 import { hideBrandColours } from './pictures/brandColours';
 import { readPalette } from './pictures/paletteFile';
 import type { Picture } from './pictures/picture';
 import { readSmall } from './pictures/preview';
+import { inspect, uprightSize } from './pictures/read';
 import { type Repeat, repeatOf } from './pictures/repeat';
-import { resizePicture } from './strokeScale';
+import { cellsOfSheet, paintSheet } from './sheet';
+import { paintAtScale, resizePicture } from './strokeScale';
 import type { PackNetworks } from './stylePack';
-import { finished, keeper, prepared } from './treat';
+import { finished, keeper } from './treat';
 
 /** Paints a small copy of one picture again and again: decoded and looked at once, it is painted in a fraction of the time. */
 export class Tuner {
@@ -32,12 +38,13 @@ export class Tuner {
   async tune({ source, output, style, treatment = {} }: TuneParams): Promise<TuneResult> {
     const started = performance.now();
     const code = await this.codes.of(style.references);
+    const size = uprightSize(await inspect(source));
+    if (treatment.sheet || isEnlarged(size)) return this.tuneAnew({ source, output, style, treatment }, size, code);
     const palette = await readPalette(treatment);
     const { source: picture, study, keep } = await this.lookAt(source, style.strokeScale ?? 1, treatment);
     const studied = performance.now();
     // what a pack changes comes after what was studied
-    const changed = await this.packs.of(style.references, style.strength);
-    const network = changed === this.packs.base ? this.network : changed.twin();
+    const network = await this.networkFor(style);
     const painted = await paintStudied(network, study, code, { ...style, ...ALONE });
     const over = performance.now();
     const kept = painted === study.picture ? picture : keep(painted); // at strength 0
@@ -45,6 +52,47 @@ export class Tuner {
     const { width, height } = painted;
     // one slow picture is a busy moment, several are a slow machine
     this.pace = Math.max((width * height) / (over - studied), 0.7 * this.pace);
+    const milliseconds = {
+      study: studied - started,
+      network: over - studied,
+      encode: performance.now() - over,
+    };
+    return { width, height, milliseconds };
+  }
+
+  private async networkFor({ references, strength }: TuneParams['style']): Promise<Network> {
+    const changed = await this.packs.of(references, strength);
+    return changed === this.packs.base ? this.network : changed.twin();
+  }
+
+  /** Small pictures, and sheets cell by cell, which takes longer than one picture of that size; of very many only the first. */
+  private async tuneAnew(
+    { source, output, style, treatment }: Tuned,
+    size: Size,
+    code: Float32Array,
+  ): Promise<TuneResult> {
+    const started = performance.now();
+    const palette = await readPalette(treatment);
+    const picture = prepared(await readSmall(source, SIDES[0]), treatment);
+    const keep = await keeper(picture, treatment);
+    const show = hideBrandColours(picture, treatment.brandColors ?? []);
+    const { sheet, sequence, seamless } = treatment;
+    const cells = sheet && (await cellsOfSheet(sheet, size, source)).slice(0, MOST_CELLS);
+    const studied = performance.now();
+    const options = { ...style, ...ALONE, seamless };
+    const network = await this.networkFor(style);
+    const paint = async () =>
+      sheet && cells
+        ? paintSheet(network, picture, code, {
+            ...{ ...options, sheet, sequence },
+            cells: scaledCells(cells, picture.width / size.width),
+          })
+        : paintEnlarged(picture, (large) => paintAtScale(network, large, code, options));
+    const painted = style.strength === 0 ? picture : await paint();
+    show();
+    const over = performance.now();
+    await writePng(output, finished(keep(painted), treatment, palette));
+    const { width, height } = painted;
     const milliseconds = {
       study: studied - started,
       network: over - studied,
@@ -92,6 +140,11 @@ async function read(source: string, side: number, shrink: number, repeat: Repeat
 const SIDES = [384, 320, 256, 192] as const;
 /** Milliseconds for the network of the 150 from the move of a control to its picture. */
 const BUDGET = 90;
+
+/** Of a sheet: a hundred small ones take about two seconds. */
+const MOST_CELLS = 64;
+
+type Tuned = TuneParams & { treatment: Treatment };
 
 /** In one piece, and with nobody to tell or to wait for. */
 const ALONE = { tile: SIDES[0], progress: () => {}, pause: async () => {} };

@@ -11,6 +11,7 @@ import type { LARGE_REQUESTS, PanelPicture, ShownRun, Tuned } from '../shared/pa
 import type { Cancellation, RequestHandlers } from '../shared/peer';
 import { fileFor } from '../shared/plan';
 import type { OutputFormat, PaintedOutput, StyleRequest } from '../shared/protocol';
+import { mapShot, type Shot, shotsOf } from '../shared/shots';
 import { mapFiles, type Treatment, treatmentFor } from '../shared/treatment';
 import { type TuneSettings, tuneCommand, tuneRequest } from '../shared/tuning';
 import { requestOf } from './chosenStyle';
@@ -72,7 +73,7 @@ export function tuningHandlers({ engine, manifests, runner }: TuningServices, pa
     const { quality, size } = (asset && encodingOf(asset)) ?? {};
     return paintOne(
       engine.client,
-      { source: fileOf(source), output: to, style, treatment, format, quality, size },
+      { source: fileOf(source), output: to, style, treatment, shot: shotOf(asset), format, quality, size },
       signal,
     );
   };
@@ -199,6 +200,16 @@ function treatmentOf(found: Found): Treatment | undefined {
   const { source } = found.asset;
   const said = treatmentFor(rule, folderOptions(manifest!)(source));
   return said && mapFiles(said, (template) => resolve(found.state.folder, renderCompanion(template, source)));
+}
+
+/** The frames beside it, where the manifest takes it for one of a sequence. */
+function shotOf(found: Found): Shot | undefined {
+  const treatment = treatmentOf(found);
+  if (!found || !treatment?.sequence || treatment.sheet) return undefined;
+  const { asset, state } = found;
+  const ofRule = [...state.byOutput.values()].filter(({ rule }) => rule === asset.rule).map(({ source }) => source);
+  const shot = shotsOf([...new Set(ofRule)])(asset.source, treatment);
+  return shot && mapShot(shot, (path) => resolve(state.folder, path));
 }
 
 /** The asset of a manifest that makes this output of this picture. */

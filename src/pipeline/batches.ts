@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { groupBy } from '../shared/groupBy';
 import type { Job } from '../shared/plan';
 import type { ApplyParams, OutputRequest } from '../shared/protocol';
+import { mapShot } from '../shared/shots';
 import { mapFiles } from '../shared/treatment';
 import type { SurveyedAsset } from './survey';
 
@@ -12,7 +13,7 @@ export function batchesOf(toPaint: readonly SurveyedAsset[]): SurveyedAsset[][] 
 
 /** What the engine is asked for: all these jobs come of one painting. */
 export function applyParams(jobs: readonly Job[], folder: string): ApplyParams {
-  const { source, style, treatment } = jobs[0]!;
+  const { source, style, treatment, shot } = jobs[0]!;
   return {
     source: resolve(folder, source),
     style: {
@@ -20,6 +21,7 @@ export function applyParams(jobs: readonly Job[], folder: string): ApplyParams {
       references: style.references.map(({ path, weight }) => ({ path: resolve(folder, path), weight })), // may be absolute
     },
     ...(treatment && { treatment: mapFiles(treatment, (path) => resolve(folder, path)) }),
+    ...(shot && { shot: mapShot(shot, (path) => resolve(folder, path)) }),
     outputs: jobs.map(({ output, format, quality, size, styleName, provenance }): OutputRequest => {
       const stated = provenance && { provenance: { source, style: styleName, references: provenance, treatment } };
       return { output: resolve(folder, output), format, quality, size, ...stated };

@@ -4,6 +4,7 @@ import { type Finding, findingsOf, type LintedOutput } from '../shared/lint';
 import type { Manifest } from '../shared/manifest';
 import type { Job } from '../shared/plan';
 import { resultOptionsFor } from '../shared/resultOptions';
+import { mapFiles } from '../shared/treatment';
 import { askAgain } from './askAgain';
 import type { EngineClient } from './client';
 import { EngineFailure } from './failure';
@@ -66,9 +67,10 @@ export async function lintOutputs(options: LintOptions): Promise<LintReport> {
       optionsOf(target.source),
       manifest.defaults,
     );
-    const { brandColors, alpha } = target.treatment ?? {};
-    const treatment = { ...(brandColors && { brandColors }), ...(alpha && { alpha }) };
-    const kind = JSON.stringify(treatment);
+    const { brandColors, alpha, palette, sheet } = target.treatment ?? {};
+    const kept = { brandColors, alpha, ...(sheet && { sheet, palette }) };
+    const treatment = mapFiles(kept, (path) => resolve(folder, path));
+    const kind = JSON.stringify(kept);
     const linted: LintedOutput = { ...target, powerOfTwo, size };
     if (role === undefined && before)
       try {

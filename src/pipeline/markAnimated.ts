@@ -11,7 +11,7 @@ import { mapAtOnce } from './mapAtOnce';
  */
 export function markAnimated(assets: readonly ReportAsset[], folder: string, side: number): Promise<ReportAsset[]> {
   return mapAtOnce(assets, AT_ONCE, async (asset) => {
-    const paths = [asset.source, asset.output].filter((path) => /\.(gif|webp)$/i.test(path));
+    const paths = [asset.source, asset.output].filter((path) => /\.(gif|webp|png)$/i.test(path));
     const found = await Promise.all(paths.map((path) => look(resolve(folder, path))));
     if (!found.includes(true)) return asset;
     return { ...asset, animated: Math.max(asset.width, asset.height) <= side ? 'plays' : 'still' };
@@ -19,8 +19,8 @@ export function markAnimated(assets: readonly ReportAsset[], folder: string, sid
 }
 
 const AT_ONCE = 16;
-/** Bytes of a WebP that tell. */
-const HEAD = 32;
+/** Bytes of a WebP that tell, and of a PNG, but for those with a very large profile. */
+const HEAD = 8192;
 
 async function look(path: string): Promise<boolean> {
   // one that is gone is told of elsewhere

@@ -18,6 +18,7 @@ import {
 } from '../shared/plan';
 import { leadsOut, namedReferences, refuseLinksOut } from '../shared/planChecks';
 import type { Problem } from '../shared/protocol';
+import { filesOfShot } from '../shared/shots';
 import { companionsOf } from '../shared/treatment';
 import { readBases } from './bases';
 import { EngineFailure } from './failure';
@@ -222,7 +223,8 @@ async function fingerprint(job: Job, model: string, hash: HashOf): Promise<Finge
   for (const { path } of job.style.references) references.push((await hash(path)) ?? 'missing');
   const source = (await hash(job.source)) ?? 'missing';
   const others = [];
-  for (const { path } of companionsOf(job.treatment)) others.push((await hash(path)) ?? 'missing');
+  const companions = companionsOf(job.treatment).map(({ path }) => path);
+  for (const path of [...companions, ...filesOfShot(job.shot)]) others.push((await hash(path)) ?? 'missing');
   return {
     source: others.length > 0 ? hashOfSources([source, ...others].join()) : source,
     style: hashOfStyle(references.join()),

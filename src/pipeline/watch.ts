@@ -4,6 +4,7 @@ import { dirname, resolve } from 'node:path';
 import type { ManifestProblem, PlanProblem } from '../shared/manifestProblem';
 import type { Decision, Job } from '../shared/plan';
 import { leadsOut, namedReferences } from '../shared/planChecks';
+import { filesOfShot } from '../shared/shots';
 import { companionsOf } from '../shared/treatment';
 import { EngineFailure } from './failure';
 import { FileWatcher, POLL_INTERVAL } from './fileWatcher';
@@ -198,9 +199,9 @@ class Watch {
   }
 
   /** All that a job depends on, apart from the manifest and Stylize. */
-  private filesOf({ source, output, style, treatment }: Job): string[] {
+  private filesOf({ source, output, style, treatment, shot }: Job): string[] {
     const others = [...style.references, ...companionsOf(treatment)].map(({ path }) => path);
-    return [source, output, ...others].map((path) => resolve(this.folder, path));
+    return [source, output, ...others, ...filesOfShot(shot)].map((path) => resolve(this.folder, path));
   }
 
   /** Whether nobody but a run has written it, and nothing else depends on it. */

@@ -9,7 +9,16 @@ import { creditsOf } from './referenceCredits';
 import { type Tone, toneOutliers } from './tone';
 import type { Treatment } from './treatment';
 
-export const LINT_CHECKS = ['fringe', 'seam', 'brand', 'tone', 'power-of-two', 'licence', 'unreadable'] as const;
+export const LINT_CHECKS = [
+  'fringe',
+  'seam',
+  'bleed',
+  'brand',
+  'tone',
+  'power-of-two',
+  'licence',
+  'unreadable',
+] as const;
 export type LintCheck = (typeof LINT_CHECKS)[number];
 
 /** Something a person should look at. */
@@ -59,6 +68,7 @@ export function findingsOf(
       ...unreadable(output),
       ...fringes(output),
       ...seams(output),
+      ...bleeding(output),
       ...driftedBrands(output),
       ...oddSizes(output),
     ]),
@@ -78,6 +88,8 @@ export const FRINGE_LIMIT = 5.5;
 export const SEAM_LIMIT = 2;
 /** A seam is the result's fault where it is so many times that of the source. */
 const SEAM_GROWTH = 1.6;
+/** Share of what lies between cells: encoders smear less. */
+export const BLEED_LIMIT = 0.01;
 /** ΔE2000: print shops call what is nearer the same. */
 export const BRAND_LIMIT = 2;
 /** Pixels: fewer are chance. */
@@ -160,6 +172,16 @@ function possibleTexture(output: LintedOutput, figures: readonly Seam[]): Findin
 }
 
 const EDGES = { x: 'its left and right edges', y: 'its upper and lower edges' };
+
+function bleeding(output: LintedOutput): Finding[] {
+  const figure = output.figures?.bleed;
+  if (figure === undefined || figure <= BLEED_LIMIT) return [];
+  const message = `${(100 * figure).toFixed(1)} % of what lies between its cells is not as in its source, and bleeds into cells once a game scales the sheet.`;
+  const remedy =
+    'Look whether "sheet" names the cells as they are, and paint it again; of a format with loss raise "quality".';
+  const place = about(output, 'sheet');
+  return [{ check: 'bleed', severity: 'warning', ...place, figure, limit: BLEED_LIMIT, message, remedy }];
+}
 
 function driftedBrands(output: LintedOutput): Finding[] {
   const { count = 0, mean = 0 } = output.figures?.brand ?? {};

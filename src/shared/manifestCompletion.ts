@@ -43,7 +43,7 @@ export function completeManifest(
   if (slot === 'style' || slot === 'part' || slot === 'parent') return { items: styles(cursor, scope), cut: false };
   const begun = variables(cursor, scope);
   if (begun.isUse || slot === 'text') return { items: begun.items, cut: false };
-  if (slot === 'output') return { items: [...fields(cursor), ...begun.items], cut: false };
+  if (slot === 'output' || slot === 'atlas') return { items: [...fields(cursor), ...begun.items], cut: false };
   const isCompanion = slot === 'mask' || slot === 'palette';
   const { items, cut } = paths(cursor, files, slot === 'input' || slot === 'exclude', scope);
   const builtin = slot === 'reference' && !cursor.before.includes('/') ? builtins(cursor) : [];
@@ -112,8 +112,8 @@ function builtins(cursor: ManifestCursor): ManifestCompletion[] {
 function fields(cursor: ManifestCursor): ManifestCompletion[] {
   const { before, after, path, slot } = cursor;
   const isOneOfSeveral = path.includes('outputs');
-  const isCompanion = slot === 'mask' || slot === 'palette';
-  const templates = slot === 'mask' ? MASKS : slot === 'palette' ? [] : isOneOfSeveral ? SIZED_TEMPLATES : TEMPLATES;
+  const isCompanion = slot === 'mask' || slot === 'palette' || slot === 'atlas';
+  const templates = templatesOf(slot, isOneOfSeveral);
   if (before === '' && after === '') return templates.map((template) => item(cursor, 'template', template, 0));
   const [begun] = /\{?\w*$/.exec(before)!;
   const from = before.length - begun.length;
@@ -126,7 +126,15 @@ function fields(cursor: ManifestCursor): ManifestCompletion[] {
 }
 
 const TEMPLATES = ['out/{dir}/{name}.{ext}', 'out/{style}/{dir}/{name}.{ext}', '{dir}/{name}-{style}.{ext}'];
+const ATLASES = ['{dir}/{name}.json'];
 const MASKS = ['{dir}/{name}-mask.png', '{dir}/masks/{name}.png'];
+
+function templatesOf(slot: ManifestCursor['slot'], isOneOfSeveral: boolean): readonly string[] {
+  if (slot === 'atlas') return ATLASES;
+  if (slot === 'mask') return MASKS;
+  if (slot === 'palette') return [];
+  return isOneOfSeveral ? SIZED_TEMPLATES : TEMPLATES;
+}
 const SIZED_TEMPLATES = ['out/{dir}/{name}@2x.{ext}', 'out/{dir}/{name}.{ext}', 'out/{dir}/{name}-{width}.{ext}'];
 
 /** Puts a text in place of what the cursor's text is from `from` on; quotes and the rest of a key are added where lacking. */

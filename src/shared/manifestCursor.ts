@@ -4,7 +4,18 @@ import { tooDeepAt } from './manifestText';
 
 /** What is being written at a place of the manifest. */
 export interface ManifestCursor {
-  slot: 'style' | 'part' | 'parent' | 'reference' | 'input' | 'exclude' | 'output' | 'mask' | 'palette' | 'text';
+  slot:
+    | 'style'
+    | 'part'
+    | 'parent'
+    | 'reference'
+    | 'input'
+    | 'exclude'
+    | 'output'
+    | 'atlas'
+    | 'mask'
+    | 'palette'
+    | 'text';
   path: ManifestPath;
   /** What is written before and behind the cursor, without quotes. */
   before: string;
@@ -47,6 +58,8 @@ function slotOf({ path, isAtPropertyKey }: Location): ManifestCursor['slot'] | u
   }
   if (inRule && (key === 'input' || key === 'exclude')) return key;
   if (isList) return undefined;
+  const inTreated = place[0] === 'assets' || place[0] === 'folders';
+  if (inTreated && place[2] === 'sheet' && place.length === 3) return key === 'atlas' ? key : undefined;
   if (inRule && (key === 'style' || key === 'output')) return key;
   const isTreated = inRule || (place[0] === 'folders' && place.length === 2);
   if (isTreated && (key === 'mask' || key === 'palette')) return key;

@@ -89,7 +89,8 @@ function partsOf(source: string): Record<(typeof COMPANION_FIELDS)[number], stri
 
 function fill(template: string, fields: Partial<Record<TemplateField, string>>): string {
   const path = template.replace(FIELD, (text, field: TemplateField) => fields[field] ?? text);
-  return isAbsolute(template) ? joinPath('', path) : normalizePath(path);
+  const isRooted = isAbsolute(template) || (template.startsWith('{dir}') && isAbsolute(fields.dir ?? ''));
+  return isRooted ? joinPath('', path) : normalizePath(path);
 }
 
 /** The folder of a picture outside, as a folder inside: outputs must not follow it out. */

@@ -24,6 +24,7 @@ import { byPlan } from './planOrder';
 import type { OutputFormat, OutputSize } from './protocol';
 import { type CreditedReference, creditsOf } from './referenceCredits';
 import { resultOptionsFor } from './resultOptions';
+import { type Shot, withShots } from './shots';
 import { flattenStyle, type WeightedReference } from './styles';
 import { companionsOf, mapFiles, type Treatment, treatmentFor } from './treatment';
 
@@ -38,6 +39,8 @@ export interface Job extends Planned {
   };
   /** Absent where nothing but the usual is asked for. */
   treatment?: Treatment;
+  /** Of the frame of a sequence. */
+  shot?: Shot;
   /** Of a map, which is copied as it is. */
   role?: AssetRole;
   /** What it says of the style's pictures; absent where it is to say nothing. */
@@ -103,7 +106,7 @@ export function planJobs(
       return fate === 'paint' ? makeJobs(source) : [];
     });
     leftMaps.push(left);
-    return jobs;
+    return withShots(jobs);
   });
   const companions = new Set(candidates.flatMap(({ treatment }) => companionsOf(treatment).map(({ path }) => path)));
   for (const [index, left] of leftMaps.entries()) {

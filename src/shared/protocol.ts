@@ -1,6 +1,7 @@
 /** Messages between the engine process and its client. Paths cross, pixels never do. */
 
 import type { CreditedReference } from './referenceCredits';
+import type { Shot } from './shots';
 import type { Tone } from './tone';
 import type { Treatment } from './treatment';
 
@@ -147,6 +148,8 @@ export interface ApplyParams {
   style: StyleRequest;
   /** How pictures of this kind are treated; as usual, if left out. Paths in it are absolute. */
   treatment?: Treatment | undefined;
+  /** Of a frame of a sequence: files of its shot, by absolute paths. */
+  shot?: Shot | undefined;
   /** What is to be made of the one painted picture: at least one. */
   outputs: OutputRequest[];
   /** Side in pixels of the largest piece that goes through the network at once. */
@@ -275,6 +278,8 @@ export interface LintFigures {
   sourceTone?: Tone | undefined;
   /** See `fringeOf`. */
   fringe?: number | undefined;
+  /** Of a sheet; see `cellBleed`. */
+  bleed?: number | undefined;
   /** See `brandDrift`. */
   brand?: { count: number; mean: number } | undefined;
   /** See `seamOf`; of both along an axis. */

@@ -14,6 +14,7 @@ import {
 } from './manifest';
 import type { ManifestPath, PlanProblem } from './manifestProblem';
 import { MAX_PATH_LENGTH } from './pathText';
+import { sheetSchema } from './sheet';
 
 type Issue = z.core.$ZodIssue;
 
@@ -53,6 +54,7 @@ function problemsOf(issue: Issue, path: ManifestPath, root: unknown): PlanProble
     case 'unrecognized_keys':
       return issue.keys.map((key) => unknownKey(path, key));
     case 'invalid_union':
+      if (path.at(-1) === 'sheet') return sheetProblems(issue, path, root);
       return isStyle(path) ? styleProblems(issue, path, root) : listProblems(issue, path, root);
     default:
       return [error(path, issue.message)];
@@ -94,6 +96,23 @@ function styleProblems(issue: z.core.$ZodIssueInvalidUnion, path: ManifestPath, 
 /** In the order of the schema's union. */
 const STYLE_KINDS = ['reference', 'blend', 'extends'] as const;
 
+/** As with styles, the keys tell which kind of sheet was meant. */
+function sheetProblems(issue: z.core.$ZodIssueInvalidUnion, path: ManifestPath, root: unknown): PlanProblem[] {
+  const value = valueAt(root, path);
+  const example = 'an object in braces such as { "cell": [32, 32] }';
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return [error(path, `"sheet" must be ${example}, but is ${show(value)}.`)];
+  const kind = SHEET_KINDS.findIndex((keys) => keys.some((key) => Object.hasOwn(value, key)));
+  if (kind >= 0) return branch(issue, kind, path, root);
+  const unknown = Object.keys(value).filter((key) => !keysAt(path).includes(key));
+  const needed =
+    '"sheet" needs either "cell", their width and height, or "columns" and "rows", or "atlas", a JSON file.';
+  return [error(path, needed), ...unknown.map((key) => unknownKey(path, key))];
+}
+
+/** In the order of the schema's union: keys that no other kind has. */
+const SHEET_KINDS = [['cell'], ['columns', 'rows'], ['atlas']] as const;
+
 /** One text, or a list of them, or what the union itself says. */
 function listProblems(issue: z.core.$ZodIssueInvalidUnion, path: ManifestPath, root: unknown): PlanProblem[] {
   const value = valueAt(root, path);
@@ -122,7 +141,8 @@ function keysAt(path: ManifestPath): string[] {
   return [...new Set(schemasAt(path).flatMap(({ shape }) => Object.keys(shape)))];
 }
 
-function schemasAt(path: ManifestPath): { shape: object }[] {
+function schemasAt(path: ManifestPath): readonly { shape: object }[] {
+  if (path.at(-1) === 'sheet') return sheetSchema.options;
   if (isStyle(path)) return [referenceStyleSchema, blendStyleSchema, derivedStyleSchema];
   if (path.length === 0) return [manifestSchema];
   if (path[0] === 'defaults') return [defaultsSchema];

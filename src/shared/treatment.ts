@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { FolderOptions } from './manifest';
 import { DITHERS, MAX_PALETTE } from './palette';
 import { pathText } from './pathText';
+import { type SheetOptions, sheetSchema, withAtlas } from './sheet';
 
 const ALPHAS = ['keep', 'threshold', 'premultiplied'] as const;
 
@@ -16,6 +17,23 @@ export const treatmentOptions = {
     .optional()
     .describe(
       'true for textures that repeat: their results do, too. x: side by side only, y: one above the other only.',
+    ),
+  sheet: sheetSchema
+    .optional()
+    .describe('The pictures are sprite sheets: each of their cells is painted by itself, what is between them stays.'),
+  sequence: z
+    .boolean()
+    .optional()
+    .describe(
+      'true for frames of one shot, such as walk_001.png and walk_002.png, or the cells of a sheet: they are painted alike, so that nothing flickers.',
+    ),
+  smooth: z
+    .number()
+    .min(0)
+    .max(1)
+    .optional()
+    .describe(
+      'How far frames of a sequence or an animation are blended with those before and after, along what moves, so that strokes shimmer less: 0, as without it, to 1.',
     ),
   alpha: z
     .union(
@@ -130,6 +148,7 @@ const NONE: readonly { key: string; path: string }[] = [];
 
 /** For each key that names files: its value with other paths. */
 const FILES: { [K in keyof Treatment]?: (value: unknown, to: (path: string) => string) => Treatment[K] } = {
+  sheet: (value, to) => withAtlas(value as SheetOptions, to),
   palette: (value, to) => (typeof value === 'string' ? to(value) : (value as Treatment['palette'])),
   mask: (value, to) => (typeof value === 'string' ? to(value) : undefined),
 };

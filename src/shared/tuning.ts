@@ -2,6 +2,7 @@
 
 import * as z from 'zod/mini';
 import { STROKE_SCALES, type StyleReference, type StyleRequest } from './protocol';
+import { sheetText } from './sheetText';
 import type { Treatment } from './treatment';
 
 /** A style to choose; its id is the panel's own. */
@@ -60,7 +61,8 @@ export function tuneCommand(source: string, { references, ...how }: StyleRequest
   ].join(' ');
 }
 
-function treatmentFlags({ seamless, alpha, palette, dither, brandColors = [], mask }: Treatment): string[] {
+function treatmentFlags(treatment: Treatment): string[] {
+  const { seamless, sheet, sequence, smooth, alpha, palette, dither, brandColors = [], mask } = treatment;
   const mode = typeof alpha === 'object' ? `threshold:${alpha.threshold}` : alpha;
   const brands = brandColors.map((brand) => {
     const { color, tolerance } = typeof brand === 'string' ? { color: brand } : brand;
@@ -68,6 +70,9 @@ function treatmentFlags({ seamless, alpha, palette, dither, brandColors = [], ma
   });
   return [
     ...(seamless ? [seamless === true ? '--seamless' : `--seamless ${seamless}`] : []),
+    ...(sheet ? [`--sheet ${quote(sheetText(sheet))}`] : []),
+    ...(sequence ? ['--sequence'] : []),
+    ...(smooth ? [`--smooth ${smooth}`] : []),
     ...(mode ? [`--alpha ${mode}`] : []),
     ...(palette ? [`--palette ${quote(typeof palette === 'string' ? palette : palette.join())}`] : []),
     ...(palette && dither ? [`--dither ${dither}`] : []),

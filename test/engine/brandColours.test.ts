@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { hideBrandColours, keepBrandColours } from '../../src/engine/pictures/brandColours';
+import { Shots } from '../../src/engine/shots';
 import { paintTreated } from '../../src/engine/treat';
 import { brandWeight } from '../../src/shared/brandColours';
 import { ciede2000, cielabOf, type Rgb } from '../../src/shared/colour';
@@ -116,7 +117,7 @@ describe('brand colours', () => {
       for (let c = 0; c < 3; c++) source[place + c] = share * RED[c]! + (1 - share) * ground[place + c]!;
     }
     const paint = async (pixels: Uint8Array, brandColors: string[]) => {
-      const how = { ...painting(), treatment: { brandColors } };
+      const how = { ...painting(), source: 'logo.png', treatment: { brandColors }, shots: new Shots(network) };
       return (await paintTreated(network, pictureOf(pixels.slice(), side, side), code, how)).pixels;
     };
     const alone = await paint(ground, []);

@@ -103,6 +103,24 @@ describe('built-in styles', () => {
 });
 
 describe('stylize apply', () => {
+  it('paints sheets cell by cell, by numbers or by the atlas beside them, and frames alike', async () => {
+    for (const seed of [1, 2]) await picture(`art/run_${seed}.png`, { width: 32, height: 16, seed });
+    const atlas = { frames: [0, 16].map((x) => ({ frame: { x, y: 0, w: 16, h: 16 } })) };
+    for (const seed of [1, 2]) await writeFile(join(folder, `art/run_${seed}.json`), JSON.stringify(atlas));
+    const paint = async (...args: string[]) => {
+      const { code, stderr } = await apply('art', ...args, '--out', 'new');
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      return bytes('new/run_2.png');
+    };
+    const plain = await paint();
+    const cells = await paint('--sheet', '16x16');
+    expect(cells.equals(plain)).toBe(false);
+    expect(cells.equals(await paint('--sheet', '{dir}/{name}.json'))).toBe(true);
+    const alike = await paint('--sequence');
+    expect(alike.equals(plain)).toBe(false);
+    expect(alike.equals(await paint('--sequence', '--smooth', '1'))).toBe(false);
+  });
+
   it('paints a picture to the file that --out names, in its format', async () => {
     await picture('fox.png');
     const { code, stdout, stderr } = await apply('fox.png', '--out', 'new/fox.webp');
@@ -601,6 +619,10 @@ describe('options', () => {
   it.each<[args: string[], word: RegExp]>([
     [['apply', 'fox.png'], /required option '-s, --style/],
     [['apply', ...style], /missing required argument 'inputs'/],
+    [
+      ['apply', 'fox.png', ...style, '--sheet', '32'],
+      /It is cells such as 32x32 or 16x16\+1\+2, 8\*4, or a \.json file/,
+    ],
     [['apply', 'fox.png', ...style, '--strength', '2'], /It is a number from 0 to 1\./],
     [['apply', 'fox.png', ...style, '--strength', ''], /It is a number from 0 to 1\./],
     [['apply', 'fox.png', ...style, '--quality', '101'], /It is a whole number from 1 to 100\./],

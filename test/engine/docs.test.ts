@@ -23,6 +23,7 @@ const PICTURES = [
   ...['ads/one.jpg', 'ads/two.png', 'sprites/forest/fox.png', 'heroes/knight.png', 'villains/ogre.png'],
   ...['game/assets/art/hero.png', 'game/assets/art/ui/button.png', 'game/assets/art/styles/ink.png'],
   ...['textures/moss.png', 'styles/ink.png', 'styles/oil.png', 'styles/oil-1.jpg', 'styles/oil-2.jpg'],
+  ...['sheets/run.png', 'shots/pan_1.png', 'shots/pan_2.png'],
   ...['shared/pictures/ink.png', 'shared/pictures/oil.png', 'pixel/slime.png'],
   ...['products/can.png', 'products/can-mask.png'],
 ];

@@ -47,19 +47,6 @@ describe('the engine', () => {
     expect((await sharp(at('out-turned.jpg')).metadata()).orientation ?? 1).toBe(1);
   });
 
-  it('refuses an animated PNG also when its mark stands far behind the header', async () => {
-    const still = await photo().png().toBuffer();
-    const padding = chunk('tEXt', Buffer.alloc(6000, 'a'));
-    const animated = Buffer.concat([
-      still.subarray(0, 33),
-      padding,
-      chunk('acTL', Buffer.alloc(8)),
-      still.subarray(33),
-    ]);
-    await writeFile(at('animated.png'), animated);
-    await expect(engine.apply(params('animated.png', 'png', 1), hooks)).rejects.toThrow('animated PNG');
-  });
-
   it('paints a PNG whose text merely mentions the mark of an animation', async () => {
     const still = await photo().png().toBuffer();
     const text = chunk('tEXt', Buffer.from('Comment\0no acTL here'));

@@ -21,6 +21,7 @@ export async function hostileFiles(): Promise<Hostile[]> {
     ...strangers(),
     ...(await bombs()),
     ...(await unsupported()),
+    ...(await brokenAnimations()),
     ...brokenSvg(),
   ];
 }
@@ -146,12 +147,32 @@ async function bombs(): Promise<Hostile[]> {
 
 async function unsupported(): Promise<Hostile[]> {
   const pages = sharp(new Uint8Array(3 * 8 * 16), { raw: { width: 8, height: 16, channels: 3, pageHeight: 8 } });
-  const animation = (await texture(8, 8).png().toBuffer()).subarray(33);
-  const control = chunk('acTL', Buffer.from([0, 0, 0, 2, 0, 0, 0, 0]));
+  return [file('two-pages.tiff', await pages.tiff().toBuffer(), ['unsupported'])];
+}
+
+/** Animated PNGs whose frames are not what they are said to be. */
+async function brokenAnimations(): Promise<Hostile[]> {
   const head = png(8, 8, Buffer.alloc(0)).subarray(0, 33);
+  const animation = chunk('acTL', Buffer.from([0, 0, 0, 2, 0, 0, 0, 0]));
+  const still = (await texture(8, 8).png().toBuffer()).subarray(33, -12);
+  const frame = (side: number, dispose = 0) => {
+    const control = Buffer.alloc(26);
+    for (const place of [4, 8]) control.writeUInt32BE(side, place);
+    control[24] = dispose;
+    return chunk('fcTL', control);
+  };
+  const end = chunk('IEND', Buffer.alloc(0));
+  const made = (...parts: Buffer[]) => Buffer.concat([head, animation, ...parts, end]);
+  const broken = made(frame(8), still, frame(8), chunk('fdAT', Buffer.from('nothing that unpacks')));
+  const swollen = png(20_000, 20_000, Buffer.alloc(0)).subarray(0, 33);
   return [
-    file('two-pages.tiff', await pages.tiff().toBuffer(), ['unsupported']),
-    file('animated.png', Buffer.concat([head, control, animation]), ['unsupported']),
+    file('frame-without-data.png', made(frame(8), still, frame(8))),
+    file('frame-outside.png', made(frame(8), still, frame(9), chunk('fdAT', Buffer.alloc(40)))),
+    file('frame-of-nothing.png', made(frame(8), still, frame(0), chunk('fdAT', Buffer.alloc(40)))),
+    file('frame-disposed-wrongly.png', made(frame(8, 9), still, frame(8), chunk('fdAT', Buffer.alloc(40)))),
+    file('frame-damaged.png', broken),
+    file('animation-cut-short.png', broken.subarray(0, -30)),
+    file('too-many-frames.png', Buffer.concat([swollen, animation, frame(8), still, frame(8), end]), ['too-large']),
   ];
 }
 

@@ -171,10 +171,10 @@ describe('a request of several outputs', () => {
       .toFile(join(folder, 'film.gif'));
     const { outputs, failures } = await client.request(
       'apply',
-      request('film.gif', [{ format: 'gif', size: { scale: 0.5 } }, { format: 'png' }]),
+      request('film.gif', [{ format: 'gif', size: { scale: 0.5 } }, { format: 'tiff' }]),
     );
     expect(outputs).toMatchObject([{ width: 16, height: 12, frames: 3 }]);
-    expect(failures).toMatchObject([{ output: join(folder, 'o/1.png'), problem: { kind: 'unsupported' } }]);
+    expect(failures).toMatchObject([{ output: join(folder, 'o/1.tiff'), problem: { kind: 'unsupported' } }]);
     expect(await sharp(outputs[0]!.output).metadata()).toMatchObject({ pages: 3, delay: [100, 200, 300], loop: 2 });
   });
 

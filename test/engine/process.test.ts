@@ -56,11 +56,11 @@ describe('an engine at work', () => {
   });
 
   it('paints a picture and counts its tiles one by one', async () => {
-    const source = await draw(join(folder, 'fox.png'), { width: 96, height: 64 });
-    const { outputs } = await client.request('apply', job(folder, 'fox.png', { tile: 32 }));
-    expect(outputs).toMatchObject([{ source, width: 96, height: 64, frames: 1, notices: [] }]);
+    const source = await draw(join(folder, 'fox.png'), { width: 192, height: 128 });
+    const { outputs } = await client.request('apply', job(folder, 'fox.png', { tile: 64 }));
+    expect(outputs).toMatchObject([{ source, width: 192, height: 128, frames: 1, notices: [] }]);
     const [{ output }] = outputs as [PaintedOutput];
-    expect(await sharp(output).metadata()).toMatchObject({ width: 96, height: 64, format: 'png' });
+    expect(await sharp(output).metadata()).toMatchObject({ width: 192, height: 128, format: 'png' });
     expect(readFileSync(output).equals(readFileSync(source))).toBe(false);
     const total = 2 * 3 * 2; // each tile is looked at, then painted
     expect(heard.progress).toEqual(Array.from({ length: total }, (_, i) => ({ source, done: i + 1, total })));

@@ -165,6 +165,17 @@ describe('lintOutputs', () => {
     });
   });
 
+  it('finds what was painted between the cells of a sheet', async () => {
+    const sheet = { cell: [20, 20], margin: 4, spacing: 8 };
+    await draw(join(folder, 'art/sheet.png'), { width: 56, height: 28 });
+    const ran = await run([{ ...rule, sheet }]);
+    expect(await lintOutputs({ ...ran, client })).toMatchObject({ findings: [], checked: 1 });
+    await draw(join(folder, 'out/sheet.png'), { width: 56, height: 28, seed: 4 });
+    expect((await lintOutputs({ ...ran, client })).findings).toMatchObject([
+      { check: 'bleed', severity: 'warning', file: 'out/sheet.png', path: ['assets', 0, 'sheet'] },
+    ]);
+  });
+
   it('measures nothing twice, and what was changed anew; progress is told', async () => {
     for (const name of ['a', 'b', 'c']) await draw(join(folder, `art/${name}.png`));
     const ran = await run([rule]);

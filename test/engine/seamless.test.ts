@@ -4,6 +4,7 @@ import type { Network } from '../../src/engine/network/runtime';
 import type { PaintOptions } from '../../src/engine/paint';
 import { repeated } from '../../src/engine/pictures/repeat';
 import { resizePicture } from '../../src/engine/pictures/resize';
+import { roll } from '../../src/engine/pictures/roll';
 import { paintAtScale } from '../../src/engine/strokeScale';
 import { difference, noise, openNetwork, painting, pictureOf, someCode } from './studio';
 
@@ -21,6 +22,17 @@ function texture(width: number, height: number, seed = 1): Uint8Array {
   return Uint8Array.from(grain, (g, i) => {
     const [c, x, y] = [i % 3, Math.floor(i / 3) % width, Math.floor(i / 3 / width)];
     return 95 + g + 40 * wave(x, width, 2 + c) + 35 * wave(y, height, 3) + 20 * wave(x, width, 5) * wave(y, height, 4);
+  });
+}
+
+/** The same, with holes. */
+function leaves(width: number, height: number): Uint8Array {
+  const colours = texture(width, height, 4);
+  const wave = (at: number, length: number, times: number) => Math.sin((2 * Math.PI * times * at) / length);
+  return Uint8Array.from({ length: width * height * 4 }, (_, i) => {
+    const [c, x, y] = [i % 4, (i >> 2) % width, Math.floor((i >> 2) / width)];
+    if (c < 3) return colours[3 * (i >> 2) + c]!;
+    return Math.max(0, Math.min(255, 160 + 400 * wave(x, width, 2) * wave(y, height, 1)));
   });
 }
 
@@ -50,18 +62,54 @@ async function painted(pixels: Uint8Array, width: number, height: number, option
 }
 
 describe('a texture that repeats', () => {
-  it('is painted the same wherever it is cut', async () => {
-    const [width, height] = [96, 64];
-    const grid = (most: number) => fc.integer({ min: 0, max: most / 8 - 1 }).map((cells) => 8 * cells);
+  it('is painted the same wherever it is cut, whatever its sides, strokes and transparency', async () => {
+    const side = fc.integer({ min: 20, max: 150 });
+    const strokes = fc.constantFrom(1, 1, 0.6, 1.7);
+    const cut = fc.record({
+      width: side,
+      height: side,
+      dx: fc.nat(150),
+      dy: fc.nat(150),
+      strokes,
+      clear: fc.boolean(),
+    });
     await fc.assert(
-      fc.asyncProperty(grid(width), grid(height), fc.constantFrom(1024, 40), async (dx, dy, tile) => {
-        const pixels = texture(width, height);
-        const whole = await painted(pixels, width, height, { seamless: true });
-        const moved = await painted(rolled(pixels, width, height, dx, dy), width, height, { seamless: true, tile });
-        expect(difference(moved, rolled(whole, width, height, dx, dy))).toBeLessThanOrEqual(1);
+      fc.asyncProperty(cut, async ({ width, height, dx, dy, strokes: strokeScale, clear }) => {
+        const picture = clear
+          ? pictureOf(leaves(width, height), width, height, 4)
+          : pictureOf(texture(width, height), width, height);
+        const options = { ...painting({ seamless: true }), strokeScale };
+        const whole = await paintAtScale(network, picture, code, options);
+        const moved = await paintAtScale(network, roll(picture, { x: dx, y: dy }), code, { ...options, tile: 64 });
+        expect(difference(moved.pixels, roll(whole, { x: dx, y: dy }).pixels)).toBeLessThanOrEqual(1);
+        expect(difference(whole.pixels, picture.pixels)).toBeGreaterThan(10);
       }),
-      { seed: 7, numRuns: 5 },
+      { seed: 7, numRuns: 12 },
     );
+  });
+
+  it('of one colour, or that repeats in itself, has no place that it is painted from, and needs none', async () => {
+    const [width, height] = [48, 40];
+    const checks = Uint8Array.from({ length: width * height * 3 }, (_, i) => {
+      const [x, y] = [Math.floor(i / 3) % width, Math.floor(i / 3 / width)];
+      return ((x >> 2) + (y >> 2)) % 2 === 0 ? 200 : 60;
+    });
+    for (const pixels of [new Uint8Array(width * height * 3).fill(90), checks]) {
+      const picture = pictureOf(pixels, width, height);
+      const options = painting({ seamless: true });
+      const whole = await paintAtScale(network, picture, code, options);
+      const moved = await paintAtScale(network, roll(picture, { x: 12, y: 28 }), code, options);
+      expect(difference(moved.pixels, roll(whole, { x: 12, y: 28 }).pixels)).toBeLessThanOrEqual(1);
+    }
+  });
+
+  it('with transparency has no seam in its colours either', async () => {
+    const [width, height] = [72, 56];
+    const { pixels } = await paintAtScale(network, pictureOf(leaves(width, height), width, height, 4), code, {
+      ...painting({ seamless: true }),
+    });
+    const colours = pixels.filter((_, i) => i % 4 !== 3);
+    for (const axis of ['x', 'y'] as const) expect(seam(colours, width, height, axis)).toBeLessThan(1.2);
   });
 
   it('is painted as what it is a part of: a wall of its copies', async () => {

@@ -11,6 +11,7 @@ import {
   IPCMessageWriter,
   type MessageConnection,
 } from 'vscode-jsonrpc/node';
+import { Fault } from '../../src/engine/fault';
 import { type ClientOptions, EngineClient } from '../../src/pipeline/client';
 import { EngineFailure } from '../../src/pipeline/failure';
 import type { ApplyParams, EngineNotifications, Problem } from '../../src/shared/protocol';
@@ -128,6 +129,13 @@ export async function problemOf(promise: Promise<unknown>): Promise<Problem> {
   );
   if (error instanceof EngineFailure) return error.problem;
   throw error;
+}
+
+/** The same of what is called without the engine's process. */
+export async function problemIn(promise: Promise<unknown>): Promise<Problem> {
+  const error = await promise.catch((reason: unknown) => reason);
+  if (error instanceof Fault) return error.problem;
+  throw error instanceof Error ? error : new Error('it did not fail');
 }
 
 /** Whether a process is there. */

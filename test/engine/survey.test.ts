@@ -50,6 +50,40 @@ const states = async () =>
     (await reportSurvey(options())).assets.map(({ output, state, reason }) => [output, `${state}: ${reason}`]),
   );
 
+describe('a sequence', () => {
+  const say = (treatment: object) => {
+    const rule = { input: 'walk_*.png', style: 'ink', output: 'out/{name}.png', sequence: true, ...treatment };
+    const manifest = { version: 1, styles: { ink: { reference: 'ink.png' } }, assets: [rule] };
+    return writeFile(join(folder, 'stylize.json'), JSON.stringify(manifest));
+  };
+  const stale = async () =>
+    Object.entries(await states()).flatMap(([output, state]) => (state.startsWith('stale') ? [output] : []));
+  const frames = (numbers: number[]) => numbers.map((number) => `out/walk_${number}.png`);
+  const paint = () => runManifest({ ...options(), client, onEvent: () => {} });
+  beforeEach(async () => {
+    for (let number = 10; number < 30; number++)
+      await draw(join(folder, `walk_${number}.png`), { width: 16, height: 12, seed: number });
+  });
+
+  it('is stale as a whole when a frame changes that stands for all, else that frame alone', async () => {
+    await say({});
+    expect(await paint()).toMatchObject({ done: 20, failed: 0, problems: [] });
+    expect(await stale()).toEqual([]);
+    await draw(join(folder, 'walk_12.png'), { width: 16, height: 12, seed: 99 });
+    expect(await stale()).toEqual(frames([12]));
+    await draw(join(folder, 'walk_29.png'), { width: 16, height: 12, seed: 99 });
+    expect(await stale()).toHaveLength(20);
+    expect(await paint()).toMatchObject({ done: 20, failed: 0 });
+  });
+
+  it('that is smoothed is stale around a frame that changes', async () => {
+    await say({ smooth: 0.5 });
+    await paint();
+    await draw(join(folder, 'walk_12.png'), { width: 16, height: 12, seed: 99 });
+    expect(await stale()).toEqual(frames([11, 12, 13]));
+  });
+});
+
 describe('a survey', () => {
   it('tells of each output whether it is true to the manifest, and why not', async () => {
     expect(await states()).toEqual({ 'out/a.png': 'stale: new', 'out/b.png': 'stale: new' });

@@ -41,6 +41,34 @@ describe('a quick preview', () => {
     }
   });
 
+  it('of a sprite, and of a sheet, is exactly what will be painted', async () => {
+    await draw(at('sprite.png'), { width: 24, height: 16 });
+    await draw(at('sheet.png'), { width: 64, height: 32 });
+    const treated = { sheet: { cell: [16, 16] as [number, number] }, sequence: true };
+    for (const [name, treatment] of [
+      ['sprite.png', undefined],
+      ['sheet.png', treated],
+    ] as const) {
+      await client.request('tune', { source: at(name), output: at('quick.png'), style, treatment });
+      await client.request('apply', { ...job(folder, name, to('full.png')), style, treatment });
+      expect(await samplesOf('quick.png')).toEqual(await samplesOf('full.png'));
+    }
+    const wrong = { sheet: { cell: [99, 9] as [number, number] } };
+    const asked = client.request('tune', { source: at('sheet.png'), output: at('q.png'), style, treatment: wrong });
+    expect((await problemOf(asked)).cause).toBe('cells of 99 × 9 do not fit into its 64 × 32 pixels');
+  });
+
+  it('of a large sheet keeps what is between its cells', async () => {
+    await draw(at('sheet.png'), { width: 800, height: 400 });
+    const treatment = { sheet: { cell: [300, 300] as [number, number], margin: 50, spacing: 100 } };
+    await client.request('tune', { source: at('sheet.png'), output: at('quick.png'), style, treatment });
+    const small = await sharp(at('sheet.png')).resize(384, 192).raw().toBuffer();
+    const quick = await samplesOf('quick.png');
+    const pixel = (from: Buffer, x: number, y: number) => [...from.subarray((y * 384 + x) * 3, (y * 384 + x) * 3 + 3)];
+    for (const x of [5, 190, 380]) expect(pixel(quick, x, 100)).toEqual(pixel(small, x, 100));
+    expect(pixel(quick, 90, 100)).not.toEqual(pixel(small, 90, 100));
+  });
+
   it('shows how pictures of its kind are treated', async () => {
     const pixels = noise(4 * 120 * 80) as Uint8Array;
     // no colour is more than its alpha, so that they may be multiplied by it

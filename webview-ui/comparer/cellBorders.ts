@@ -1,6 +1,6 @@
+import type { Cells } from '../../src/shared/grid';
+import type { Rect, Size } from '../../src/shared/rect';
 import { el } from '../dom';
-import type { Rect, Size } from '../geometry';
-import type { Cells } from './grid';
 import { clearedContext } from './pixels';
 import { type Edges, placesBetween } from './view';
 

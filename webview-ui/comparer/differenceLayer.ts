@@ -1,6 +1,6 @@
 import { type DifferenceStatistics, tallyDifferences } from '../../src/shared/difference';
+import type { Rect, Size } from '../../src/shared/rect';
 import { el } from '../dom';
-import type { Rect, Size } from '../geometry';
 import { t } from '../words';
 import { clearedContext, type Difference, readDifference, readDifferences } from './pixels';
 import type { Images } from './stage';

@@ -1,7 +1,7 @@
+import type { Cells, Grid } from '../../src/shared/grid';
+import { MOST_CELLS } from '../../src/shared/grid';
 import { el } from '../dom';
 import { t } from '../words';
-import type { Cells, Grid } from './grid';
-import { MOST_CELLS } from './grid';
 
 /** The numbers of a grid, to be changed: how many cells there are, or how large they are, and what lies between. */
 export function createGridFields(change: (grid: Grid) => void): {

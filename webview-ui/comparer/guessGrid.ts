@@ -1,5 +1,5 @@
-import type { Size } from '../geometry';
-import type { Grid } from './grid';
+import type { Grid } from '../../src/shared/grid';
+import type { Size } from '../../src/shared/rect';
 
 /** Which columns and rows of a picture, or of its smaller copy, have something to see: are not transparent all through. */
 export interface Occupancy {

@@ -1,5 +1,5 @@
+import type { Rect } from '../../src/shared/rect';
 import { el } from '../dom';
-import type { Rect } from '../geometry';
 import { t } from '../words';
 import { onlyChanges } from './onlyChanges';
 import { createPicture } from './picture';

@@ -1,5 +1,5 @@
 import { countDifference, type DifferenceStatistics } from '../../src/shared/difference';
-import type { Rect } from '../geometry';
+import type { Rect } from '../../src/shared/rect';
 import type { Rgba } from './colour';
 import type { Occupancy } from './guessGrid';
 import type { Point } from './view';

@@ -1,5 +1,5 @@
+import type { Size } from '../../src/shared/rect';
 import type { TileSet } from '../../src/shared/report';
-import type { Size } from '../geometry';
 import type { View } from './view';
 
 /** A piece of a picture: its place in a level of a tile set, and what it covers, in pixels of the picture. */

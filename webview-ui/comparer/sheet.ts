@@ -1,11 +1,11 @@
+import { type Cells, cellsOf, type Grid, readGrid } from '../../src/shared/grid';
+import type { Size } from '../../src/shared/rect';
 import type { ReportAsset } from '../../src/shared/report';
 import { el } from '../dom';
-import type { Size } from '../geometry';
 import { recall, remember } from '../host';
 import { t } from '../words';
 import { createCellBorders } from './cellBorders';
 import { iconButton, setPressed } from './controls';
-import { type Cells, cellsOf, type Grid, readGrid } from './grid';
 import { createGridFields } from './gridFields';
 import { guessGrid } from './guessGrid';
 import { isThere, readOccupancy } from './pixels';

@@ -1,6 +1,6 @@
+import type { Rect, Size } from '../../src/shared/rect';
 import type { ReportAsset, TileSet } from '../../src/shared/report';
 import { el } from '../dom';
-import type { Rect, Size } from '../geometry';
 import { t } from '../words';
 import { createPane, type Pane } from './pane';
 import { isThere, type Part } from './pixels';

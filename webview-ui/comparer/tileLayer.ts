@@ -1,6 +1,6 @@
+import type { Size } from '../../src/shared/rect';
 import type { TileSet } from '../../src/shared/report';
 import { el } from '../dom';
-import type { Size } from '../geometry';
 import { onlyChanges } from './onlyChanges';
 import { isThere, type Part } from './pixels';
 import { type Piece, pieceUri, surroundings, visiblePieces } from './pyramid';

@@ -1,4 +1,4 @@
-import type { Rect, Size } from '../geometry';
+import type { Rect, Size } from '../../src/shared/rect';
 
 export interface Point {
   x: number;

@@ -1,5 +1,11 @@
+import type { Treatment } from '../../shared/treatment';
 import { bleed } from './bleed';
 import { type Picture, whiteOf } from './picture';
+
+/** A picture as it was read, made ready to be painted. */
+export function prepared(picture: Picture, { alpha }: Pick<Treatment, 'alpha'>): Picture {
+  return alpha === 'premultiplied' ? straightened(picture) : picture;
+}
 
 /**
  * Lays the colours of what is visible under what lies beside it and is fully transparent, in place: a game engine that filters

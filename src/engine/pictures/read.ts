@@ -7,7 +7,8 @@ import { isWholeGif } from '../../shared/gif';
 import { Fault, fault } from '../fault';
 import type { Planes } from '../network/backend';
 import type { Picture } from './picture';
-import { isAnimatedPng } from './png';
+import { type PngAnimation, pngAnimation } from './png';
+import { readAnimatedPng } from './readApng';
 
 /** Refused beyond this many pixels over all frames: 20 000 × 20 000. */
 export const PIXEL_LIMIT = 400_000_000;
@@ -21,6 +22,11 @@ export async function readPicture(path: string, known?: Metadata): Promise<Pictu
   const metadata = known ?? (await inspect(path));
   const frames = metadata.pages ?? 1;
   const wide = metadata.depth === 'ushort';
+  if (frames > 1 && formatOf(metadata) === 'png')
+    return decoding(path, metadata, async () => {
+      const { delay, loop, ...decoded } = await readAnimatedPng(await readFile(path));
+      return { ...decoded, origin: { ...originOf(metadata), delay, loop } };
+    });
   return decoding(path, metadata, async (options) => {
     let image = sharp(path, { ...options, pages: frames > 1 ? -1 : 1 });
     if (frames === 1) image = image.autoOrient();
@@ -34,18 +40,22 @@ export async function readPicture(path: string, known?: Metadata): Promise<Pictu
       frames,
       channels: info.channels,
       pixels: wide ? new Uint16Array(data.buffer, data.byteOffset, data.length / 2) : data,
-      origin: {
-        format: formatOf(metadata),
-        turned: (metadata.orientation ?? 1) !== 1,
-        profile: metadata.icc,
-        cmyk: metadata.space === 'cmyk',
-        xmp: metadata.xmpAsString,
-        density: metadata.density,
-        delay: metadata.delay,
-        loop: metadata.loop,
-      },
+      origin: originOf(metadata),
     };
   });
+}
+
+function originOf(metadata: Metadata): Picture['origin'] {
+  return {
+    format: formatOf(metadata),
+    turned: (metadata.orientation ?? 1) !== 1,
+    profile: metadata.icc,
+    cmyk: metadata.space === 'cmyk',
+    xmp: metadata.xmpAsString,
+    density: metadata.density,
+    delay: metadata.delay,
+    loop: metadata.loop,
+  };
 }
 
 /**
@@ -102,6 +112,8 @@ export async function inspect(path: string): Promise<Metadata> {
       `it is named ${extname(path)} but holds ${found.toUpperCase()} data`,
       `Rename it, or export it again.`,
     );
+  const animation = found === 'png' && (await pngAnimation(path));
+  if (animation) metadata = withFrames(metadata, animation);
   checkSize(path, metadata);
   const frames = metadata.pages ?? 1;
   if (found === 'svg' && Math.max(metadata.width, metadata.height) > SVG_SIDE_LIMIT)
@@ -113,16 +125,24 @@ export async function inspect(path: string): Promise<Metadata> {
       throw fault('too-large', path, 'its width or height has no usable value', 'Give it a size in pixels.');
   }
   if (found === 'gif' && !isWholeGif(await readFile(path))) throw unreadable(path, new Error('its end is missing'));
-  if (frames > 1 && found !== 'gif' && found !== 'webp')
+  if (frames > 1 && found !== 'gif' && found !== 'webp' && found !== 'png')
     throw fault('unsupported', path, `it holds ${frames} pages`, 'Save each page as a file of its own.');
-  if (found === 'png' && (await isAnimatedPng(path)))
-    throw fault(
-      'unsupported',
-      path,
-      'it is an animated PNG',
-      'Save it as an animated WebP or GIF, or as single frames.',
-    );
   return metadata;
+}
+
+/** Of an animated PNG, in which sharp sees a still one. Frames are not turned. */
+function withFrames(metadata: Metadata, { delay, loop }: PngAnimation): Metadata {
+  const { width, height, orientation: _orientation, ...rest } = metadata;
+  return {
+    ...rest,
+    width,
+    height,
+    pageHeight: height,
+    pages: delay.length,
+    delay,
+    loop,
+    autoOrient: { width, height },
+  };
 }
 
 /** Refuses what would not fit: a machine that starts to swap, or an engine that is killed, helps nobody. */

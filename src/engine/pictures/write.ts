@@ -9,6 +9,7 @@ import { type Provenance, provenanceXmp } from '../../shared/provenance';
 import { unwritable } from '../../shared/unwritable';
 import { Fault, fault } from '../fault';
 import type { Picture } from './picture';
+import { writeAnimatedPng } from './writeApng';
 
 /** What an encoded picture lost on the way, in words for the user. */
 export interface Encoded {
@@ -32,6 +33,7 @@ export async function encodePicture(
   provenance?: Provenance,
 ): Promise<Encoded> {
   checkFormat(picture, format, file);
+  if (format === 'png' && picture.frames > 1) return encodeAnimatedPng(picture, file);
   const { width, height, frames, channels, origin } = picture;
   const notices: string[] = [];
   const wide = picture.pixels instanceof Uint16Array;
@@ -65,14 +67,24 @@ export async function encodePicture(
   };
 }
 
+async function encodeAnimatedPng(picture: Picture, file: string): Promise<Encoded> {
+  const notices = new Set<string>();
+  const bytes = await writeAnimatedPng(picture, async (still) => {
+    const encoded = await encodePicture(still, 'png', undefined, file);
+    for (const notice of encoded.notices) notices.add(notice);
+    return encoded.bytes;
+  });
+  return { bytes, notices: [...notices] };
+}
+
 /** @throws Fault when a format can't hold a picture's frames or its sides: worth asking before it is painted. */
 export function checkFormat({ width, height, frames }: Picture, format: OutputFormat, file: string): void {
-  if (frames > 1 && format !== 'gif' && format !== 'webp')
+  if (frames > 1 && format !== 'gif' && format !== 'webp' && format !== 'png')
     throw fault(
       'unsupported',
       file,
       `${format.toUpperCase()} can't hold its ${frames} frames`,
-      'Choose gif or webp as the format.',
+      'Choose png, webp or gif as the format.',
     );
   const limit = SIDE_LIMITS[format];
   if (limit && Math.max(width, height) > limit)
@@ -148,7 +160,7 @@ const LARGE = 24_000_000;
 
 function timing({ origin }: Picture): { delay?: number[]; loop?: number } {
   return {
-    ...(origin.delay ? { delay: origin.delay } : {}),
+    ...(origin.delay ? { delay: origin.delay.map(Math.round) } : {}),
     ...(origin.loop === undefined ? {} : { loop: origin.loop }),
   };
 }

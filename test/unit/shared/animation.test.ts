@@ -11,6 +11,16 @@ it('takes 32 bytes of a WebP for enough', async () => {
   expect(isAnimated((await picture(3, 'webp')).subarray(0, 32))).toBe(true);
 });
 
+it('tells an animated PNG by what stands before its picture', () => {
+  const header = '\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR'.padEnd(33, '\0');
+  const chunk = (type: string, length: number) =>
+    `\0\0\0${String.fromCharCode(length)}${type}`.padEnd(12 + length, '.');
+  const bytes = (...parts: string[]) => Buffer.from(parts.join(''), 'latin1');
+  expect(isAnimated(bytes(header, chunk('tEXt', 9), chunk('acTL', 8), chunk('IDAT', 4)))).toBe(true);
+  expect(isAnimated(bytes(header, chunk('IDAT', 4), chunk('acTL', 8)))).toBe(false);
+  expect(isAnimated(bytes(header, chunk('tEXt', 9)))).toBe(false);
+});
+
 it('takes whatever is no animation, or cut short, for still', async () => {
   const [webp, gif] = [await picture(3, 'webp'), await picture(3, 'gif')];
   for (const bytes of [Buffer.from('no picture'), Buffer.alloc(0), webp.subarray(0, 16), gif.subarray(0, 14)])

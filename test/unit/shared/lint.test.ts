@@ -25,6 +25,14 @@ describe('findingsOf', () => {
     expect(findings([linted({ powerOfTwo: true, ...seam(1.1, 1.3), treatment: { seamless: true } })])).toEqual([]);
   });
 
+  it('tells of paint between the cells of a sheet', () => {
+    const treatment = { sheet: { cell: [8, 8] as [number, number] } };
+    expect(findings([linted({ treatment, figures: { bleed: 0.01, seams: [] } })])).toEqual([]);
+    expect(findings([linted({ treatment, figures: { bleed: 0.25, seams: [] } })])).toMatchObject([
+      { check: 'bleed', path: ['assets', 0, 'sheet'], message: expect.stringContaining('25.0 %') },
+    ]);
+  });
+
   it('tells of a fringe with figure, cause and remedy', () => {
     expect(findings([linted({ figures: { fringe: 5, seams: [] } })])).toEqual([]);
     const [found] = findings([linted({ figures: { fringe: 9.31, seams: [] } })]);

@@ -122,6 +122,15 @@ describe('completion of paths', () => {
   });
 });
 
+describe('completion of the atlas of a sheet', () => {
+  it('offers the file beside the picture, and the fields of its path, in rules and folders', () => {
+    expect(inRule('"sheet": { "atlas": "¦" }').labels).toEqual(['{dir}/{name}.json']);
+    expect(inRule('"sheet": { "atlas": "atlases/¦.json" }').labels).toEqual(['{dir}', '{name}', '{ext}']);
+    expect(complete('{ "folders": { "art": { "sheet": { "atlas": "¦" } } } }').labels).toEqual(['{dir}/{name}.json']);
+    expect(inRule('"sheet": { "tones": "¦" }').labels).toEqual([]);
+  });
+});
+
 describe('completion of outputs', () => {
   it('offers whole templates for an empty output, and fields in others', () => {
     expect(inRule('"output": "¦"').labels).toContain('out/{dir}/{name}.{ext}');

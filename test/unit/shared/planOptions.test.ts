@@ -319,6 +319,39 @@ describe('several outputs of a rule', () => {
   });
 });
 
+describe('sheets, sequences and smoothing', () => {
+  it.each([
+    [
+      { sheet: '32x32' },
+      '"sheet" must be an object in braces such as { "cell": [32, 32] }, but is "32x32".',
+      ['sheet'],
+    ],
+    [
+      { sheet: {} },
+      '"sheet" needs either "cell", their width and height, or "columns" and "rows", or "atlas"',
+      ['sheet'],
+    ],
+    [{ sheet: { cell: [0, 8] } }, 'must be at least 1', ['sheet', 'cell', 0]],
+    [{ sheet: { columns: 4 } }, '"rows" is missing', ['sheet', 'rows']],
+    [
+      { sheet: { cell: [8, 8], spacin: 1 } },
+      '"spacin" is not a known key. Did you mean "spacing"?',
+      ['sheet', 'spacin'],
+    ],
+    [{ sheet: { atls: 'x.json' } }, '"atls" is not a known key. Did you mean "atlas"?', ['sheet', 'atls']],
+    [{ sheet: { cell: [8, 8], tones: 'share' } }, 'Did you mean "shared"?', ['sheet', 'tones']],
+    [{ sequence: 'yes' }, '"sequence" must be true or false', ['sequence']],
+    [{ smooth: 2 }, '"smooth" must be at most 1', ['smooth']],
+  ])('are checked: %j', (change, message, path) => {
+    const problems = problemsWith({
+      assets: [{ input: 'a.png', style: 'ink', output: 'o/{name}.{ext}', ...change } as never],
+    });
+    expect(problems).toContainEqual(
+      expect.objectContaining({ path: ['assets', 0, ...path], message: expect.stringContaining(message) }),
+    );
+  });
+});
+
 describe('other mistakes', () => {
   it.each([
     [{ match: 'frist' }, '"match" must be one of all, first, but is "frist". Did you mean "first"?'],

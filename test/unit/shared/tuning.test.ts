@@ -40,6 +40,10 @@ describe('tuneCommand', () => {
       { path: 'builtin:ink', weight: 0.25 },
       { path: 'my styles/oil $1.png', weight: 0.75 },
     ];
+    const sheet: Treatment = { sheet: { cell: [32, 24], spacing: 2 }, sequence: true, smooth: 0.5 };
+    expect(tuneCommand('coin.png', { ...settings, references: references.slice(1) }, sheet)).toBe(
+      'stylize apply coin.png --style "my styles/oil \\$1.png" --sheet 32x24+0+2 --sequence --smooth 0.5',
+    );
     expect(tuneCommand('moss.png', { ...settings, references: references.slice(1) }, { seamless: 'x' })).toBe(
       'stylize apply moss.png --style "my styles/oil \\$1.png" --seamless x',
     );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { groupFrames } from '../../../webview-ui/frames';
+import { groupFrames, groupNumbered } from '../../../src/shared/frames';
 
 describe('groupFrames', () => {
   it('finds the frames of one name in one folder, in the order of their numbers', () => {
@@ -54,6 +54,13 @@ describe('groupFrames', () => {
       ['a_1.png', 'a_2.png'],
       ['a_90.png', 'a_91.png'],
     ]);
+  });
+});
+
+describe('groupNumbered', () => {
+  it('goes by paths alone', () => {
+    const paths = ['a/w_2.png', 'a/w_1.png', 'b/w_1.png', 'a/w_1.webp', 'a/w_3.png', 'a/w_20260101.png', 'a/x.png'];
+    expect(groupNumbered(paths)).toEqual([[1, 0, 4]]);
   });
 });
 

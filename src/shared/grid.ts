@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Rect, Size } from '../geometry';
+import type { Rect, Size } from './rect';
 
 const count = z.number().check(z.minimum(1));
 const length = z.number().check(z.minimum(0));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cellsOf, type Grid, MOST_CELLS, readGrid } from '../../../../webview-ui/comparer/grid';
+import { cellsOf, type Grid, MOST_CELLS, readGrid } from '../../../src/shared/grid';
 
 const bare = { margin: 0, spacing: 0 };
 const byCount = (columns: number, rows: number, gaps = bare): Grid => ({ by: 'count', columns, rows, ...gaps });

@@ -1,13 +1,32 @@
-import type { ReportAsset } from '../src/shared/report';
+import type { ReportAsset } from './report';
 
 /**
  * The numbered frames among pictures, such as `walk_001.png` and `walk_002.png`: the places of each sequence, in the order of
  * its numbers. They have folder, style and name in common, also their outputs', and their size where it is known.
  */
 export function groupFrames(assets: readonly Framed[]): number[][] {
+  return inOrder(assets.map(readNumber));
+}
+
+/** The same among mere paths: those that have folder, name and extension in common. */
+export function groupNumbered(paths: readonly string[]): number[][] {
+  return inOrder(
+    paths.map((path) => {
+      const { start, digits, end } = aroundNumber(path) ?? {};
+      return digits === undefined ? undefined : { key: JSON.stringify([start, end]), number: Number(digits) };
+    }),
+  );
+}
+
+interface Numbered {
+  /** Equal for those that only their numbers tell apart. */
+  key: string;
+  number: number;
+}
+
+function inOrder(all: readonly (Numbered | undefined)[]): number[][] {
   const groups = new Map<string, { place: number; number: number }[]>();
-  assets.forEach((asset, place) => {
-    const numbered = readNumber(asset);
+  all.forEach((numbered, place) => {
     if (!numbered) return;
     const group = groups.get(numbered.key) ?? [];
     groups.set(numbered.key, group);
@@ -28,9 +47,9 @@ const WIDEST_GAP = 10;
 /** Digits of a frame's number; more of them are dates. */
 const MOST_DIGITS = 7;
 
-function readNumber({ source, output, style, width, height }: Framed): { key: string; number: number } | undefined {
+function readNumber({ source, output, style, width, height }: Framed): Numbered | undefined {
   const { start, digits, end } = aroundNumber(source) ?? {};
-  if (digits === undefined || digits.length > MOST_DIGITS) return undefined;
+  if (digits === undefined) return undefined;
   const target = withoutNumber(output, digits);
   return { key: JSON.stringify([start, end, target, style, width, height]), number: Number(digits) };
 }
@@ -39,7 +58,8 @@ function readNumber({ source, output, style, width, height }: Framed): { key: st
 function aroundNumber(path: string): { start: string; digits: string; end: string } | undefined {
   const name = /[^/\\]*$/.exec(path)!;
   const [, before, digits, end] = /^(.*?)(\d+)(\D*(?:@\d+(?:\.\d+)?x\D*)?)$/.exec(name[0]) ?? [];
-  if (before === undefined || digits === undefined || end === undefined) return undefined;
+  if (before === undefined || digits === undefined || end === undefined || digits.length > MOST_DIGITS)
+    return undefined;
   const isScale = before.endsWith('@') && end.startsWith('x');
   return isScale ? undefined : { start: path.slice(0, name.index) + before, digits, end };
 }
