@@ -60,7 +60,9 @@ describe.skipIf(inject('vscodeMissing'))('the before/after panel in a real VS Co
 
   it('comes back after the window was reloaded, at the same picture and zoom', async () => {
     const zoom = await zoomed();
-    await expect.poll(() => code.stored(/open[\\"]+:{[\\"]+source[\\"]+:[\\"]+b\.png.*zoom/.source), WAIT).toBe(true);
+    // VS Code keeps it once a minute
+    const kept = `${/open[\\"]+:{[\\"]+source[\\"]+:[\\"]+b\.png.*zoom[\\"]+:/.source}${Number.parseInt(zoom!, 10) / 100}\\b`;
+    await expect.poll(() => code.stored(kept), { ...WAIT, timeout: 90_000 }).toBe(true);
     await code.reload();
     await vi.waitFor(async () => expect(await dialog.getByRole('heading').textContent()).toBe('b.png'), WAIT);
     expect(await dialog.locator('.stage').getAttribute('data-mode')).toBe('side-by-side');

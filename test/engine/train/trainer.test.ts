@@ -123,7 +123,7 @@ describe('training a style', () => {
     const pictures = (name: string, count: number) =>
       Promise.all(
         Array.from({ length: count }, (_, i) =>
-          draw(join(folder, `${name}${i}.png`), { width: 80, height: 64, seed: (name === 'content' ? 2 : 7) + i }),
+          draw(join(folder, `${name}${i}.png`), { width: 128, height: 64, seed: (name === 'content' ? 2 : 7) + i }),
         ),
       );
     params = {
@@ -206,13 +206,13 @@ describe('training a style', () => {
     await client.request('exportPack', { source: params.output, output: onnx });
     const { InferenceSession, Tensor } = await import('onnxruntime-node');
     const session = await InferenceSession.create(onnx);
-    const planes = new Float32Array(3 * 80 * 64);
-    for (let i = 0; i < planes.length; i++) planes[i] = source[3 * (i % 5120) + Math.floor(i / 5120)]! / 255;
-    const { painted } = await session.run({ picture: new Tensor('float32', planes, [1, 3, 64, 80]) });
+    const planes = new Float32Array(3 * 128 * 64);
+    for (let i = 0; i < planes.length; i++) planes[i] = source[3 * (i % 8192) + Math.floor(i / 8192)]! / 255;
+    const { painted } = await session.run({ picture: new Tensor('float32', planes, [1, 3, 64, 128]) });
     const exported = (painted!.data as Float32Array).map((v) => Math.round(255 * v));
     let most = 0;
     for (const [i, v] of exported.entries())
-      most = Math.max(most, Math.abs(v - full[3 * (i % 5120) + Math.floor(i / 5120)]!));
+      most = Math.max(most, Math.abs(v - full[3 * (i % 8192) + Math.floor(i / 8192)]!));
     expect(most).toBeLessThanOrEqual(1);
     await client.dispose();
   });
