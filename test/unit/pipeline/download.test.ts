@@ -44,7 +44,8 @@ describe('a download', () => {
       asked.push(request.headers.range);
       if (asked.length > 1) return ranged(request, response);
       response.writeHead(200, { 'content-length': BODY.length });
-      response.write(BODY.subarray(0, 100_000), () => response.destroy());
+      response.write(BODY.subarray(0, 100_000));
+      void vi.waitFor(() => expect(statSync(`${file}.part`).size).toBeGreaterThan(0)).then(() => response.destroy());
     });
     expect(await problemOf(fetching(url))).toMatchObject({ kind: 'unreadable', file: url });
     expect(names()).toEqual(['weights.h5.part']);
