@@ -61,8 +61,8 @@ export class LogReader {
       const { step } = figures;
       if (step === undefined) return;
       this.ended = undefined; // it was gone on with
-      if (figures.wentBack) return this.goBack(step);
-      if (kind === 'step') this.steps.push(figures);
+      if (figures.wentBack) this.goBack(step);
+      else if (kind === 'step') this.steps.push(figures);
       else {
         const names = Array.isArray(samples) ? samples.filter((name) => typeof name === 'string') : [];
         // the last examination, again, of a training that was gone on with

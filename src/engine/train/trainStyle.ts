@@ -63,6 +63,7 @@ export async function trainStyle(
   await run.begin(params, judge.name, executor.name, found?.state.facts.step);
   const options = { judge, executor, base: network.weights, ...pictures, seed, minutes, steps };
   const trainer = await Trainer.begin(options, found?.state);
+  if (!found) await run.weighed(judge.layers, trainer.featureWeights);
   let before = found?.before;
   let after: Figures = before ?? {};
   let painted: Float32Array[] = [];
@@ -150,9 +151,14 @@ class Run {
     const kept = rows.filter((row) => (stepOf(row) ?? Number.POSITIVE_INFINITY) <= from!);
     await writeFile(this.log, kept.map((row) => `${row}\n`).join(''));
     if (from === undefined) await rm(this.checkpoint, { force: true });
-    const { name, references, output, minutes, steps, seed } = params;
-    const about = { name, references, output, minutes, steps, seed, judge, provider, version: product.version };
+    const { name, references, contents, output, minutes, steps, seed, license } = params;
+    const asked = { name, references, contents, output, minutes, steps, seed, license };
+    const about = { ...asked, judge, provider, version: product.version };
     await writeOutput(join(this.folder, 'run.json'), Buffer.from(JSON.stringify(about, undefined, 2)));
+  }
+
+  async weighed(layers: readonly string[], weights: readonly number[]): Promise<void> {
+    await this.add({ kind: 'weights', step: 0, ...Object.fromEntries(layers.map((layer, i) => [layer, weights[i]])) });
   }
 
   async stepped(figures: Figures): Promise<void> {
