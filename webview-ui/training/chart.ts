@@ -1,6 +1,7 @@
 import uPlot from 'uplot';
 import type { Curves } from '../../src/shared/trainingLog';
 import { el } from '../dom';
+import { t } from '../words';
 import { columnsOf, shortNumber } from './chartData';
 
 export interface Chart {
@@ -46,13 +47,13 @@ export function createChart({ title, figures, log = false }: ChartOptions): Char
         label,
         stroke: colours[i % own.length]!,
         width: 1.5,
-        points: { show: curves.steps.length < 2 },
         value: (_, value) => (value == null ? '–' : shortNumber(value)),
         ...(i >= own.length && { dash: [4, 4], alpha: 0.75 }),
       }),
     );
     const ink = colourOf('var(--muted)');
-    const grid = { stroke: colourOf('var(--line)'), width: 1 };
+    const lines = { stroke: colourOf('var(--line)'), width: 1, ...(log && { filter: powersOfTen }) };
+    const grid = { stroke: lines.stroke, width: 1 };
     const axis = { stroke: ink, grid, ticks: grid, font: `11px ${getComputedStyle(element).fontFamily}` };
     const write = (_: uPlot, values: (number | null)[]) =>
       values.map((value) => (value == null ? '' : shortNumber(value)));
@@ -60,10 +61,13 @@ export function createChart({ title, figures, log = false }: ChartOptions): Char
       width: place.clientWidth || 320,
       height: HEIGHT,
       scales: { x: { time: false }, y: log ? { distr: 3 } : {} },
-      series: [{}, ...series],
-      axes: [axis, { ...axis, size: 56, values: write }],
+      series: [{ label: t('Step') }, ...series],
+      axes: [
+        { ...axis, incrs: WHOLE },
+        { ...axis, grid: lines, ticks: lines, size: 56, values: write },
+      ],
       cursor: { sync: { key: 'steps' }, drag: { x: true, y: false } },
-      legend: { live: true },
+      legend: { live: true, markers: { dash: (_, i) => (i > own.length ? 'dashed' : 'solid') } },
     };
     plot = new uPlot(options, data, place);
   };
@@ -91,6 +95,13 @@ export function createChart({ title, figures, log = false }: ChartOptions): Char
   };
 }
 
+/** The lines of a logarithmic axis: those in between would be a grey haze. */
+function powersOfTen(_: uPlot, splits: number[]): (number | null)[] {
+  return splits.map((value) => (Number.isInteger(Math.round(1e6 * Math.log10(value)) / 1e6) ? value : null));
+}
+
+/** Distances of steps on the axis. */
+const WHOLE = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000];
 /** Pixels, without the legend. */
 const HEIGHT = 190;
 /** As many as the sheet names. */

@@ -109,7 +109,7 @@ function facts(run: TrainingRun): HTMLElement[] {
   const budget = mostSteps === undefined ? duration(60_000 * minutes) : t('{0} steps', mostSteps);
   const [before, after] = [run.examinations[0]?.figures.style, bestOf(run)?.style];
   return [
-    stateText(run),
+    run.state === 'ended' ? undefined : stateText(run),
     endText(ended),
     problem,
     before !== undefined && after !== undefined && run.examinations.length > 1

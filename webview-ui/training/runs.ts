@@ -40,7 +40,7 @@ export function createRunList({ choose, compare }: RunListActions): RunList {
     const label = t('Lay {0} over it', run.name);
     const over = el('input', { type: 'checkbox', 'aria-label': label, title: label, 'data-key': `over ${run.id}` });
     over.checked = isOther;
-    over.disabled = isShown;
+    over.hidden = isShown;
     over.addEventListener('change', () => compare(over.checked ? run.id : null));
     return el('li', { class: isShown ? 'chosen' : undefined }, button, over);
   }

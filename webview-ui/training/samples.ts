@@ -13,7 +13,7 @@ export interface Samples {
 
 /** The pictures that were held back: by the base model, and as they were painted at a step; a scrubber goes through these. */
 export function createSamples(lightbox: Lightbox): Samples {
-  const pictures = el('div', { class: 'samples' });
+  const pictures = el('div', { class: 'held-back' });
   const scrubber = createRange(t('Painted at step'), { min: 0, max: 1, step: 1 }, stepText, (value) => {
     follows = value === last();
     paint(value);
@@ -57,7 +57,7 @@ export function createSamples(lightbox: Lightbox): Samples {
           const open = (at: number) => lightbox.open(assets(scrubber.input.valueAsNumber), i, at);
           const { element } = createSlider(asset, open);
           element.classList.add('opens');
-          return el('div', { class: 'sample' }, element);
+          return el('div', { class: 'held' }, element);
         }),
       );
     // the same elements get other pictures: nothing flashes, and the dividers stay
