@@ -1,4 +1,4 @@
-import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from 'vitest';
@@ -67,6 +67,7 @@ describe.skipIf(inject('vscodeMissing'))('training a style in a real VS Code', (
     await facts('stopped');
     await button('Use Now').waitFor(WAIT);
     expect(existsSync(join(code.workspace, 'noir.stylepack'))).toBe(true);
+    expect(readdirSync(runFolder())).toContainEqual(expect.stringMatching(/^events\.out\.tfevents\.\d+\.stylize$/));
   });
 
   it('shows the samples of each examination, beside those of the base model and large', async () => {
@@ -91,6 +92,9 @@ describe.skipIf(inject('vscodeMissing'))('training a style in a real VS Code', (
     cpSync(runFolder(), other, { recursive: true });
     const about = JSON.parse(readFileSync(join(other, 'run.json'), 'utf8'));
     writeFileSync(join(other, 'run.json'), JSON.stringify({ ...about, name: 'terminal' }));
+    const log = readFileSync(join(other, 'log.jsonl'), 'utf8');
+    const worse = log.replaceAll(/"(style|loss)":([\d.]+)/g, (_, name, value) => `"${name}":${3 * Number(value)}`);
+    writeFileSync(join(other, 'log.jsonl'), worse);
     await code.webview.getByRole('checkbox', { name: 'Lay terminal over it' }).check();
     await code.webview.locator('.u-legend', { hasText: 'style (terminal)' }).waitFor(WAIT);
     await code.screenshot('training-compared');

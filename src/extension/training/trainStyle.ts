@@ -9,7 +9,7 @@ import { PACK_EXTENSION } from '../../shared/stylePack';
 import { parseBudget } from '../../shared/trainingBudget';
 import { describeHere } from '../failures';
 import { nearestManifest } from '../findManifest';
-import { commandTargets } from '../pictures';
+import { commandTargets, isFolder } from '../pictures';
 import type { TreeNode } from '../view/assetTree';
 import type { Trainings } from './trainings';
 
@@ -31,7 +31,8 @@ export async function trainStyle(
     return undefined;
   }
   const targets = nodesIn(clicked, selected) ?? (await commandTargets(clicked, selected)) ?? [];
-  const usable = targets.filter(({ fsPath }) => isPicture(fsPath) || extname(fsPath) === '');
+  const areUsable = await Promise.all(targets.map(async (uri) => isPicture(uri.fsPath) || (await isFolder(uri))));
+  const usable = targets.filter((_, i) => areUsable[i]);
   if (usable.length === 0) return undefined;
   const { jobs, problems } = await planApply(
     usable.map(({ fsPath }) => fsPath),

@@ -6,7 +6,7 @@ import { EngineFailure } from '../../pipeline/failure';
 import { hasVgg, vggIn } from '../../pipeline/vgg';
 import type { TrainParams, TrainResult } from '../../shared/protocol';
 import type { TrainingState } from '../../shared/trainingMessages';
-import { describeHere, logFailures } from '../failures';
+import { describeHere, tellFailures } from '../failures';
 
 /** What this window knows of a training that it has started. */
 export interface OwnTraining {
@@ -46,14 +46,13 @@ export class Trainings implements vscode.Disposable {
     const { folder, name } = params;
     const vgg = judgedByVgg ? vggIn(defaultCacheFolder()) : undefined;
     const stop = new AbortController();
-    const title = vscode.l10n.t('Training {0}', name);
-    const options = { location: vscode.ProgressLocation.Window, title };
+    let report = (_share: number): void => {};
+    const client = this.open(({ done, total }) => report(done / total));
+    this.current = { folder, name, client, stop };
+    this.set(folder, { state: 'running' });
+    const options = { location: vscode.ProgressLocation.Window, title: vscode.l10n.t('Training {0}', name) };
     void vscode.window.withProgress(options, async (progress) => {
-      const client = this.open(({ done, total }) =>
-        progress.report({ message: `${Math.floor((100 * done) / total)} %` }),
-      );
-      this.current = { folder, name, client, stop };
-      this.set(folder, { state: 'running' });
+      report = (share) => progress.report({ message: `${Math.floor(100 * share)} %` });
       try {
         const result = await client.request('train', { ...params, vgg }, stop.signal);
         this.set(folder, { state: 'ended' });
@@ -61,8 +60,8 @@ export class Trainings implements vscode.Disposable {
         this.tell(params, result);
       } catch (error) {
         if (!(error instanceof EngineFailure)) throw error;
-        logFailures([error.problem], this.log);
         this.set(folder, { state: 'failed', problem: describeHere(error.problem) });
+        void tellFailures([error.problem], this.log);
       } finally {
         this.current = undefined;
         await client.dispose();
