@@ -73,4 +73,5 @@ export default [
   node('extension', './src/extension/extension.ts'),
   webview('compare', './webview-ui/compare.ts'),
   webview('review', './webview-ui/review.ts'),
+  webview('training', './webview-ui/training.ts'),
 ];

@@ -21,6 +21,7 @@ import { registerRunOnSave } from './runOnSave';
 import { registerSetup } from './setup';
 import { registerStatusBar } from './statusBar';
 import { registerTasks } from './tasks';
+import { registerTraining } from './training/register';
 import { registerUndo } from './undoCommand';
 import { registerStylizeView } from './view/register';
 import { Watching } from './watching';
@@ -57,6 +58,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerStatusBar(manifests, runner, watching),
     registerEngineCommands(engine, log),
     registerSetup(engine, log),
+    registerTraining(context, manifests, log),
     registerCreateManifest(),
     registerOpenSamples(context),
     registerRunOnSave(runner, log),

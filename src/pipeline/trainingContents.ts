@@ -7,7 +7,7 @@ import { listPictures } from './pictures';
 import { readManifest, UnusableManifest } from './survey';
 
 /**
- * The pictures that a training paints to learn: those that are named; else what the manifest in the working folder paints;
+ * The pictures that a training paints to learn: those that are named; else what the manifest in the folder paints;
  * else the sample workspace's.
  * @param named files, folders or patterns
  * @param samples the sample workspace's folder
@@ -15,13 +15,14 @@ import { readManifest, UnusableManifest } from './survey';
 export async function trainingContents(
   named: string[] | undefined,
   samples: string,
+  folder = process.cwd(),
 ): Promise<{ paths: string[]; problems: Problem[] }> {
   if (named) {
     const { jobs, problems } = await planApply(named, undefined);
     return { paths: jobs.map(({ source }) => source), problems };
   }
-  for (const folder of [process.cwd(), samples]) {
-    const paths = await paintedIn(folder);
+  for (const place of [folder, samples]) {
+    const paths = await paintedIn(place);
     if (paths.length >= LEAST) return { paths, problems: [] };
   }
   return { paths: [], problems: [] };

@@ -47,17 +47,74 @@ export function addRule(text: string, request: RuleRequest, layout: Layout, base
   return addToManifest(text, root, request, { ...layout, ...layoutOf(text, root, layout) }, bases);
 }
 
+/** Edits, with offsets in the old text, and where the style lies in the new one. No edits: there is such a style already. */
+export type StyleAddition = { edits: Edit[]; style: Range; styleName: string } | { refused: string };
+
+/**
+ * Adds a style, without a rule for it. As `addRule` otherwise.
+ * @param name that it should have if that is free
+ */
+export function addStyle(
+  text: string,
+  { name, definition }: { name: string; definition: StyleDefinition },
+  layout: Layout,
+  bases: Bases = new Map(),
+): StyleAddition {
+  if (stripComments(text).trim() === '') return beginWithStyle(text, { name, definition }, layout);
+  const { root } = readTree(text);
+  const isPlace = (path: ManifestPath) =>
+    path.length === 1 && TOP_KEYS.has(path[0]) && !(root && findNodeAtLocation(root, [path[0] as string]));
+  const mistake = mistakeIn(text, isPlace, bases);
+  if (mistake || root?.type !== 'object') return { refused: mistake ?? 'Put that right first.' };
+  const { styles, defaults } = scopeOf(outlineManifest(text), bases).manifest;
+  const present = nameOf(definition, styles);
+  const styleName = present ?? freeName(name, Object.keys(styles));
+  const stylesNode = findNodeAtLocation(root, ['styles']);
+  const edits: Edit[] = [];
+  if (present === undefined) {
+    const style = { [styleName]: written(definition, defaults) };
+    const own = { ...layout, ...layoutOf(text, root, layout) };
+    const missing = {
+      ...(!findNodeAtLocation(root, ['version']) && { version: 1 }),
+      ...(!stylesNode && { styles: style }),
+    };
+    if (stylesNode) edits.push(...appendEntries(text, stylesNode, style, own));
+    edits.push(...appendEntries(text, root, missing, own));
+  }
+  const result = applyEdits(text, edits);
+  const wrong = mistakeIn(result, undefined, bases);
+  if (wrong !== undefined) return { refused: wrong };
+  const { offset, length } = findNodeAtLocation(readTree(result).root!, ['styles', styleName]) ?? {
+    offset: 0,
+    length: 0,
+  };
+  return { edits, style: { offset, length }, styleName };
+}
+
+function beginWithStyle(text: string, style: Parameters<typeof addStyle>[1], layout: Layout): StyleAddition {
+  const { empty, before } = beginning(text, layout);
+  const added = addStyle(empty, style, layout);
+  if ('refused' in added) return added;
+  const place = { ...added.style, offset: text.length + before.length + added.style.offset };
+  const content = before + applyEdits(empty, added.edits);
+  return { ...added, style: place, edits: [{ offset: text.length, length: 0, content }] };
+}
+
 const TOP_KEYS: ReadonlySet<unknown> = new Set(['version', 'styles', 'assets']);
 
 function beginManifest(text: string, request: RuleRequest, layout: Layout): RuleAddition {
-  const { eol, indent } = layout;
-  const empty = `{${eol}${indent}"version": 1${eol}}${eol}`;
+  const { empty, before } = beginning(text, layout);
   const added = addRule(empty, request, layout);
   if ('refused' in added) return added;
-  const before = text === '' || /[\r\n]$/.test(text) ? '' : eol;
   const offset = text.length;
   const rule = { ...added.rule, offset: offset + before.length + added.rule.offset };
   return { ...added, rule, edits: [{ offset, length: 0, content: before + applyEdits(empty, added.edits) }] };
+}
+
+/** The smallest manifest, and what stands between it and a text of comments only. */
+function beginning(text: string, { eol, indent }: Layout): { empty: string; before: string } {
+  const before = text === '' || /[\r\n]$/.test(text) ? '' : eol;
+  return { empty: `{${eol}${indent}"version": 1${eol}}${eol}`, before };
 }
 
 function addToManifest(text: string, root: Node, request: RuleRequest, layout: Layout, bases: Bases): RuleAddition {

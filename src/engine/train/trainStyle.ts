@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import sharp from 'sharp';
 import product from '../../../package.json';
@@ -16,6 +16,7 @@ import { writeOutput } from '../pictures/write';
 import { formatStylePack } from '../stylePack';
 import { readCheckpoint, writeCheckpoint } from './checkpoint';
 import { CropSource, SCALES } from './crops';
+import { eventFileHeader, eventFileName, formatEvent } from './eventFile';
 import type { Executor } from './executor';
 import { type Judge, perceptualJudge, vggJudge } from './judge';
 import { EXAMINED, type Examination, type Figures, Trainer } from './trainer';
@@ -63,6 +64,7 @@ export async function trainStyle(
   await run.begin(params, judge.name, executor.name, found?.state.facts.step);
   const options = { judge, executor, base: network.weights, ...pictures, seed, minutes, steps };
   const trainer = await Trainer.begin(options, found?.state);
+  if (!found) await run.weighed(judge.layers, trainer.featureWeights);
   let before = found?.before;
   let after: Figures = before ?? {};
   let painted: Float32Array[] = [];
@@ -131,6 +133,8 @@ const CONTENTS = 64;
 class Run {
   readonly checkpoint: string;
   private readonly log: string;
+  /** The event file of this process. */
+  private events = '';
 
   constructor(private readonly folder: string) {
     this.checkpoint = join(folder, 'checkpoint.safetensors');
@@ -150,19 +154,27 @@ class Run {
     const kept = rows.filter((row) => (stepOf(row) ?? Number.POSITIVE_INFINITY) <= from!);
     await writeFile(this.log, kept.map((row) => `${row}\n`).join(''));
     if (from === undefined) await rm(this.checkpoint, { force: true });
-    const { name, references, output, minutes, steps, seed } = params;
-    const about = { name, references, output, minutes, steps, seed, judge, provider, version: product.version };
+    const { name, references, contents, output, minutes, steps, seed, license } = params;
+    const asked = { name, references, contents, output, minutes, steps, seed, license };
+    const about = { ...asked, judge, provider, version: product.version };
     await writeOutput(join(this.folder, 'run.json'), Buffer.from(JSON.stringify(about, undefined, 2)));
+    await this.beginEvents(from);
+  }
+
+  async weighed(layers: readonly string[], weights: readonly number[]): Promise<void> {
+    await this.add({ kind: 'weights', step: 0, ...Object.fromEntries(layers.map((layer, i) => [layer, weights[i]])) });
   }
 
   async stepped(figures: Figures): Promise<void> {
     await this.add({ kind: 'step', ...figures });
+    await this.addEvent('train', figures);
   }
 
   async examined(step: number, { figures, painted }: Examination): Promise<void> {
     const samples = painted.map((_, i) => this.sample(step, i));
     for (const [i, path] of samples.entries()) await writeFile(path, await webp(painted[i]!));
     await this.add({ kind: 'examination', step, ...figures, samples: samples.map((path) => basename(path)) });
+    await this.addEvent('held', { step, ...figures });
   }
 
   async ended(row: object): Promise<void> {
@@ -171,6 +183,23 @@ class Run {
 
   sample(step: number, i: number): string {
     return join(this.folder, 'samples', `${String(step).padStart(6, '0')}-${i}.webp`);
+  }
+
+  /** A new event file; those of a training that is gone on with stay, and what came after its checkpoint is void. */
+  private async beginEvents(from: number | undefined): Promise<void> {
+    const old = (await readdir(this.folder)).filter((name) => name.startsWith('events.'));
+    if (from === undefined) for (const name of old) await rm(join(this.folder, name), { force: true });
+    const time = Date.now() / 1000;
+    this.events = join(this.folder, eventFileName(time));
+    await appendFile(this.events, eventFileHeader(time));
+    if (from !== undefined) await appendFile(this.events, formatEvent({ time, step: from + 1, restarts: true }));
+  }
+
+  private async addEvent(group: string, { step = 0, wentBack, ...figures }: Figures): Promise<void> {
+    const time = Date.now() / 1000;
+    const tagged = Object.fromEntries(Object.entries(figures).map(([name, value]) => [`${group}/${name}`, value]));
+    const event = wentBack ? { time, step: step + 1, restarts: true } : { time, step, figures: tagged };
+    await appendFile(this.events, formatEvent(event));
   }
 
   private async add(row: object): Promise<void> {

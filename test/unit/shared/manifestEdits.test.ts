@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { applyEdits } from 'jsonc-parser';
 import { describe, expect, it } from 'vitest';
-import { addRule, type RuleRequest } from '../../../src/shared/manifestEdits';
+import { addRule, addStyle, type RuleRequest } from '../../../src/shared/manifestEdits';
 import { parseManifest } from '../../../src/shared/parseManifest';
 
 const LAYOUT = { indent: '  ', eol: '\n' };
@@ -330,5 +330,38 @@ describe('whatever a manifest looks like', () => {
       }),
       { seed: 11, numRuns: 400 },
     );
+  });
+});
+
+describe('a style added without a rule', () => {
+  const noir = { name: 'noir', definition: { references: ['noir.stylepack'], ...plain } };
+  const add = (text: string) => {
+    const result = addStyle(text, noir, LAYOUT);
+    if ('refused' in result) return result;
+    const after = applyEdits(text, result.edits);
+    expect(parseManifest(after).problems.filter(({ severity }) => severity === 'error')).toEqual([]);
+    const { offset, length } = result.style;
+    return { after, place: after.slice(offset, offset + length), name: result.styleName };
+  };
+
+  it.each(['', '// ours\n', '{ "version": 1 }', '{}', WHOLE, '{ "version": 1, "styles": {} }'])('is in %j', (text) => {
+    expect(add(text)).toMatchObject({ name: 'noir', place: '{ "reference": "noir.stylepack" }' });
+  });
+
+  it('leaves all that was there', () => {
+    const { after } = add(WHOLE) as { after: string };
+    expect(after).toBe(
+      WHOLE.replace('"builtin:ink" }', '"builtin:ink" },\n    "noir": { "reference": "noir.stylepack" }'),
+    );
+  });
+
+  it('is added once, and beside another of its name under a name of its own', () => {
+    const { after } = add(WHOLE) as { after: string };
+    expect(addStyle(after, noir, LAYOUT)).toMatchObject({ edits: [], styleName: 'noir' });
+    expect(add(WHOLE.replaceAll('"ink"', '"noir"'))).toMatchObject({ name: 'noir-2' });
+  });
+
+  it('is refused by what is no manifest', () => {
+    expect(add('{ "version": 1, "styles": 3 }')).toEqual({ refused: expect.stringContaining('Put that right first.') });
   });
 });
