@@ -1,5 +1,54 @@
 /** What an explanation says; see docs/explain.md. Numbers only: pictures are files beside it. */
 
+import type { Advice } from './advice';
+
+/** All that is said of one picture in one style. */
+export interface Explanation {
+  /** What looked: VGG-19 or the perceptual encoder; stages and faithfulness are always measured by the latter. */
+  judge: string;
+  provider: string;
+  /** Of the copies that were looked at, pixels: for maps, and for stages. */
+  sizes: { maps: Sides; stages: Sides };
+  distance: DistanceExplanation;
+  stages: StageExplanation;
+  origin: OriginExplanation;
+  advice: Advice[];
+  faithfulness: Faithfulness[];
+  /** Absolute paths of WebP and PNG files. */
+  pictures: ExplanationPictures;
+  milliseconds: Record<'study' | 'distance' | 'origin' | 'stages' | 'faithfulness', number>;
+}
+
+interface Sides {
+  width: number;
+  height: number;
+}
+
+export interface ExplanationPictures {
+  before: string;
+  after: string;
+  /** In the order of the style's. */
+  references: string[];
+  /** Content lost, by layer. */
+  content: string[];
+  /** By actor, painted without it. */
+  without: string[];
+}
+
+/**
+ * Whether a map tells the truth (deletion and insertion, Petsiuk et al. 2018, 1806.07421): regions are exchanged between the picture
+ * and what was painted, those first that the map names first, and the figure of which the map speaks is measured. Areas under
+ * that curve are compared with those of regions in random orders.
+ */
+export interface Faithfulness {
+  map: 'lost' | 'reached';
+  way: 'deletion' | 'insertion';
+  /** By how much the map's order does better than random ones in the mean; above 0 is better. */
+  gain: number;
+  /** Standard deviation of the random orders. */
+  spread: number;
+}
+
 /** A group of places in the network where a style acts, in the order of the picture's way. */
 export const ACTORS = [
   { id: 'coarse', title: 'large areas', stages: ['coarse'] },
@@ -29,4 +78,56 @@ export interface StageExplanation {
     /** With all others acting, this one set back. */
     without: Record<Effect, number>;
   }[];
+}
+
+/** What the layers of the judge see, as a designer says it, the shallowest first. */
+export const ASPECTS = ['colour', 'fine texture', 'coarse pattern', 'structure'] as const;
+
+/** How far the painted picture is from its style and from what it shows, one layer of the judge. */
+export interface LayerExplanation {
+  layer: string;
+  aspect: (typeof ASPECTS)[number];
+  /** Solved for, mean 1: how much the layer's style counts. */
+  weight: number;
+  /** Style errors, 0 for the style's own features: of the picture as it was and as it is painted. */
+  styleBefore: number;
+  style: number;
+  /** Content lost, 0 none, 1 all: the mean of its map. */
+  content: number;
+}
+
+/** Figures over a picture, row by row; undefined where nothing is visible. */
+export interface RegionMap {
+  columns: number;
+  rows: number;
+  values: (number | null)[];
+}
+
+export interface DistanceExplanation {
+  style: number;
+  structure: number;
+  layers: LayerExplanation[];
+  /** By region, how much nearer its features came to the style, in shares of the way of the whole picture. */
+  reached: RegionMap;
+  /** By region, how much of the structure is lost. */
+  lost: RegionMap;
+}
+
+/** A patch of a reference that a spot of the painted picture is like. */
+export interface Match {
+  /** Which of the references. */
+  reference: number;
+  /** Its middle, in shares of the reference's width and height. */
+  x: number;
+  y: number;
+  /** Cosine of the features, -1…1; 0 is nothing in common. */
+  strength: number;
+}
+
+/** Where from: for each spot of the painted picture the best matching patches, the best first. */
+export interface OriginExplanation {
+  columns: number;
+  rows: number;
+  /** Row by row; none where nothing is visible. */
+  spots: Match[][];
 }
