@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import { EngineFailure } from '../pipeline/failure';
 import { planApply } from '../pipeline/inputs';
 import type { SolveStrengthParams, SolveStrengthResult, StyleReference } from '../shared/protocol';
@@ -79,7 +80,7 @@ const ENDINGS = {
 } satisfies Record<SolveStrengthResult['ended'], string>;
 
 function lineOf(source: string, { strength, style, structure, ended }: SolveStrengthResult): string {
-  return `✓ ${source}  strength ${strength.toFixed(2)}: ${percent(style)} of the style, ${percent(structure)} of the structure${ENDINGS[ended]}`;
+  return `✓ ${relative('', source)}  strength ${strength.toFixed(2)}: ${percent(style)} of the style, ${percent(structure)} of the structure${ENDINGS[ended]}`;
 }
 
 const percent = (share: number): string => `${Math.round(100 * share)} %`;

@@ -107,7 +107,7 @@ export interface DistanceExplanation {
   style: number;
   structure: number;
   layers: LayerExplanation[];
-  /** By region, how much nearer its features came to the style, in shares of the way of the whole picture. */
+  /** By region, what painting it adds to the style reached. */
   reached: RegionMap;
   /** By region, how much of the structure is lost. */
   lost: RegionMap;

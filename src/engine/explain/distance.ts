@@ -1,7 +1,7 @@
 import { ASPECTS, type DistanceExplanation, type RegionMap } from '../../shared/explanation';
 import type { Rect } from '../../shared/rect';
 import type { Picture } from '../pictures/picture';
-import { contentLoss, type LayerMap, meanOver, momentsIn, styleErrorOf } from './measures';
+import { contentLoss, type LayerMap, type LayerSums, meanOver, momentsOfSums, styleErrorOf, sumsIn } from './measures';
 import type { Ruler } from './ruler';
 import type { SmallCopy } from './smallCopy';
 
@@ -44,23 +44,44 @@ export async function explainDistance(
   return { figures, content };
 }
 
-/** By region, how much nearer its own moments came to the style, in shares of the whole picture's way. */
+/**
+ * By region, what painting it adds to the style reached: the mean of what it adds as the only painted one and of what is lost where it
+ * alone is left out, with features exchanged rather than pixels. Over all regions about the style reached, which is not additive.
+ */
 export function reachedBy(ruler: Ruler, centred: boolean, maps: readonly LayerMap[]): RegionMap {
   const { copy, content, style, featureWeights } = ruler;
-  const whole = ruler.before.reduce((sum, error, i) => sum + featureWeights[i]! * error, 0);
   const grid = gridOver(copy.picture);
-  const values = regionsOf(grid).map(({ column, row }) => {
-    let [was, is] = [0, 0];
-    for (const [i, map] of maps.entries()) {
-      const area = areaOf(grid, column, row, map);
-      const [before, after] = [content[i]!, map].map((of) => momentsIn(of, copy.coverage[i], area));
-      if (!before || !after) return null;
-      was += featureWeights[i]! * styleErrorOf(before, style[i]!, centred);
-      is += featureWeights[i]! * styleErrorOf(after, style[i]!, centred);
+  const regions = regionsOf(grid);
+  const whole = ruler.before.reduce((sum, error, i) => sum + featureWeights[i]! * error, 0);
+  const added = regions.map(() => 0);
+  const visible = regions.map(() => true);
+  for (const [i, map] of maps.entries()) {
+    const sums = [content[i]!, map].map((of) =>
+      regions.map(({ column, row }) => sumsIn(of, copy.coverage[i], areaOf(grid, column, row, of))),
+    ) as [LayerSums[], LayerSums[]];
+    const [none, all] = sums.map((of) => of.reduce(plus)) as [LayerSums, LayerSums];
+    const errorOf = (of: LayerSums) => styleErrorOf(momentsOfSums(of)!, style[i]!, centred);
+    const [first, last] = [errorOf(none), errorOf(all)];
+    for (const at of regions.keys()) {
+      const [was, is] = [sums[0][at]!, sums[1][at]!];
+      if (was.total < 1e-3) visible[at] = false;
+      const alone = first - errorOf(plus(minus(none, was), is));
+      const without = errorOf(plus(minus(all, is), was)) - last;
+      added[at]! += (featureWeights[i]! * (alone + without)) / 2 / whole;
     }
-    return (was - is) / whole;
-  });
-  return { ...grid, values };
+  }
+  return { ...grid, values: added.map((value, at) => (visible[at] ? value : null)) };
+}
+
+const plus = (a: LayerSums, b: LayerSums): LayerSums => combined(a, b, 1);
+const minus = (a: LayerSums, b: LayerSums): LayerSums => combined(a, b, -1);
+
+function combined(a: LayerSums, b: LayerSums, sign: 1 | -1): LayerSums {
+  return {
+    total: a.total + sign * b.total,
+    sum: a.sum.map((value, c) => value + sign * b.sum[c]!),
+    squares: a.squares.map((value, c) => value + sign * b.squares[c]!),
+  };
 }
 
 /** By region, the mean of a map of content lost. */

@@ -25,7 +25,7 @@ import { tryMap } from './faithfulness';
 import { heatMap } from './heat';
 import { explainOrigin } from './origin';
 import { lookAtStyle, Ruler } from './ruler';
-import { readCopy, type SmallCopy, seen, trimmed } from './smallCopy';
+import { copyOf, halved, readCopy, type SmallCopy, seen, trimmed } from './smallCopy';
 import { explainStages } from './stages';
 import { solveStrength } from './strength';
 
@@ -99,10 +99,11 @@ export class Explainer {
         : undefined;
     clock.lap('stages');
 
-    const trial = eye === quick ? ruler : await Ruler.open(quick, large.copy, looked);
+    const [before, after] = [await halved(large.copy.picture), await halved(painted)];
+    const trial = await Ruler.open(quick, copyOf(before), looked);
     const faithfulness = [];
     for (const map of ['lost', 'reached'] as const) {
-      faithfulness.push(...(await tryMap(map, distance[map], trial, painted, hooks.pause)));
+      faithfulness.push(...(await tryMap(map, distance[map], trial, after, hooks.pause)));
       hooks.progress(map === 'lost' ? 17 : TOTAL, TOTAL);
     }
     clock.lap('faithfulness');

@@ -1,7 +1,6 @@
 import type { Faithfulness, RegionMap } from '../../shared/explanation';
 import type { Picture } from '../pictures/picture';
 import { randoms } from '../train/random';
-import { areaOf } from './distance';
 import type { Ruler, Scores } from './ruler';
 
 /** Points of a curve, apart from its ends, which all orders share. */
@@ -50,23 +49,40 @@ async function areaUnder(
   to: Picture,
   pause: () => Promise<void>,
 ): Promise<number> {
-  const mixed = { ...from, pixels: Uint8Array.from(from.pixels) };
+  const exchanged = new Float32Array(map.columns * map.rows);
   let [sum, done] = [0, 0];
   for (let step = 1; step <= STEPS; step++) {
     await pause();
     for (const until = Math.round((step * order.length) / (STEPS + 1)); done < until; done++)
-      lay(mixed, to, areaOf(map, order[done]! % map.columns, Math.floor(order[done]! / map.columns), to));
-    sum += (await ruler.measure(mixed))[figure];
+      exchanged[order[done]!] = 1;
+    sum += (await ruler.measure(mixed(from, to, map, exchanged)))[figure];
   }
   return sum / STEPS;
 }
 
-function lay(onto: Picture, from: Picture, { left, top, right, bottom }: ReturnType<typeof areaOf>): void {
-  const { width, channels } = onto;
-  for (let y = top; y < bottom; y++) {
-    const [start, end] = [(y * width + left) * channels, (y * width + right) * channels];
-    onto.pixels.set(from.pixels.subarray(start, end), start);
+/** Both pictures, with soft borders between regions: the judge would take hard ones for structure. @param shares of `to`, by region */
+function mixed(from: Picture, to: Picture, { columns, rows }: RegionMap, shares: Float32Array): Picture {
+  const { width, height, channels } = from;
+  const pixels = new Uint8Array(from.pixels.length);
+  const across = Array.from({ length: width }, (_, x) => between((x + 0.5) / width, columns));
+  for (let y = 0; y < height; y++) {
+    const [above, below, down] = between((y + 0.5) / height, rows);
+    for (let x = 0; x < width; x++) {
+      const [left, right, along] = across[x]!;
+      const on = (row: number) => shares[row * columns + left]! * (1 - along) + shares[row * columns + right]! * along;
+      const share = on(above) * (1 - down) + on(below) * down;
+      const at = (y * width + x) * channels;
+      for (let c = at; c < at + channels; c++)
+        pixels[c] = Math.round(from.pixels[c]! + share * (to.pixels[c]! - from.pixels[c]!));
+    }
   }
+  return { ...from, pixels };
+}
+
+/** The regions whose middles are before and behind a place 0…1, and how far it is from the one to the other. */
+function between(place: number, count: number): [before: number, behind: number, share: number] {
+  const at = Math.min(count - 1, Math.max(0, place * count - 0.5));
+  return [Math.floor(at), Math.min(count - 1, Math.floor(at) + 1), at % 1];
 }
 
 function shuffled(items: readonly number[], random: () => number): number[] {

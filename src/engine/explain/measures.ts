@@ -17,33 +17,47 @@ export interface LayerMoments {
   deviation: Float64Array;
 }
 
+/** What moments are made of: sums over visible cells, weighted by coverage. They add up over areas. */
+export interface LayerSums {
+  total: number;
+  sum: Float64Array;
+  squares: Float64Array;
+}
+
 /**
- * Means and deviations of a layer over the visible part of an area, as losses.ts has them over a whole opaque picture.
+ * Means and deviations of a layer over what is visible, as losses.ts has them over a whole opaque picture.
  * @param coverage mean alpha of each of the map's cells, 0…1; all count alike if left out
- * @param area in cells of the map; all of it if left out
  * @returns undefined where nothing is visible
  */
-export function momentsIn(map: LayerMap, coverage?: Float32Array, area?: Rect): LayerMoments | undefined {
+export function momentsIn(map: LayerMap, coverage?: Float32Array): LayerMoments | undefined {
+  const { width, height } = map;
+  return momentsOfSums(sumsIn(map, coverage, { left: 0, top: 0, right: width, bottom: height }));
+}
+
+export function momentsOfSums({ total, sum, squares }: LayerSums): LayerMoments | undefined {
+  if (total < 1e-3) return undefined;
+  const mean = sum.map((value) => value / total);
+  const deviation = squares.map((value, c) => Math.sqrt(Math.max(0, value / total - mean[c]! ** 2) + EPSILON));
+  return { mean, deviation };
+}
+
+/** @param area in cells of the map */
+export function sumsIn(map: LayerMap, coverage: Float32Array | undefined, area: Rect): LayerSums {
   const { data, channels, width, height } = map;
-  const { left, top, right, bottom } = area ?? { left: 0, top: 0, right: width, bottom: height };
-  const [mean, deviation] = [new Float64Array(channels), new Float64Array(channels)];
+  const { left, top, right, bottom } = area;
+  const [sum, squares] = [new Float64Array(channels), new Float64Array(channels)];
   let total = 0;
   for (let y = top; y < bottom; y++)
     for (let x = left; x < right; x++) total += coverage ? coverage[y * width + x]! : 1;
-  if (total < 1e-3) return undefined;
-  for (let c = 0; c < channels; c++) {
-    let [sum, squares] = [0, 0];
+  for (let c = 0; c < channels; c++)
     for (let y = top; y < bottom; y++)
       for (let x = left; x < right; x++) {
         const weight = coverage ? coverage[y * width + x]! : 1;
         const value = data[(c * height + y) * width + x]!;
-        sum += weight * value;
-        squares += weight * value * value;
+        sum[c]! += weight * value;
+        squares[c]! += weight * value * value;
       }
-    mean[c] = sum / total;
-    deviation[c] = Math.sqrt(Math.max(0, squares / total - mean[c]! ** 2) + EPSILON);
-  }
-  return { mean, deviation };
+  return { total, sum, squares };
 }
 
 /**

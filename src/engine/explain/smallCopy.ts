@@ -76,9 +76,14 @@ function alphaOf({ pixels, width }: Picture, columns: number, rows: number, cell
   return out;
 }
 
-async function onGrid(picture: Picture): Promise<Picture> {
+/** The picture at half its size. */
+export function halved(picture: Picture): Promise<Picture> {
+  return onGrid(picture, 0.5);
+}
+
+async function onGrid(picture: Picture, scale = 1): Promise<Picture> {
   const { channels, pixels } = picture;
-  const whole = (length: number) => Math.max(LEAST, GRID * Math.round(length / GRID));
+  const whole = (length: number) => Math.max(LEAST, GRID * Math.round((length * scale) / GRID));
   const [width, height] = [whole(picture.width), whole(picture.height)];
   if (width === picture.width && height === picture.height) return picture;
   const data = await sharp(pixels, { raw: { width: picture.width, height: picture.height, channels } })
