@@ -5,14 +5,17 @@ import { defaultCacheFolder } from '../pipeline/cacheFolder';
 import { explain } from '../pipeline/explain';
 import { EngineFailure } from '../pipeline/failure';
 import { hasVgg, vggIn } from '../pipeline/vgg';
+import { BUILTIN_STYLES } from '../shared/builtinStyles';
 import { duration } from '../shared/duration';
-import { ACTORS, type Explanation } from '../shared/explanation';
+import { ACTORS, type Explanation, recipeText } from '../shared/explanation';
 import { explanationPage } from '../shared/explanationPage';
 import type { StyleReference } from '../shared/protocol';
 import { unwritable } from '../shared/unwritable';
 import { problemText } from './asset';
 import { Console } from './console';
-import { withEngine } from './session';
+import { STYLES, withEngine } from './session';
+
+const EXEMPLARS = BUILTIN_STYLES.map(({ id, file }) => ({ id, path: join(STYLES, file) }));
 
 interface ExplainOptions {
   style: StyleReference[];
@@ -39,7 +42,7 @@ export async function explainCommand(picture: string, options: ExplainOptions): 
     try {
       const style = { references, strength, preserveColor };
       const started = performance.now();
-      const { explanation, pictures } = await explain(client, { source, style, vgg }, signal);
+      const { explanation, pictures } = await explain(client, { source, style, vgg, exemplars: EXEMPLARS }, signal);
       const milliseconds = performance.now() - started;
       const name = references.map(({ path }) => basename(path)).join(' + ');
       const page = out === undefined ? undefined : join(resolve(out), `${basename(source)}-explained.html`);
@@ -61,10 +64,11 @@ export async function explainCommand(picture: string, options: ExplainOptions): 
   });
 }
 
-function textOf({ distance, stages, advice, judge }: Omit<Explanation, 'pictures'>): string[] {
+function textOf({ recipe, distance, stages, advice, judge }: Omit<Explanation, 'pictures'>): string[] {
   const percent = (share: number) => `${Math.round(100 * share)} %`.padStart(6);
   return [
     `style reached ${percent(distance.style).trim()}, structure kept ${percent(distance.structure).trim()}, by the ${judge}`,
+    ...(recipe ? [recipeText(recipe)] : []),
     'how far          style error, before → now   lost',
     ...distance.layers.map(
       ({ aspect, styleBefore, style, content }) =>

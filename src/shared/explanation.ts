@@ -9,6 +9,8 @@ export interface Explanation {
   provider: string;
   /** Of the copies that were looked at, pixels: for maps, and for stages. */
   sizes: { maps: Sides; stages: Sides };
+  /** Where exemplars were given. */
+  recipe?: RecipeExplanation | undefined;
   distance: DistanceExplanation;
   stages: StageExplanation;
   origin: OriginExplanation;
@@ -17,6 +19,16 @@ export interface Explanation {
   /** Absolute paths of WebP and PNG files. */
   pictures: ExplanationPictures;
   milliseconds: Record<'study' | 'distance' | 'origin' | 'stages' | 'faithfulness', number>;
+}
+
+/** What a style consists of, told by styles that people know. */
+export interface RecipeExplanation {
+  /** Exemplars with their shares, the largest first; shares add up to 1. */
+  parts: { id: string; share: number }[];
+  /** How much of the style the mix leaves open, 0…1. */
+  open: number;
+  /** What sets its pictures apart from the exemplars, measured; the furthest first. */
+  words: string[];
 }
 
 interface Sides {
@@ -130,4 +142,13 @@ export interface OriginExplanation {
   rows: number;
   /** Row by row; none where nothing is visible. */
   spots: Match[][];
+}
+
+/** "the style: 60 % neon, 40 % riso, 25 % of it open; dark, bright in colour". */
+export function recipeText({ parts, open, words }: RecipeExplanation): string {
+  const percent = (share: number) => `${Math.round(100 * share)} %`;
+  const mix = parts.map(({ id, share }) => `${percent(share)} ${id}`).join(', ');
+  return [`the style is like ${mix}; ${percent(open)} of it is none of these`, words.join(', ')]
+    .filter(Boolean)
+    .join('; ');
 }

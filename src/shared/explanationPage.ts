@@ -7,6 +7,7 @@ import {
   type Explanation,
   type ExplanationPictures,
   type Faithfulness,
+  recipeText,
 } from './explanation';
 import { escapeJson, escapeText } from './report';
 
@@ -26,7 +27,7 @@ export interface ExplanationPageModel {
  */
 export function explanationPage(model: ExplanationPageModel): string {
   const { source, style, strength, explanation, pictures } = model;
-  const { distance, stages, advice, faithfulness, judge, sizes } = explanation;
+  const { recipe, distance, stages, advice, faithfulness, judge, sizes } = explanation;
   const nonce = crypto.randomUUID();
   const title = `Why ${source} looks like that in ${style}`;
   return `<!doctype html>
@@ -45,6 +46,7 @@ export function explanationPage(model: ExplanationPageModel): string {
 <h1>${escapeText(title)}</h1>
 <p>Strength ${strength}. ${share(distance.style)} of the way to the style, ${share(distance.structure)} of the structure kept. Measured by the ${escapeText(judge)} on a copy of ${sizes.maps.width} × ${sizes.maps.height} pixels.</p>
 <div class="row">${figure(pictures.before, 'as it was')}${figure(pictures.after, 'as it is painted')}</div>
+${recipe ? `<h2>Recipe</h2><p>${escapeText(recipeText(recipe))}.</p>` : ''}
 ${advice.length > 0 ? `<h2>Advice</h2><ul>${advice.map(({ message, control }) => `<li>${escapeText(message)} <b>→ ${escapeText(control)}</b></li>`).join('')}</ul>` : ''}
 <h2>Where from</h2>
 <p>Point at the painted picture, or move with the arrow keys: the patches of the reference whose features are most like that spot's.</p>

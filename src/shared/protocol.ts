@@ -73,6 +73,8 @@ export interface ExplainParams {
   style: StyleRequest;
   /** Absolute path of a folder for pictures. */
   folder: string;
+  /** Styles that people know, for the recipe; none is told, if left out. */
+  exemplars?: { id: string; path: string }[] | undefined;
   /** As `TrainParams`. */
   vgg?: string | undefined;
 }

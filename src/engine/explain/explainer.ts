@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { adviceOn } from '../../shared/advice';
 import { cielabOf } from '../../shared/colour';
-import type { Explanation } from '../../shared/explanation';
+import type { Explanation, RecipeExplanation } from '../../shared/explanation';
 import type { ExplainParams, SolveStrengthParams, SolveStrengthResult, StyleReference } from '../../shared/protocol';
+import { mixOf } from '../../shared/recipe';
 import { isStylePack } from '../../shared/stylePack';
 import type { StyleCodes } from '../codes';
 import { fault } from '../fault';
@@ -28,6 +29,7 @@ import { lookAtStyle, Ruler } from './ruler';
 import { copyOf, halved, readCopy, type SmallCopy, seen, trimmed } from './smallCopy';
 import { explainStages } from './stages';
 import { solveStrength } from './strength';
+import { traitsOf, wordsFor } from './traits';
 
 /** Longest sides of the copies that are looked at, pixels. */
 const MAPS = 256;
@@ -59,7 +61,10 @@ export class Explainer {
   constructor(private readonly place: ExplainPlace) {}
 
   /** Writes pictures into `folder`. @throws Fault when something can't be read or written, or nothing of the picture is visible */
-  async explain({ source, style, folder, vgg }: ExplainParams, hooks: ExplainHooks): Promise<Explanation> {
+  async explain(
+    { source, style, folder, vgg, exemplars = [] }: ExplainParams,
+    hooks: ExplainHooks,
+  ): Promise<Explanation> {
     const { provider } = this.place;
     const clock = new Clock();
     const quick = await this.eye(undefined);
@@ -119,6 +124,7 @@ export class Explainer {
     return {
       judge: judge.name,
       provider,
+      ...(exemplars.length > 1 && { recipe: await this.recipe(style.references, code, pictures, exemplars) }),
       sizes: { maps: sidesOf(copy), stages: sidesOf(small.copy) },
       distance,
       stages: stages.figures,
@@ -160,6 +166,28 @@ export class Explainer {
       return { ...scores, strength: reach.strength, ended: 'reached' };
     }
     return solveStrength(measure, { reach: reach.style, structure });
+  }
+
+  /** Without exemplars that are the style itself: that a style is like itself says nothing. */
+  private async recipe(
+    references: readonly StyleReference[],
+    code: Float32Array,
+    pictures: Awaited<ReturnType<typeof readStyle>>,
+    exemplars: NonNullable<ExplainParams['exemplars']>,
+  ): Promise<RecipeExplanation> {
+    const others = exemplars.filter(({ path }) => references.every((reference) => reference.path !== path));
+    const factors = await each(others, ({ path }) => this.place.codes.of([{ path, weight: 1 }]));
+    const { weights, open } = mixOf(code, factors);
+    const traits = await each(others, async ({ path }) => traitsOf(await readReference(path, REFERENCE)));
+    const heaviest = pictures.reduce((a, b) => (b.weight > a.weight ? b : a));
+    return {
+      parts: others
+        .map(({ id }, k) => ({ id, share: weights[k]! }))
+        .filter(({ share }) => share > 0)
+        .sort((a, b) => b.share - a.share),
+      open,
+      words: wordsFor(traitsOf(heaviest.picture), traits),
+    };
   }
 
   private async measuring(

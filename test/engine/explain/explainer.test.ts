@@ -25,7 +25,9 @@ describe('an explanation', () => {
     await sharp(Buffer.from(dot)).png().toFile(source);
     const steps: number[] = [];
     const progress = (done: number, total: number) => void steps.push(done / total);
-    const told = await engine.explain({ source, style: STYLE, folder: join(folder, 'told') }, { ...HOOKS, progress });
+    const exemplars = ['neon', 'riso', 'ink', 'blueprint'].map((id) => ({ id, path: builtin(id) }));
+    const params = { source, style: STYLE, folder: join(folder, 'told'), exemplars };
+    const told = await engine.explain(params, { ...HOOKS, progress });
     const { pictures, distance, origin, sizes } = told;
     expect(sizes.maps).toEqual({ width: 128, height: 96 });
     const files = [pictures.before, pictures.after, ...pictures.references, ...pictures.content, ...pictures.without];
@@ -36,6 +38,9 @@ describe('an explanation', () => {
     );
     expect(origin.spots[origin.columns - 1]).toEqual([]);
     expect(distance.style).toBeGreaterThan(0.1);
+    const { parts } = told.recipe!;
+    expect(parts.map(({ id }) => id)).not.toContain('neon'); // that it is itself says nothing
+    expect(parts.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 6);
     expect(steps).toEqual([...steps].sort((a, b) => a - b));
     expect(steps.at(-1)).toBe(1);
   });

@@ -11,6 +11,14 @@ const model: ExplanationPageModel = {
     judge: 'perceptual encoder',
     provider: 'cpu',
     sizes: { maps: { width: 256, height: 128 }, stages: { width: 192, height: 96 } },
+    recipe: {
+      parts: [
+        { id: 'neon', share: 0.6 },
+        { id: 'riso', share: 0.4 },
+      ],
+      open: 0.25,
+      words: ['dark'],
+    },
     distance: {
       style: 0.62,
       structure: 0.71,
@@ -47,6 +55,7 @@ describe('the page of an explanation', () => {
     for (const { title } of ACTORS) expect(page).toContain(`without ${title}`);
     expect(page).toContain('62 % of the way to the style, 71 % of the structure kept');
     expect(page).toContain('lost by deletion 0.051 (random orders spread 0.011)');
+    expect(page).toContain('the style is like 60 % neon, 40 % riso; 25 % of it is none of these; dark');
     expect(page).toContain('+150 %'); // all, from none
   });
 
