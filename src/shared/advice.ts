@@ -32,8 +32,13 @@ export function adviceOn({ distance, lightness, strength, preserveColor, limit }
     );
   }
   const worst = worstRegion(distance.lost);
-  if (worst && worst.value > WORST * (1 - distance.structure) && worst.value > 0.4)
-    say('region', `${worst.name} loses far more than the rest: ${percent(worst.value)} of its structure.`, 'mask');
+  const lost = 1 - distance.structure;
+  if (worst && worst.value > WORST * lost && worst.value > 0.4)
+    say(
+      'region',
+      `${worst.name} loses ${(worst.value / lost).toFixed(1)} times as much structure as the whole.`,
+      'mask',
+    );
   if (strength === 1 && distance.style < LEAST_STYLE)
     say(
       'weak',
