@@ -39,12 +39,10 @@ export function adviceOn({ distance, lightness, strength, preserveColor, limit }
       `${worst.name} loses ${(worst.value / lost).toFixed(1)} times as much structure as the whole.`,
       'mask',
     );
-  if (strength === 1 && distance.style < LEAST_STYLE)
-    say(
-      'weak',
-      `Full strength goes ${percent(distance.style)} of the way to this style; training would teach it.`,
-      'stylize train',
-    );
+  if (strength === 1 && distance.style < LEAST_STYLE) {
+    const reach = distance.style > 0.01 ? `goes ${percent(distance.style)} of the way` : 'comes no nearer';
+    say('weak', `Full strength ${reach} to this style; training would teach it.`, 'stylize train');
+  }
   const change = lightness.painted - lightness.picture;
   if (Math.abs(change) > CHANGE) {
     const by = percent(Math.abs(change) / Math.max(lightness.picture, 1));

@@ -43,6 +43,8 @@ describe('advice', () => {
     const distance = { ...well.distance, style: 0.2 };
     expect(ids({ distance })).toEqual(['weak']);
     expect(ids({ distance, strength: 0.5 })).toEqual([]);
+    const [further] = adviceOn({ ...well, distance: { ...well.distance, style: -0.03 } });
+    expect(further!.message).toContain('Full strength comes no nearer to this style');
   });
 
   it('offers to keep colours where only they are lost, unless they are kept', () => {
