@@ -7,6 +7,7 @@ import { cacheClearCommand, cacheInfoCommand, cachePruneCommand } from './cache'
 import { cleanCommand } from './clean';
 import { completionCommand } from './completion';
 import { doctorCommand } from './doctor';
+import { explainCommand } from './explain';
 import { exportCommand } from './export';
 import { initCommand } from './init';
 import { ledgerCommand } from './ledger';
@@ -34,6 +35,7 @@ import {
 import { runCommand } from './run';
 import { setupGpuCommand } from './setupGpu';
 import { setupVggCommand } from './setupVgg';
+import { strengthCommand } from './strength';
 import { parseStyleReference } from './styleReference';
 import { stylesCommand } from './styles';
 import { trainCommand } from './train';
@@ -71,6 +73,41 @@ export function createProgram(): Command {
     .addOption(jsonLines('a summary last'))
     .addHelpText('after', ENDINGS)
     .action(applyCommand);
+
+  program
+    .command('explain')
+    .description(
+      'say why a picture looks as it does in a style: what did it, how far it went, where from, and what to do',
+    )
+    .argument('<picture>', 'the picture')
+    .requiredOption(
+      '-s, --style <picture[:weight]>',
+      'reference picture, or builtin:<id>; several are blended by weight',
+      collect(parseStyleReference),
+    )
+    .option('--strength <0…1>', 'how far to go towards the style', strength, 1)
+    .option('--preserve-color', "keep the picture's own colours", false)
+    .option('-o, --out <folder>', 'where to write one page with pictures and charts')
+    .addOption(provider())
+    .addOption(json())
+    .action(explainCommand);
+
+  program
+    .command('strength')
+    .description('find for each picture the strength at which all reach the style equally far')
+    .argument('<inputs...>', 'pictures, folders or patterns such as "art/**/*.png"')
+    .requiredOption(
+      '-s, --style <picture[:weight]>',
+      'reference picture, or builtin:<id>; several are blended by weight',
+      collect(parseStyleReference),
+    )
+    .option('--reach <0…1>', "how much of the way to the style; the pictures' median at --like, if left out", strength)
+    .option('--like <0…1>', 'a strength to compare with', strength, 0.7)
+    .option('--structure <0…1>', 'how much of the structure has to stay at least', strength, 0.5)
+    .option('--preserve-color', "keep the pictures' own colours", false)
+    .addOption(provider())
+    .addOption(jsonLines('a summary last'))
+    .action(strengthCommand);
 
   program
     .command('train')

@@ -5,14 +5,18 @@ import { dirname, join } from 'node:path';
 import type { Metadata } from 'sharp';
 import product from '../../package.json';
 import type { Rgb } from '../shared/colour';
+import type { Explanation } from '../shared/explanation';
 import type {
   ApplyParams,
   ApplyResult,
   DeviceReport,
   EncodedStyle,
+  ExplainParams,
   ExportPackParams,
   InitializeParams,
   OutputRequest,
+  SolveStrengthParams,
+  SolveStrengthResult,
   StyleReference,
   TrainParams,
   TrainResult,
@@ -21,6 +25,7 @@ import type {
 } from '../shared/protocol';
 import { thresholdOf } from '../shared/treatment';
 import { StyleCodes } from './codes';
+import { Explainer } from './explain/explainer';
 import { exportOnnx } from './exportOnnx';
 import { Fault, fault } from './fault';
 import { Lanes } from './lanes';
@@ -52,6 +57,7 @@ export class Engine {
   private readonly lanes = new Lanes(MEMORY);
   private readonly tuner: Tuner;
   private readonly packs: PackNetworks;
+  private readonly explainer: Explainer;
   /** Each knows what its network painted. */
   private readonly shots = new WeakMap<Network, Shots>();
 
@@ -64,6 +70,9 @@ export class Engine {
   ) {
     this.packs = new PackNetworks(network, modelHash);
     this.tuner = new Tuner(network.twin(), codes, this.packs);
+    const { provider } = network;
+    const { models: modelsFolder, runtimes: runtimesFolder } = home;
+    this.explainer = new Explainer({ codes, packs: this.packs, modelsFolder, provider, threads, runtimesFolder });
   }
 
   static async open(
@@ -99,7 +108,7 @@ export class Engine {
         return paintingBytes(metadata) * (isSmoothed ? 4 : 1); // with its neighbours
       },
       read: () => this.read(params, metadata, hooks),
-      paint: (read) => this.paint(read, { ...hooks, pause: () => hooks.pause().then(() => this.lanes.letFirst()) }),
+      paint: (read) => this.paint(read, this.yielding(hooks)),
       finish: (painted) => this.write(painted, hooks),
     });
   }
@@ -162,6 +171,20 @@ export class Engine {
       await begin();
       return this.tuner.tune(params);
     });
+  }
+
+  /** In its turn; what somebody watches goes first between two of its steps. @throws Fault */
+  explain(params: ExplainParams, hooks: JobHooks): Promise<Explanation> {
+    return this.lanes.alone(() => this.explainer.explain(params, this.yielding(hooks)));
+  }
+
+  /** As `explain`. */
+  solveStrength(params: SolveStrengthParams, hooks: JobHooks): Promise<SolveStrengthResult> {
+    return this.lanes.alone(() => this.explainer.solveStrength(params, this.yielding(hooks)));
+  }
+
+  private yielding(hooks: JobHooks): JobHooks {
+    return { ...hooks, pause: () => hooks.pause().then(() => this.lanes.letFirst()) };
   }
 
   async encodeStyle(references: StyleReference[]): Promise<EncodedStyle> {

@@ -130,12 +130,27 @@ export async function paintStudied(
   code: Float32Array,
   options: PaintOptions,
 ): Promise<Picture> {
-  const { picture, repeat, views, pieces, tones, kept } = study;
+  const { picture, pieces } = study;
   const { strength } = options;
   if (strength === 0 || pieces.length === 0) return picture;
-  if (strength < 1) tones.own ??= await ownCode(network, picture, views);
-  const target = tones.own && strength < 1 ? mix(tones.own, code, strength) : code;
-  const modulations = normalised(await network.modulations(target), tones);
+  const target = strength < 1 ? mix(await ownCodeOf(network, study), code, strength) : code;
+  return paintModulated(network, study, await network.modulations(target), options);
+}
+
+/** The code of the picture itself, towards which strength leads back. @param study of a picture of which something is visible */
+export async function ownCodeOf(network: Network, { picture, views, tones }: Study): Promise<Float32Array> {
+  tones.own ??= await ownCode(network, picture, views);
+  return tones.own;
+}
+
+/** Paints a picture that was studied with these modulations, which come of a code or of several. */
+export async function paintModulated(
+  network: Network,
+  { picture, repeat, pieces, tones, kept }: Study,
+  base: Modulations,
+  options: PaintOptions,
+): Promise<Picture> {
+  const modulations = normalised(base, tones);
   const { pixels } = picture;
   // not slice(): sharp gives Buffers, whose slice shares their memory, and tiles would see what their neighbours painted
   const copy = pixels instanceof Uint16Array ? new Uint16Array(pixels) : new Uint8Array(pixels);
@@ -161,7 +176,8 @@ export function blendCodes(codes: { code: Float32Array; weight: number }[]): Flo
   );
 }
 
-function mix(from: Float32Array, to: Float32Array, share: number): Float32Array {
+/** Between two codes. @param share of the second, 0…1 */
+export function mix(from: Float32Array, to: Float32Array, share: number): Float32Array {
   return blendCodes([
     { code: from, weight: 1 - share },
     { code: to, weight: share },

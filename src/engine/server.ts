@@ -74,12 +74,13 @@ export function serve(connection: MessageConnection, modelPath = MODEL): void {
     const { modelHash, provider } = await engine;
     return { protocolVersion: PROTOCOL_VERSION, engineVersion: product.version, modelHash, provider };
   });
-  answer('apply', async (params, token) =>
-    (await opened()).apply(params, {
-      progress: (done, total) => notify('progress', { source: params.source, done, total }),
-      pause: () => letIn(token, params),
-    }),
-  );
+  const hooksOf = (params: { source: string }, token: CancellationToken) => ({
+    progress: (done: number, total: number) => notify('progress', { source: params.source, done, total }),
+    pause: () => letIn(token, params),
+  });
+  answer('apply', async (params, token) => (await opened()).apply(params, hooksOf(params, token)));
+  answer('explain', async (params, token) => (await opened()).explain(params, hooksOf(params, token)));
+  answer('solveStrength', async (params, token) => (await opened()).solveStrength(params, hooksOf(params, token)));
   answer('tune', async (params, token) => (await opened()).tune(params, () => letIn(token, params)));
   answer('encodeStyle', async ({ references }) => (await opened()).encodeStyle(references));
   answer('preview', shown(views, writePreview));

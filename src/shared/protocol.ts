@@ -1,12 +1,13 @@
 /** Messages between the engine process and its client. Paths cross, pixels never do. */
 
+import type { Explanation } from './explanation';
 import type { CreditedReference } from './referenceCredits';
 import type { Shot } from './shots';
 import type { Tone } from './tone';
 import type { Treatment } from './treatment';
 
 /** Raised whenever a message changes shape; both sides refuse a partner of another version. */
-export const PROTOCOL_VERSION = 3;
+export const PROTOCOL_VERSION = 4;
 
 /** Each request by name: what goes in, what comes back. Client and server both derive their types from this. */
 export interface EngineRequests {
@@ -21,6 +22,8 @@ export interface EngineRequests {
   tune: { params: TuneParams; result: TuneResult };
   convertVgg: { params: ConvertVggParams; result: ConvertVggResult };
   train: { params: TrainParams; result: TrainResult };
+  explain: { params: ExplainParams; result: Explanation };
+  solveStrength: { params: SolveStrengthParams; result: SolveStrengthResult };
   exportPack: { params: ExportPackParams; result: { bytes: number } };
   pauseTraining: { params: { paused: boolean }; result: null };
   devices: { params: Record<string, never>; result: DeviceReport };
@@ -62,6 +65,38 @@ export interface TrainResult {
   /** Figures on contents that were held back: by the base model with the references' code, and by the pack. */
   before: Record<string, number>;
   after: Record<string, number>;
+}
+
+/** Why a picture looks as it does in a style, found on small copies. Notifies progress by `source`. See src/shared/explanation.ts. */
+export interface ExplainParams {
+  source: string;
+  style: StyleRequest;
+  /** Absolute path of a folder for pictures. */
+  folder: string;
+  /** Styles that people know, for the recipe; none is told, if left out. */
+  exemplars?: { id: string; path: string }[] | undefined;
+  /** As `TrainParams`. */
+  vgg?: string | undefined;
+}
+
+/** The strength at which a picture reaches a style so far, found on a small copy. */
+export interface SolveStrengthParams {
+  source: string;
+  references: StyleReference[];
+  preserveColor: boolean;
+  /** How much of the way to the style; or only measured, at this strength. */
+  reach: { style: number } | { strength: number };
+  /** How much of the structure has to stay, 0…1. */
+  structure: number;
+}
+
+export interface SolveStrengthResult {
+  strength: number;
+  /** How much of the way to the style is gone at it, and how much of the structure is kept. */
+  style: number;
+  structure: number;
+  /** What ended the search: it is reached, full strength does not reach it, or structure allows no more. */
+  ended: 'reached' | 'full' | 'structure';
 }
 
 /** A style pack made into one ONNX model for other engines; see src/engine/exportOnnx.ts. */

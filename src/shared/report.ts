@@ -113,12 +113,13 @@ function policy(nonce: string): string {
   ].join('; ');
 }
 
-function escapeText(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+/** Text for HTML's text and attributes in double quotes. */
+export function escapeText(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }
 
 /** Without a literal `<` no end tag and no comment can begin inside the element; JSON reads the escape back. */
-function escapeJson(model: ReportModel): string {
+export function escapeJson(model: object): string {
   return JSON.stringify(model).replaceAll('<', '\\u003c');
 }
 

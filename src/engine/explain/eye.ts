@@ -1,0 +1,61 @@
+import type { Planes } from '../network/backend';
+import type { Executor, Program } from '../train/executor';
+import type { Judge } from '../train/judge';
+import { computeStyleTerms, momentsLength, solveFeatureWeights } from '../train/losses';
+import { square } from '../train/operations';
+import { gradients, input, sqrt, sum } from '../train/tape';
+import type { LayerMap, LayerMoments } from './measures';
+
+/** The judge of trainings, looking at single pictures: what explanations measure by. Not reentrant. */
+export class Eye {
+  private readonly programs = new Map<string, Promise<Program>>();
+
+  constructor(
+    readonly judge: Judge,
+    private readonly executor: Executor,
+  ) {}
+
+  /** Features of a picture whose sides are multiples of 8: one map per layer of the judge. */
+  async look({ data, width, height }: Planes): Promise<LayerMap[]> {
+    const program = await this.compiled(`look ${width} ${height}`, () => {
+      const maps = this.judge.look(input('picture', [1, 3, height, width]));
+      return Object.fromEntries(this.judge.layers.map((layer, i) => [layer, maps[i]!]));
+    });
+    const found = await program.run({ picture: data });
+    return this.judge.layers.map((layer, i) => ({
+      data: found[layer]!,
+      channels: this.judge.channels[i]!,
+      width: width >> i,
+      height: height >> i,
+    }));
+  }
+
+  /**
+   * How much each layer's style counts, so that all pull on this picture with like force: solved for as in training
+   * (`solveFeatureWeights`); mean 1.
+   */
+  async featureWeights({ data, width, height }: Planes, wanted: readonly LayerMoments[]): Promise<number[]> {
+    const { judge } = this;
+    const program = await this.compiled(`pull ${width} ${height}`, () => {
+      const picture = input('picture', [1, 3, height, width]);
+      const terms = computeStyleTerms(judge, judge.look(picture), input('targets', [1, momentsLength(judge)]));
+      return Object.fromEntries(
+        judge.layers.map((layer, i) => [layer, sqrt(sum(square(gradients(terms[i]!, [picture])[0]!)))]),
+      );
+    });
+    const targets = Float32Array.from(wanted.flatMap(({ mean, deviation }) => [...mean, ...deviation]));
+    const pulls = await program.run({ picture: data, targets });
+    return solveFeatureWeights(judge.layers.map((layer) => pulls[layer]![0]!));
+  }
+
+  async release(): Promise<void> {
+    for (const program of this.programs.values()) await (await program).release();
+    this.programs.clear();
+  }
+
+  private compiled(key: string, graph: () => Parameters<Executor['compile']>[0]): Promise<Program> {
+    const program = this.programs.get(key) ?? this.executor.compile(graph());
+    this.programs.set(key, program);
+    return program;
+  }
+}

@@ -1,0 +1,77 @@
+import { cielabOf } from '../../shared/colour';
+import type { Planes } from '../network/backend';
+
+/** What a designer sees of a style at once, measured. */
+export interface Traits {
+  /** Mean L*, 0…100. */
+  lightness: number;
+  /** Standard deviation of L*. */
+  contrast: number;
+  /** Mean chroma in CIELAB. */
+  colour: number;
+  /** Mean change of L* between cells of 4 pixels: outlines and strokes. */
+  line: number;
+  /** Mean change of L* from pixel to pixel beyond that between cells of 2: hatching, dots and grain. */
+  grain: number;
+}
+
+export function traitsOf({ data, width, height }: Planes): Traits {
+  const area = width * height;
+  const lightness = new Float32Array(area);
+  let chroma = 0;
+  for (let i = 0; i < area; i++) {
+    const [l, a, b] = cielabOf([0, 1, 2].map((c) => Math.round(255 * data[c * area + i]!)) as [number, number, number]);
+    lightness[i] = l;
+    chroma += Math.hypot(a, b);
+  }
+  const mean = lightness.reduce((sum, l) => sum + l, 0) / area;
+  const variance = lightness.reduce((sum, l) => sum + (l - mean) ** 2, 0) / area;
+  const [fine, coarse] = [changeAt(lightness, width, height, 1), changeAt(lightness, width, height, 2)];
+  return {
+    lightness: mean,
+    contrast: Math.sqrt(variance),
+    colour: chroma / area,
+    line: changeAt(lightness, width, height, 4),
+    grain: Math.max(0, fine - coarse / 2),
+  };
+}
+
+const WORDS: Record<keyof Traits, [less: string, more: string]> = {
+  lightness: ['dark', 'light'],
+  contrast: ['soft in contrast', 'rich in contrast'],
+  colour: ['muted in colour', 'bright in colour'],
+  line: ['few lines', 'many lines'],
+  grain: ['smooth', 'grainy or hatched'],
+};
+
+/** Words for what sets a style apart from others: traits more than a standard deviation off, the furthest first. */
+export function wordsFor(traits: Traits, others: readonly Traits[]): string[] {
+  const found = (Object.keys(WORDS) as (keyof Traits)[]).map((trait) => {
+    const values = others.map((other) => other[trait]);
+    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+    const deviation = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
+    const off = (traits[trait] - mean) / Math.max(deviation, 1e-6);
+    return { word: WORDS[trait][off < 0 ? 0 : 1], off: Math.abs(off) };
+  });
+  return found
+    .filter(({ off }) => off > 1)
+    .sort((a, b) => b.off - a.off)
+    .map(({ word }) => word);
+}
+
+/** Mean absolute difference between means of cells beside each other. */
+function changeAt(values: Float32Array, width: number, height: number, cell: number): number {
+  const [columns, rows] = [Math.floor(width / cell), Math.floor(height / cell)];
+  const means = new Float32Array(columns * rows);
+  for (let y = 0; y < rows * cell; y++)
+    for (let x = 0; x < columns * cell; x++)
+      means[Math.floor(y / cell) * columns + Math.floor(x / cell)]! += values[y * width + x]! / cell ** 2;
+  let [sum, count] = [0, 0];
+  for (let y = 0; y < rows; y++)
+    for (let x = 0; x < columns; x++) {
+      const at = y * columns + x;
+      if (x + 1 < columns) [sum, count] = [sum + Math.abs(means[at + 1]! - means[at]!), count + 1];
+      if (y + 1 < rows) [sum, count] = [sum + Math.abs(means[at + columns]! - means[at]!), count + 1];
+    }
+  return count === 0 ? 0 : sum / count;
+}

@@ -1,0 +1,154 @@
+/** What an explanation says; see docs/explain.md. Numbers only: pictures are files beside it. */
+
+import type { Advice } from './advice';
+
+/** All that is said of one picture in one style. */
+export interface Explanation {
+  /** What looked: VGG-19 or the perceptual encoder; stages and faithfulness are always measured by the latter. */
+  judge: string;
+  provider: string;
+  /** Of the copies that were looked at, pixels: for maps, and for stages. */
+  sizes: { maps: Sides; stages: Sides };
+  /** Where exemplars were given. */
+  recipe?: RecipeExplanation | undefined;
+  distance: DistanceExplanation;
+  stages: StageExplanation;
+  origin: OriginExplanation;
+  advice: Advice[];
+  faithfulness: Faithfulness[];
+  /** Absolute paths of WebP and PNG files. */
+  pictures: ExplanationPictures;
+  milliseconds: Record<'study' | 'distance' | 'origin' | 'stages' | 'faithfulness', number>;
+}
+
+/** What a style consists of, told by styles that people know. */
+export interface RecipeExplanation {
+  /** Exemplars with their shares, the largest first; shares add up to 1. */
+  parts: { id: string; share: number }[];
+  /** How much of the style the mix leaves open, 0…1. */
+  open: number;
+  /** What sets its pictures apart from the exemplars, measured; the furthest first. */
+  words: string[];
+}
+
+interface Sides {
+  width: number;
+  height: number;
+}
+
+export interface ExplanationPictures {
+  before: string;
+  after: string;
+  /** In the order of the style's. */
+  references: string[];
+  /** Content lost, by layer. */
+  content: string[];
+  /** By actor, painted without it. */
+  without: string[];
+}
+
+/**
+ * Whether a map tells the truth (deletion and insertion, Petsiuk et al. 2018, 1806.07421): regions are exchanged between the picture
+ * and what was painted, those first that the map names first, and the figure of which the map speaks is measured. Areas under
+ * that curve are compared with those of regions in random orders.
+ */
+export interface Faithfulness {
+  map: 'lost' | 'reached';
+  way: 'deletion' | 'insertion';
+  /** By how much the map's order does better than random ones in the mean; above 0 is better. */
+  gain: number;
+  /** Standard deviation of the random orders. */
+  spread: number;
+}
+
+/** A group of places in the network where a style acts, in the order of the picture's way. */
+export const ACTORS = [
+  { id: 'coarse', title: 'large areas', stages: ['coarse'] },
+  { id: 'shapes', title: 'shapes and patterns', stages: ['block0', 'block1', 'block2'] },
+  { id: 'lines', title: 'edges and lines', stages: ['fine'] },
+  { id: 'detail', title: 'fine texture', stages: ['detail'] },
+  { id: 'finish', title: 'last touch', stages: ['finish'] },
+] as const;
+
+/** What is asked of each coalition of actors. */
+export const EFFECTS = {
+  style: 'style reached',
+  structure: 'structure kept',
+  colour: 'colour changed',
+} as const;
+export type Effect = keyof typeof EFFECTS;
+
+/** What did it: how much each actor adds to each effect. */
+export interface StageExplanation {
+  /** With nobody acting, which is the picture painted with its own code, and with all. */
+  nobody: Record<Effect, number>;
+  all: Record<Effect, number>;
+  actors: {
+    id: (typeof ACTORS)[number]['id'];
+    /** Shapley values: over all actors they add up to `all` − `nobody`. */
+    shares: Record<Effect, number>;
+    /** With all others acting, this one set back. */
+    without: Record<Effect, number>;
+  }[];
+}
+
+/** What the layers of the judge see, as a designer says it, the shallowest first. */
+export const ASPECTS = ['colour', 'fine texture', 'coarse pattern', 'structure'] as const;
+
+/** How far the painted picture is from its style and from what it shows, one layer of the judge. */
+export interface LayerExplanation {
+  layer: string;
+  aspect: (typeof ASPECTS)[number];
+  /** Solved for, mean 1: how much the layer's style counts. */
+  weight: number;
+  /** Style errors, 0 for the style's own features: of the picture as it was and as it is painted. */
+  styleBefore: number;
+  style: number;
+  /** Content lost, 0 none, 1 all: the mean of its map. */
+  content: number;
+}
+
+/** Figures over a picture, row by row; undefined where nothing is visible. */
+export interface RegionMap {
+  columns: number;
+  rows: number;
+  values: (number | null)[];
+}
+
+export interface DistanceExplanation {
+  style: number;
+  structure: number;
+  layers: LayerExplanation[];
+  /** By region, what painting it adds to the style reached. */
+  reached: RegionMap;
+  /** By region, how much of the structure is lost. */
+  lost: RegionMap;
+}
+
+/** A patch of a reference that a spot of the painted picture is like. */
+export interface Match {
+  /** Which of the references. */
+  reference: number;
+  /** Its middle, in shares of the reference's width and height. */
+  x: number;
+  y: number;
+  /** Cosine of the features, -1…1; 0 is nothing in common. */
+  strength: number;
+}
+
+/** Where from: for each spot of the painted picture the best matching patches, the best first. */
+export interface OriginExplanation {
+  columns: number;
+  rows: number;
+  /** Row by row; none where nothing is visible. */
+  spots: Match[][];
+}
+
+/** "the style: 60 % neon, 40 % riso, 25 % of it open; dark, bright in colour". */
+export function recipeText({ parts, open, words }: RecipeExplanation): string {
+  const percent = (share: number) => `${Math.round(100 * share)} %`;
+  const mix = parts.map(({ id, share }) => `${percent(share)} ${id}`).join(', ');
+  return [`the style is like ${mix}; ${percent(open)} of it is none of these`, words.join(', ')]
+    .filter(Boolean)
+    .join('; ');
+}

@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { ACTORS, ASPECTS } from '../../../src/shared/explanation';
+import { type ExplanationPageModel, explanationPage } from '../../../src/shared/explanationPage';
+
+const effects = { style: 0.3, structure: -0.1, colour: 4 };
+const model: ExplanationPageModel = {
+  source: '<b>fox</b>.png',
+  style: '"ink".webp',
+  strength: 0.8,
+  explanation: {
+    judge: 'perceptual encoder',
+    provider: 'cpu',
+    sizes: { maps: { width: 256, height: 128 }, stages: { width: 192, height: 96 } },
+    recipe: {
+      parts: [
+        { id: 'neon', share: 0.6 },
+        { id: 'riso', share: 0.4 },
+      ],
+      open: 0.25,
+      words: ['dark'],
+    },
+    distance: {
+      style: 0.62,
+      structure: 0.71,
+      layers: ASPECTS.map((aspect, i) => ({
+        ...{ layer: `relu${i + 1}_1`, aspect, weight: 1, styleBefore: 0.5, style: 0.125 },
+        content: 0.2,
+      })),
+      reached: { columns: 1, rows: 1, values: [0.6] },
+      lost: { columns: 1, rows: 1, values: [0.2] },
+    },
+    stages: {
+      nobody: effects,
+      all: { style: 1.8, structure: -0.6, colour: 24 },
+      actors: ACTORS.map(({ id }) => ({ id, shares: effects, without: effects })),
+    },
+    origin: { columns: 1, rows: 1, spots: [[{ reference: 0, x: 0.5, y: 0.5, strength: 0.9 }]] },
+    advice: [{ id: 'dark', message: 'The result is 30 % darker </script>', control: 'strength' }],
+    faithfulness: [{ map: 'lost', way: 'deletion', gain: 0.051, spread: 0.011 }],
+    milliseconds: { study: 1, distance: 1, origin: 1, stages: 1, faithfulness: 1 },
+  },
+  pictures: {
+    before: 'data:image/webp;base64,AA',
+    after: 'data:image/webp;base64,BB',
+    references: ['data:image/webp;base64,CC'],
+    content: ASPECTS.map(() => 'data:image/png;base64,DD'),
+    without: ACTORS.map(() => 'data:image/webp;base64,EE'),
+  },
+};
+const page = explanationPage(model);
+
+describe('the page of an explanation', () => {
+  it('shows every aspect, every actor, the advice and how the maps were tried', () => {
+    for (const aspect of ASPECTS) expect(page).toContain(`lost: ${aspect}`);
+    for (const { title } of ACTORS) expect(page).toContain(`without ${title}`);
+    expect(page).toContain('62 % of the way to the style, 71 % of the structure kept');
+    expect(page).toContain('lost by deletion 0.051 (random orders spread 0.011)');
+    expect(page).toContain('the style is like 60 % neon, 40 % riso; 25 % of it is none of these; dark');
+    expect(page).toContain('+150 %'); // all, from none
+  });
+
+  it('has all figures as JSON', () => {
+    const [, json] = /<script type="application\/json" id="explanation">(.*?)<\/script>/s.exec(page)!;
+    expect(JSON.parse(json!)).toEqual({
+      source: model.source,
+      style: model.style,
+      strength: 0.8,
+      ...model.explanation,
+    });
+  });
+
+  it('loads nothing from elsewhere, and takes no name for markup', () => {
+    expect(page).not.toMatch(/https?:/);
+    expect(page).not.toContain('<b>fox');
+    expect(page).not.toContain('darker </script>');
+    expect(page).toContain("default-src 'none'");
+  });
+
+  it('has a script that runs', () => {
+    const [, script] = /<script nonce="[^"]+">(.*?)<\/script>/s.exec(page)!;
+    expect(() => new Function(script!)).not.toThrow();
+  });
+});
