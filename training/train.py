@@ -15,6 +15,7 @@ import torch.nn.functional as F
 from PIL import Image
 
 import data
+from distill import Perceptual
 from lpips import LPIPS
 from network import Discriminator, Generator, moments, normalise
 from vgg import LAYERS, VGG
@@ -28,6 +29,8 @@ def options():
     p.add_argument("--content", nargs="+", required=True)
     p.add_argument("--style", nargs="+", required=True)
     p.add_argument("--vgg", required=True)
+    p.add_argument("--quick", help="checkpoint of distill.py, which then judges instead of VGG, several times faster")
+    p.add_argument("--exact", type=int, default=4, help="with --quick: every how many steps VGG judges after all, lest the generator learns to please the quick judge alone")
     p.add_argument("--lpips", nargs=2, metavar=("SQUEEZENET", "HEADS"), help="weights of LPIPS; without them that term is left out")
     p.add_argument("--out", required=True)
     p.add_argument("--minutes", type=float, default=25, help="time spent in steps, over all resumptions")
@@ -64,8 +67,25 @@ def outside(picture):
     return (picture - picture.clamp(0, 1)).square().mean()
 
 
+class Quick(torch.nn.Module):
+    """The distilled encoder of distill.py, its principal components turned back into VGG's channels: the same losses, in the same scale."""
+
+    def __init__(self, path):
+        super().__init__()
+        state = torch.load(path, map_location="cpu")
+        self.student = Perceptual()
+        self.student.load_state_dict(state["student"])
+        for i, (mean, basis) in enumerate(state["bases"]):  # rows of `basis` are orthogonal, each as long as the layer's scale
+            self.register_buffer(f"mean{i}", mean)
+            self.register_buffer(f"basis{i}", basis.T / basis.square().sum(1))
+        self.eval().requires_grad_(False)
+
+    def forward(self, picture):
+        return [F.conv2d(m, getattr(self, f"basis{i}")[:, :, None, None], getattr(self, f"mean{i}")) for i, m in enumerate(self.student(picture))]
+
+
 class Judge:
-    """VGG's word on content and style crops, remembered for fixed views."""
+    """VGG's word (or that of another encoder with its channels) on content and style crops, remembered for fixed views."""
 
     def __init__(self, vgg, contents, styles, views, lively):
         self.lively = lively  # contents from here on are things on flat ground
@@ -121,6 +141,7 @@ class Trainer:
             for module in (self.g, self.d, vgg):
                 module.to(memory_format=torch.channels_last)
         self.judge = Judge(vgg, contents, styles, args.views, lively)
+        self.quick = Judge(Quick(args.quick).to(device), contents, styles, args.views, lively) if args.quick else None
         self.layer_weights = torch.ones(len(LAYERS), device=device)
         self.solved, self.step, self.samples, self.spent, self.log = False, 0, 0, 0.0, []
         self.paint = torch.compile(self.forward) if args.compile else self.forward
@@ -164,7 +185,8 @@ class Trainer:
 
     def optimise(self):
         """One step of the discriminator and one of the generator; the figures of the step."""
-        args, judge, size, progress = self.args, self.judge, self.size(), self.progress
+        args, size, progress = self.args, self.size(), self.progress
+        judge = self.quick if self.quick and (self.step // 4 * 3 + self.step % 4) % args.exact else self.judge
         warm = progress < 0.03
         for group in self.og.param_groups:
             group["lr"] = args.lr * min(1, (self.step + 1) / 100) * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * progress)))
