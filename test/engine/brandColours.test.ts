@@ -75,6 +75,23 @@ describe('brand colours', () => {
     }
   });
 
+  it('stay the same wherever in a tall picture they lie', () => {
+    const [width, side] = [64, 60];
+    const poster = (height: number, top: number, logo: Uint8Array, ground: Rgb) => {
+      const pixels = Uint8Array.from({ length: 3 * width * height }, (_, i) => ground[i % 3]!);
+      for (let y = 0; y < side; y++) pixels.set(logo.subarray(3 * y * side, 3 * (y + 1) * side), 3 * (top + y) * width);
+      return pictureOf(pixels, width, height);
+    };
+    const keptAt = (height: number, top: number): Uint8Array => {
+      const painted = poster(height, top, noise(3 * side * side) as Uint8Array, BLUE);
+      keepBrandColours(painted, poster(height, top, disc(side, RED, WHITE), WHITE), ['#e30613']);
+      return painted.pixels.slice(3 * top * width, 3 * (top + side) * width) as Uint8Array;
+    };
+    const alone = keptAt(120, 24);
+    expect(distance(at(alone, 30 * width + 30), RED)).toBe(0);
+    for (const top of [460, 461, 480, 500, 501, 502, 503, 504]) expect(keptAt(1100, top)).toEqual(alone);
+  });
+
   it('are hidden while the rest is painted, and come back as they were', () => {
     const side = 60;
     for (const channels of [3, 4] as const) {

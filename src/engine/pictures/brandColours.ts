@@ -1,7 +1,7 @@
 import { brandWeight } from '../../shared/brandColours';
 import type { BrandColour } from '../../shared/treatment';
 import { bleed } from './bleed';
-import { type BrandFrame, edgeAt, weighFrame } from './brandShares';
+import { BLOCK, type BrandFrame, edgeAt, weighFrame } from './brandShares';
 import type { Picture } from './picture';
 
 /**
@@ -27,16 +27,27 @@ export function hideBrandColours(picture: Picture, brands: readonly BrandColour[
 export function keepBrandColours(painted: Picture, source: Picture, brands: readonly BrandColour[]): void {
   if (brands.length === 0) return;
   const weigh = brandWeight(brands);
-  const length = painted.width * painted.height * painted.channels;
-  for (let frame = 0; frame < painted.frames; frame++) {
-    const weighed = weighFrame(source, frame, weigh);
-    if (weighed) keepIn(weighed, painted.pixels.subarray(frame * length, (frame + 1) * length));
-  }
+  const { width, height, channels, frames } = source;
+  const row = width * channels;
+  for (let frame = 0; frame < frames; frame++)
+    // in bands: a poster's weights would take as much memory as a third of it
+    for (let top = 0; top < height; top += BAND) {
+      const bottom = Math.min(height, top + BAND);
+      const [first, last] = [Math.max(0, top - MARGIN), Math.min(height, bottom + MARGIN)];
+      const seen = [(frame * height + first) * row, (frame * height + last) * row] as const;
+      const pixels = source.pixels.subarray(...seen);
+      const weighed = weighFrame({ ...source, height: last - first, frames: 1, pixels }, 0, weigh);
+      if (weighed) keepIn(weighed, painted.pixels.subarray(...seen), top - first, bottom - first);
+    }
 }
 
-function keepIn(frame: BrandFrame, out: Picture['pixels']): void {
-  const { width, height, channels, pixels, weights } = frame;
-  for (let y = 0, i = 0; y < height; y++)
+/** Rows at once, and those seen above and below, without which edges would not be known: multiples of a block's. */
+const [BAND, MARGIN] = [64 * BLOCK, 2 * BLOCK];
+
+/** Of the rows from `top` to before `bottom`. */
+function keepIn(frame: BrandFrame, out: Picture['pixels'], top: number, bottom: number): void {
+  const { width, channels, pixels, weights } = frame;
+  for (let y = top, i = top * width; y < bottom; y++)
     for (let x = 0; x < width; x++, i++) {
       const at = i * channels;
       const weight = weights[i]!;

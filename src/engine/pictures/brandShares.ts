@@ -13,7 +13,8 @@ export interface BrandFrame {
   near: Uint8Array;
 }
 
-const BLOCK = 8;
+/** Rows and columns of pixels; what is told of a pixel depends on no more than two of these around its own. */
+export const BLOCK = 8;
 
 /** Weighs a frame; undefined where no pixel is in a brand's colour. Takes a byte a pixel. */
 export function weighFrame(picture: Picture, frame: number, weigh: BrandWeight): BrandFrame | undefined {
