@@ -21,6 +21,7 @@ const folder = mkdtempSync(join(tmpdir(), 'stylize-bench-'));
 const CLI = join(root, 'dist/cli.js');
 const ASSETS = Number(process.argv[2] ?? 200);
 const MANY = Number(process.argv[3] ?? 10_000);
+const [, PROTOCOL] = /PROTOCOL_VERSION = (\d+)/.exec(readFileSync(join(root, 'src/shared/protocol.ts'), 'utf8'));
 
 try {
   console.log(`${cpus().length} threads, ${cpus()[0].model.trim()}, node ${process.version}`);
@@ -150,7 +151,7 @@ function copier() {
      process.on('disconnect', () => process.exit(0));
      process.on('message', ({ id, method, params }) => {
        if (id === undefined) return;
-       if (method === 'initialize') return process.send({ jsonrpc: '2.0', id, result: { protocolVersion: 2, modelHash: '', provider: 'cpu' } });
+       if (method === 'initialize') return process.send({ jsonrpc: '2.0', id, result: { protocolVersion: ${PROTOCOL}, modelHash: '', provider: 'cpu' } });
        const milliseconds = { decode: 1, network: 1, encode: 1 };
        const outputs = params.outputs.map(({ output }) => {
          fs.mkdirSync(dirname(output), { recursive: true });
