@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import type { StyleReference } from '../shared/protocol';
 import { isStylePack, PACK_FORMAT, type StylePackCard } from '../shared/stylePack';
 import { Fault, fault } from './fault';
@@ -29,12 +29,32 @@ export function formatStylePack({ card, code, changes, thumbnails }: StylePack):
   return formatSafetensors({ tensors, blobs, metadata }, (name) => name.startsWith(CHANGE));
 }
 
-/** @throws Fault when it is not there, is no pack, or one of another version */
-export async function readStylePack(path: string): Promise<StylePack> {
-  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+/** A pack as it lies in a file. @throws Fault when it is not there, is no pack, or one of another version */
+export async function readStylePack(path: string): Promise<StylePackFile> {
+  const unreachable = (error: NodeJS.ErrnoException): never => {
     if (error.code === 'ENOENT') throw fault('missing', path, 'there is no such file', 'Check the path.');
     throw fault('unreadable', path, `it can't be read (${error.code})`, 'Check its permissions.');
-  });
+  };
+  const { mtimeMs, size, ino } = await stat(path).catch(unreachable);
+  const stamp = `${mtimeMs} ${size} ${ino}`;
+  const known = latest.get(path);
+  if (known?.stamp === stamp) return known.pack;
+  const pack = parseStylePack(await readFile(path).catch(unreachable), path);
+  latest.delete(path);
+  latest.set(path, { stamp, pack });
+  if (latest.size > KEPT) latest.delete(latest.keys().next().value!);
+  return pack;
+}
+
+export interface StylePackFile extends StylePack {
+  /** SHA-256 of the file, hex. */
+  hash: string;
+}
+
+/** Packs that were read, the latest last: a batch asks for the same one with each picture. */
+const latest = new Map<string, { stamp: string; pack: StylePackFile }>();
+
+function parseStylePack(bytes: Buffer, path: string): StylePackFile {
   try {
     const { tensors, blobs, metadata } = parseSafetensors(bytes);
     const card = JSON.parse(metadata.stylepack ?? 'null') as StylePackCard | null;
@@ -42,7 +62,8 @@ export async function readStylePack(path: string): Promise<StylePack> {
     if (!card || code?.length !== CODE_LENGTH) throw new Error('it does not say what it is');
     if (card.format !== PACK_FORMAT)
       throw fault('unsupported', path, `it has the form ${card.format} of a later Stylize`, 'Update Stylize.');
-    return { card, code, changes: { tensors: below(CHANGE, tensors) }, thumbnails: below(THUMBNAIL, blobs) };
+    const hash = createHash('sha256').update(bytes).digest('hex');
+    return { card, code, changes: { tensors: below(CHANGE, tensors) }, thumbnails: below(THUMBNAIL, blobs), hash };
   } catch (error) {
     if (error instanceof Fault) throw error;
     throw fault('unreadable', path, `it is no style pack (${(error as Error).message})`, 'Train it again.');
@@ -82,7 +103,7 @@ export class PackNetworks {
   }
 
   /** A pack of this base model. @throws Fault where it is none */
-  async read(path: string): Promise<StylePack & { hash: string }> {
+  async read(path: string): Promise<StylePackFile> {
     const pack = await readStylePack(path);
     if (pack.card.model !== this.modelHash)
       throw fault(
@@ -91,16 +112,13 @@ export class PackNetworks {
         `it was trained by Stylize ${pack.card.version}, for another base model`,
         'Train it again with this version, or go back to that one.',
       );
-    const hash = createHash('sha256');
-    for (const [name, { data }] of pack.changes.tensors)
-      hash.update(name).update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
-    return { ...pack, hash: hash.digest('hex') };
+    return pack;
   }
 }
 
 const CHANGE = 'change.';
 const THUMBNAIL = 'thumbnail.';
-/** Networks with changes that are kept open. */
+/** Packs that are kept, and networks with changes that are kept open. */
 const KEPT = 4;
 /** Steps in which strength acts on weights; on codes it acts without any. */
 const STRENGTHS = 20;
