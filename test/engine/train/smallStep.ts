@@ -1,7 +1,7 @@
 import { CODE_LENGTH } from '../../../src/engine/network/definition';
 import type { Weights } from '../../../src/engine/network/weights';
 import { DISCRIMINATOR, drawDiscriminator, SPECTRUM } from '../../../src/engine/train/discriminator';
-import { perceptualJudge } from '../../../src/engine/train/judge';
+import { type Judge, perceptualJudge } from '../../../src/engine/train/judge';
 import { momentsLength } from '../../../src/engine/train/losses';
 import { HALO } from '../../../src/engine/train/operations';
 import { layoutOf, toVector } from '../../../src/engine/train/parameters';
@@ -14,11 +14,11 @@ export function smallSetting(base: Weights, side: number): Setting {
   const weights: Weights = { tensors: new Map([...base.tensors, ['code', code]]) };
   const names = [...weights.tensors.keys()].filter((name) => name === 'code' || name.startsWith('decoder.'));
   const trained = layoutOf(names.map((name) => [name, weights.tensors.get(name)!.shape] as const));
-  return { judge: perceptualJudge(smallJudge()), weights, trained, side, batch: 1 };
+  return { judge: smallJudge(), weights, trained, side, batch: 1 };
 }
 
 /** A perceptual encoder with few channels and weights at random. */
-function smallJudge(): Weights {
+export function smallJudge(): Judge {
   const tensors: Weights['tensors'] = new Map();
   let inputs = 3;
   const layer = (name: string, outputs: number, side: number): void => {
@@ -34,7 +34,7 @@ function smallJudge(): Weights {
     }
     layer(`heads.${stage}`, 3, 1);
   }
-  return { tensors };
+  return perceptualJudge({ tensors });
 }
 
 /** What `stepGraph` takes at the first step, drawn at random. */
