@@ -2,27 +2,37 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import type { EngineClient } from '../pipeline/client';
-import { buildReport } from '../pipeline/report';
+import type { ReportOptions } from '../pipeline/report';
+import { writeReportPages } from '../pipeline/reportPages';
 import type { AssetOutcome, RunSummary } from '../pipeline/run';
 import type { Finding } from '../shared/lint';
 import { junitReport, type ReportedOutput, type RunReport } from '../shared/runReport';
 import type { ReportTarget } from './options';
 
-/** Writes what `--report` asks for. @throws where a file can't be written */
+/**
+ * Writes what `--report` asks for.
+ * @param told is called with the number of pictures that a page shows by now
+ * @returns the files, of which only a page may have several
+ * @throws where a file can't be written; the signal's reason, once it is aborted amid a page
+ */
 export async function writeReport(
   { form, path }: ReportTarget,
   manifestPath: string,
   summary: RunSummary & { findings?: Finding[] | undefined },
   client: EngineClient,
-): Promise<void> {
+  { signal, told }: Pick<ReportOptions, 'signal' | 'told'>,
+): Promise<string[]> {
   await mkdir(dirname(path), { recursive: true });
   if (form === 'html') {
     const script = await readFile(join(__dirname, 'webview', 'compare.js'), 'utf8');
-    await writeFileAtomic(path, await buildReport(resolve(manifestPath), summary, client, script));
-    return;
+    return writeReportPages(path, resolve(manifestPath), summary, client, script, {
+      ...(signal && { signal }),
+      ...(told && { told }),
+    });
   }
   const report = runReport(manifestPath, summary);
   await writeFileAtomic(path, form === 'junit' ? junitReport(report) : `${JSON.stringify(report, undefined, 2)}\n`);
+  return [path];
 }
 
 /** A run as plain data. */

@@ -51,11 +51,35 @@ export async function runCommand(manifestPath: string, options: RunCommandOption
     const findings = await check(manifestPath, manifest, options, summary.outcomes, client, signal);
     for (const target of options.report ?? []) {
       if (target.form === 'html' && (options.dryRun || options.check)) continue; // nothing new to show
-      await writeReport(target, manifestPath, { ...summary, findings }, client);
-      console.note(`${REPORT_NAMES[target.form]}: ${target.path}`);
+      await report(target, manifestPath, { ...summary, findings }, client, console, signal);
     }
     if (totals.failed > 0) process.exitCode = 1;
   });
+}
+
+/** Writes a report and says where it is. Of a run that was stopped, too: then it is stopped by a second Ctrl-C only. */
+async function report(
+  target: ReportTarget,
+  manifestPath: string,
+  summary: RunSummary & { findings: Finding[] | undefined },
+  client: EngineClient,
+  console: Console,
+  signal: AbortSignal,
+): Promise<void> {
+  if (target.form === 'html') console.start(summary.outcomes.length);
+  const told = (pictures: number): void => console.counted(Math.min(Math.floor(pictures / 2), summary.outcomes.length)); // before and after, and styles
+  try {
+    const pages = await writeReport(target, manifestPath, summary, client, {
+      told,
+      ...(!signal.aborted && { signal }),
+    });
+    console.end();
+    const rest = pages.length > 1 ? `, the first of ${pages.length}, to ${basename(pages.at(-1)!)}` : '';
+    console.note(`${REPORT_NAMES[target.form]}: ${target.path}${rest}`);
+  } catch (error) {
+    if (!signal.aborted || error !== signal.reason) throw error;
+    console.note(`${REPORT_NAMES[target.form]}: stopped, ${target.path} is as it was`);
+  }
 }
 
 /** What a report says of the results themselves; undefined where there is no report, or nothing was painted for it. */

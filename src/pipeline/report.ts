@@ -55,6 +55,8 @@ export interface ReportOptions {
 export interface ReportRun {
   outcomes: ReportOutcome[];
   milliseconds: number;
+  /** Of the whole run, where these are a part of its outcomes. */
+  totals?: ReportModel['totals'];
   /** What is to be looked at, where it was checked. */
   findings?: ReportModel['findings'];
 }
@@ -79,7 +81,7 @@ export type UriOf = (path: string, side: number) => Promise<string>;
  */
 export async function reportModel(
   title: string,
-  { outcomes, milliseconds, findings }: ReportRun,
+  { outcomes, milliseconds, totals, findings }: ReportRun,
   side: number,
   uriOf: UriOf,
   signal?: AbortSignal,
@@ -99,8 +101,9 @@ export async function reportModel(
   signal?.throwIfAborted(); // or what was cancelled last would be told as failed
   const failed = assets.filter(({ failure }) => failure).length;
   const cached = assets.filter(({ failure, cached }) => cached && !failure).length;
-  const totals = { done: assets.length - cached - failed, cached, failed, milliseconds };
-  return { title, generated: new Date().toISOString(), totals, styles, assets, ...(findings && { findings }) };
+  const counted = { done: assets.length - cached - failed, cached, failed, milliseconds };
+  const generated = new Date().toISOString();
+  return { title, generated, totals: totals ?? counted, styles, assets, ...(findings && { findings }) };
 }
 
 /** The reference that stands for a style: the one with the largest share. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SHEET_PAGE, sheetPages } from '../../../src/shared/sheetPages';
+import { reportPages, SHEET_PAGE, sheetPages } from '../../../src/shared/sheetPages';
 
 const range = (count: number) => Array.from({ length: count }, (_, index) => index);
 
@@ -27,5 +27,17 @@ describe('the pages of a contact sheet', () => {
       '/a.b/sheet-2.png',
     ]);
     expect(sheetPages('C:\\a.b\\sheet', range(11), 1).map(({ path }) => path)[1]).toBe('C:\\a.b\\sheet-02');
+  });
+});
+
+describe('the pages of a report', () => {
+  it('begin at the name that was asked for, and hold each picture once, in order', () => {
+    const pages = reportPages('/a.b/page.html', range(25), 10);
+    expect(pages.map(({ path }) => path)).toEqual(['/a.b/page.html', '/a.b/page-2.html', '/a.b/page-3.html']);
+    expect(pages.flatMap(({ assets }) => assets)).toEqual(range(25));
+  });
+
+  it('are one also where there is nothing to show', () => {
+    expect(reportPages('page.html', [])).toEqual([{ path: 'page.html', assets: [] }]);
   });
 });
