@@ -58,7 +58,7 @@ export class WorkspaceState {
     if (!now) return undefined;
     const known = this.data.files[path];
     if (known && isSame(known, now)) return known.hash;
-    const hash = await digestOf(resolve(this.folder, path));
+    const hash = await digestOf(resolve(this.folder, path), now.size);
     if (hash !== undefined) {
       this.data.files[path] = { ...now, hash };
       this.isNews = true;
@@ -175,7 +175,7 @@ export class WorkspaceState {
     this.presences.delete(path);
     const now = await stampOf(file);
     this.isNews = true;
-    if (now) this.data.outputs[path] = { ...now, hash: await digestOf(file), ...origin };
+    if (now) this.data.outputs[path] = { ...now, hash: await digestOf(file, now.size), ...origin };
   }
 
   /** Looked at once, until it is written. */
@@ -197,7 +197,8 @@ export class WorkspaceState {
     }
     if (!entry) return 'foreign';
     // a copied folder has new times and the same bytes: nobody's work is in them
-    if (entry.hash === undefined || entry.size !== now.size || entry.hash !== (await digestOf(file))) return 'changed';
+    if (entry.hash === undefined || entry.size !== now.size || entry.hash !== (await digestOf(file, now.size)))
+      return 'changed';
     Object.assign(entry, now);
     this.isNews = true;
     return 'present';
@@ -281,13 +282,18 @@ const intentsSchema = z.object({
   paths: z.record(z.string(), z.object(stamp).nullable()),
 });
 
-/** SHA-256, hex; undefined when the file can't be read. */
-export async function digestOf(path: string): Promise<string | undefined> {
+/** SHA-256, hex; undefined when the file can't be read. @param size in bytes, as far as it is known */
+export async function digestOf(path: string, size = Number.POSITIVE_INFINITY): Promise<string | undefined> {
   const hash = createHash('sha256');
   try {
-    await pipeline(createReadStream(path), hash);
+    // setting up a stream takes several times as long as reading a small file at once
+    if (size <= AT_ONCE) hash.update(await readFile(path));
+    else await pipeline(createReadStream(path), hash);
     return hash.digest('hex');
   } catch {
     return undefined;
   }
 }
+
+/** Bytes. */
+const AT_ONCE = 1 << 20;
