@@ -51,8 +51,8 @@ async function throughput() {
   const sum = (of) => alone.assets.reduce((total, asset) => total + of(asset), 0);
   const stage = (name) => sum(({ milliseconds }) => milliseconds[name]);
   const network = stage('network');
-  const line = ({ summary, cpu }) =>
-    `${seconds(summary.milliseconds)}, the network's share ${(network / summary.milliseconds).toFixed(2)}; user+sys ${seconds(cpu)}, of which ${cpus().length} threads need ${seconds(cpu / cpus().length)} at least`;
+  const line = ({ summary, wall, cpu }) =>
+    `${seconds(summary.milliseconds)}, the network's share ${(network / summary.milliseconds).toFixed(2)}; user+sys ${seconds(cpu)}, of which ${cpus().length} threads need ${seconds(cpu / cpus().length)} at least: they are busy ${Math.round((100 * cpu) / wall / cpus().length)} % of the time`;
   console.log(
     `${ASSETS} mixed assets, ${(sum(({ width, height }) => width * height) / 1e6).toFixed(0)} megapixels;` +
       ` the network alone ${seconds(network)}, reading ${seconds(stage('decode'))}, writing ${seconds(stage('encode'))}`,

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { PROTOCOL_VERSION } from '../../src/shared/protocol';
 import { ROOT, tempFolder } from './support';
 
 /**
@@ -43,7 +44,7 @@ process.on('message', ({ id, method, params }) => {
   });
 });
 async function answer(method, params) {
-  if (method === 'initialize') return { protocolVersion: 2, engineVersion: '', modelHash: '', provider: 'cpu' };
+  if (method === 'initialize') return { protocolVersion: ${PROTOCOL_VERSION}, engineVersion: '', modelHash: '', provider: 'cpu' };
   const { source } = params;
   const { output } = params.outputs[0];
   const text = createHash('sha256').update(fs.readFileSync(source)).digest('hex').repeat(320);
