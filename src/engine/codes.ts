@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import product from '../../package.json';
@@ -17,6 +17,8 @@ const REFERENCE_SIDE = 384;
 /** Style codes, encoded once per reference's bytes and model, then read from `<folder>/<hash>.code` (256 float32). */
 export class StyleCodes {
   private readonly memory = new Map<string, Float32Array>();
+  /** By path. A batch asks for the same ones with each picture, and its network waits meanwhile. */
+  private readonly latest = new Map<string, { stamp: string; code: Float32Array }>();
 
   constructor(
     private readonly network: Network,
@@ -35,6 +37,15 @@ export class StyleCodes {
   }
 
   private async ofPicture(path: string): Promise<Float32Array> {
+    const stamp = await stampOf(path); // before it is read: what changes later is seen the next time
+    const latest = this.latest.get(path);
+    if (latest && latest.stamp === stamp) return latest.code;
+    const code = await this.look(path);
+    if (stamp !== undefined) this.latest.set(path, { stamp, code });
+    return code;
+  }
+
+  private async look(path: string): Promise<Float32Array> {
     await inspect(path); // a pipe would make the next line wait for ever
     const bytes = await readFile(path);
     const hash = createHash('sha256')
@@ -70,4 +81,10 @@ export class StyleCodes {
   private file(hash: string): string {
     return join(this.folder, `${hash}.code`);
   }
+}
+
+/** Changes whenever a file does; undefined where there is none. */
+async function stampOf(path: string): Promise<string | undefined> {
+  const found = await stat(path).catch(() => undefined);
+  return found && `${found.mtimeMs} ${found.ctimeMs} ${found.size} ${found.ino}`;
 }
