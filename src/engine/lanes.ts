@@ -10,13 +10,16 @@ export interface Stages<R, P, T> {
 }
 
 /**
- * The engine's one queue, in three lanes: while one picture is painted, which is done in the order of asking, the next is read
+ * The engine's one queue, in three lanes: while one picture is painted, which is done in the order of asking, the next are read
  * and those before are written. Never more than fit: what is on its way takes at most `memory` bytes, or is one picture alone.
  */
 export class Lanes {
-  private readonly reading = new PQueue({ concurrency: 1 });
+  private readonly entering = new PQueue({ concurrency: 1 });
+  private readonly reading = new PQueue({ concurrency: READERS });
   private readonly painting = new PQueue({ concurrency: 1 });
   private readonly pressing = new PQueue({ concurrency: 1, autoStart: false });
+  /** Ends once all that were asked for before are queued up to be painted, however long one of them takes to be read. */
+  private turn = Promise.resolve();
   private taken = 0;
   private waiting: (() => void) | undefined;
 
@@ -25,19 +28,21 @@ export class Lanes {
 
   /** A picture through all lanes. */
   async pass<R, P, T>({ measure, read, paint, finish }: Stages<R, P, T>): Promise<T> {
-    const { bytes, picture } = await this.reading.add(async () => {
+    const bytes = await this.entering.add(async () => {
       const bytes = await measure();
       await this.room(bytes);
       this.taken += bytes;
-      try {
-        return { bytes, picture: await read() };
-      } catch (error) {
-        this.leave(bytes);
-        throw error;
-      }
+      return bytes;
     });
     try {
-      return await finish(await this.painting.add(() => paint(picture)));
+      const reading = this.reading.add(read);
+      const queued = this.turn.then(async () => {
+        const picture = await reading;
+        return { painting: this.painting.add(() => paint(picture)) };
+      });
+      this.turn = queued.then(nothing, nothing);
+      await reading; // what can't be read is told at once
+      return await finish(await (await queued).painting);
     } finally {
       this.leave(bytes);
     }
@@ -76,3 +81,8 @@ export class Lanes {
     this.waiting?.();
   }
 }
+
+/** Pictures read at once: reading takes many short steps, between which painting lets nobody in, and a small one is soon painted. */
+const READERS = 2;
+
+function nothing(): void {}

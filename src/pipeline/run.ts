@@ -17,8 +17,8 @@ import { type SurveyedAsset, type SurveyOptions, surveyManifest } from './survey
 import { UndoJournal } from './undoJournal';
 import { WorkspaceLock } from './workspaceLock';
 
-/** Pictures on their way at once: one is read while another is painted and a third is written. */
-export const CONCURRENCY = 3;
+/** Pictures on their way at once: two are read while another is painted and a fourth is written. */
+export const CONCURRENCY = 4;
 
 export interface RunOptions extends SurveyOptions {
   client: PaintingEngine;

@@ -26,28 +26,54 @@ function picture(name: string, bytes: number, log: string[]) {
 const settled = () => new Promise((go) => setImmediate(go));
 
 describe('the lanes of the engine', () => {
-  it('read the next picture and finish the former one while one is painted', async () => {
+  it('read the next pictures and finish the former one while one is painted', async () => {
     const log: string[] = [];
     const lanes = new Lanes(100);
-    const [a, b, c] = ['a', 'b', 'c'].map((name) => picture(name, 10, log)) as [
-      ReturnType<typeof picture>,
-      ReturnType<typeof picture>,
-      ReturnType<typeof picture>,
-    ];
-    const all = Promise.all([a, b, c].map(({ stages }) => lanes.pass(stages)));
+    const pictures = ['a', 'b', 'c', 'd'].map((name) => picture(name, 10, log));
+    const [a, b, c] = pictures as [ReturnType<typeof picture>, ReturnType<typeof picture>, ReturnType<typeof picture>];
+    const all = Promise.all(pictures.map(({ stages }) => lanes.pass(stages)));
     await settled();
-    expect(log.splice(0)).toEqual(['read a']);
+    expect(log.splice(0)).toEqual(['read a', 'read b']);
     a.open.read!();
     await settled();
-    expect(log.splice(0)).toEqual(['paint a', 'read b']);
+    expect(log.splice(0).sort()).toEqual(['paint a', 'read c']);
     b.open.read!();
+    c.open.read!();
     await settled();
-    expect(log.splice(0)).toEqual(['read c']);
+    expect(log.splice(0)).toEqual(['read d']);
     a.open.paint!();
     await settled();
     expect(log.splice(0).sort()).toEqual(['finish a', 'paint b']);
-    for (const { open } of [a, b, c]) for (const go of Object.values(open)) go();
+    for (const { open } of pictures) for (const go of Object.values(open)) go();
     await all;
+  });
+
+  it('paint in the order of asking, also where a later one is read sooner, and let first what is pressing meanwhile', async () => {
+    const log: string[] = [];
+    const lanes = new Lanes(100);
+    const [slow, quick] = [picture('slow', 10, log), picture('quick', 10, log)];
+    const all = Promise.all([slow, quick].map(({ stages }) => lanes.pass(stages)));
+    for (const go of Object.values(quick.open)) go();
+    await settled();
+    await lanes.first(async () => void log.push('pressing'));
+    expect(log.splice(0)).toEqual(['read slow', 'read quick', 'pressing']);
+    slow.open.read!();
+    await settled();
+    expect(log.splice(0)).toEqual(['paint slow']);
+    slow.open.paint!();
+    slow.open.finish!();
+    await all;
+    expect(log.filter((what) => what.startsWith('paint'))).toEqual(['paint quick']);
+  });
+
+  it('tell at once of a picture that can not be read, while those before it are still painted', async () => {
+    const lanes = new Lanes(100);
+    const long = picture('long', 10, []);
+    const first = lanes.pass(long.stages);
+    const broken = { ...picture('broken', 10, []).stages, read: () => Promise.reject(new Error('damaged')) };
+    await expect(lanes.pass(broken)).rejects.toThrow('damaged');
+    for (const go of Object.values(long.open)) go();
+    await first;
   });
 
   it('never hold more than fits, but for one picture alone', async () => {
