@@ -20,6 +20,7 @@ export function createCharts(): Charts {
         content: t('content'),
         likeness: t('likeness'),
         range: t('range'),
+        grid: t('grid'),
       },
       log: true,
     }),

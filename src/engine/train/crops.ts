@@ -5,7 +5,7 @@ import { HALO } from './operations';
 /** Short sides to which pictures are brought before crops are cut, pixels: strokes are learnt at several scales. */
 export const SCALES = [288, 400, 512] as const;
 /** Sides of crops in pixels; a step has one of them. */
-export const SIDES = [160, 224] as const;
+export const SIDES = [128, 192] as const;
 
 /** A picture that crops are cut from: RGB, mirrored outwards so that a crop's halo never ends. */
 export class CropSource {

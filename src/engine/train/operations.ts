@@ -101,7 +101,8 @@ export function shuffle(x: Value): Value {
 /** Pixels around a crop that are painted with it and cut off, so that zeros beyond hardly reach what is judged. */
 export const HALO = 4 * GRID;
 
-function unshuffle(x: Value): Value {
+/** [N, C, h, w] → [N, 4C, h/2, w/2], as `Ops.unshuffle`. */
+export function unshuffle(x: Value): Value {
   const [n, c, height, width] = x.shape as [number, number, number, number];
   const apart = transpose(reshape(x, [n, c, height / 2, 2, width / 2, 2]), [0, 1, 3, 5, 2, 4]);
   return reshape(apart, [n, 4 * c, height / 2, width / 2]);

@@ -8,13 +8,26 @@ import {
   computeContentLoss,
   computeDiscriminatorLoss,
   computeGeneratorLoss,
+  computeGridLoss,
   computeLikeness,
   computeRangeLoss,
   computeStyleTerms,
+  type GeneratorTerms,
   momentsLength,
   momentsOf,
 } from './losses';
-import { constants, HALO, inner, mean, modulation, normalise, operations, shuffle, square } from './operations';
+import {
+  constants,
+  HALO,
+  inner,
+  mean,
+  modulation,
+  normalise,
+  operations,
+  shuffle,
+  square,
+  unshuffle,
+} from './operations';
 import { joined, type Layout, partsOf } from './parameters';
 import { add, concat, gradients, input, multiply, reshape, sqrt, stop, subtract, sum, type Value } from './tape';
 
@@ -47,7 +60,7 @@ export function stepGraph(setting: Setting, adversarial: boolean): Record<string
   const { judge, trained, batch } = setting;
   const state = adamInputs('weights', trained.length);
   const parts = partsOf(trained, state.values);
-  const { painted, contents, code } = paintedContents(setting, parts);
+  const { painted, blocks, contents, code } = paintedContents(setting, parts);
   const maps = judge.look(painted);
   const contentMaps = judge.look(contents);
   const terms = {
@@ -55,6 +68,7 @@ export function stepGraph(setting: Setting, adversarial: boolean): Record<string
     style: computeStyleTerms(judge, maps, input('targets', [batch, momentsLength(judge)])),
     likeness: computeLikeness(maps, contentMaps),
     range: computeRangeLoss(painted),
+    grid: computeGridLoss(blocks, unshuffle(contents)),
   };
   const played = adversarial ? playDiscriminator(painted, contents, code) : undefined;
   const dials = {
@@ -82,12 +96,13 @@ export function stepGraph(setting: Setting, adversarial: boolean): Record<string
 /** What a vector of weights is worth. Inputs: `weights`, `picture`, `targets`. Outputs: figures, and `painted` [N, 3, side, side]. */
 export function scoreGraph(setting: Setting): Record<string, Value> {
   const { judge, trained, batch } = setting;
-  const { painted, contents } = paintedContents(setting, partsOf(trained, input('weights', [trained.length])));
+  const { painted, blocks, contents } = paintedContents(setting, partsOf(trained, input('weights', [trained.length])));
   const [maps, contentMaps] = [judge.look(painted), judge.look(contents)];
   const style = computeStyleTerms(judge, maps, input('targets', [batch, momentsLength(judge)]));
   const content = computeContentLoss(maps, contentMaps);
   const likeness = computeLikeness(maps, contentMaps);
-  return { ...figures(judge, { content, style, likeness, range: computeRangeLoss(painted) }), painted };
+  const [range, grid] = [computeRangeLoss(painted), computeGridLoss(blocks, unshuffle(contents))];
+  return { ...figures(judge, { content, style, likeness, range, grid }), painted };
 }
 
 /** Norms of the gradients of each layer's style term on the picture, one figure named after each layer. Inputs as `scoreGraph`. */
@@ -115,13 +130,14 @@ function paintedContents({ weights, side, batch }: Setting, parts: ReadonlyMap<s
   const { fine, coarse } = encode(ops, content);
   const vectors = mapping(ops, code);
   const modulations = Object.fromEntries(STAGE_NAMES.map((stage) => [stage, modulation(vectors[stage])]));
-  const blocks = decode(
+  const decoded = decode(
     ops,
     normalise(fine, HALO / 4),
     normalise(coarse, HALO / 8),
     modulations as Record<Stage, ReturnType<typeof modulation>>,
   );
-  return { painted: shuffle(inner(blocks, HALO / 2)), contents: inner(content, HALO), code };
+  const blocks = inner(decoded, HALO / 2);
+  return { painted: shuffle(blocks), blocks, contents: inner(content, HALO), code };
 }
 
 /** The discriminator's step, and what it says of the painted pictures after it. */
@@ -155,7 +171,7 @@ function playDiscriminator(painted: Value, contents: Value, code: Value) {
 
 function figures(
   judge: Judge,
-  { content, style, likeness, range }: { content: Value; style: readonly Value[]; likeness: Value; range: Value },
+  { content, style, likeness, range, grid }: Omit<GeneratorTerms, 'logits'>,
 ): Record<string, Value> {
   const layers = Object.fromEntries(judge.layers.map((layer, i) => [layer, style[i]!]));
   return {
@@ -169,5 +185,6 @@ function figures(
     ...layers,
     likeness,
     range,
+    grid,
   };
 }

@@ -154,7 +154,7 @@ export class Trainer {
     const { facts } = this.state;
     const spent = facts.seconds + (performance.now() - began) / 1000;
     const first = facts.examined < 0;
-    const limit = first ? figures.likeness! : facts.likenessLimit;
+    const limit = first ? CLOSER * figures.likeness! : facts.likenessLimit;
     const firstScore = first ? figures.style! : facts.firstScore;
     const excess = figures.likeness! / limit;
     const points = figures.style! * Math.max(1, excess / TOLERATED) ** 4;
@@ -171,7 +171,7 @@ export class Trainer {
         likenessLimit: limit,
         firstScore,
         // pictures that got less like their contents are held closer, and those that stayed are let go further
-        likenessWeight: Math.max(0.3, facts.likenessWeight * Math.min(2, Math.max(0.6, excess ** 8))),
+        likenessWeight: Math.max(0.6, facts.likenessWeight * Math.min(2, Math.max(0.6, excess ** 8))),
         bestScore: Math.min(points, facts.bestScore),
         bestFigures: points < facts.bestScore ? figures : facts.bestFigures,
         sinceBest: better || this.progress < 0.5 ? 0 : facts.sinceBest + 1,
@@ -316,7 +316,7 @@ export interface State {
     /** The feature weights. */
     layers: number[];
     likenessWeight: number;
-    /** What the base model makes of the contents that are held back. */
+    /** How far from the contents that are held back pictures may be. */
     likenessLimit: number;
     firstScore: number;
     bestScore: number;
@@ -340,12 +340,14 @@ const RAMP = 150;
 const CRITIC_RATE = 5e-4;
 /** Of the running average, at most. */
 const KEEP = 0.99;
-/** By how much of the base model's a picture may be less like its content before that counts. */
+/** By how much of the limit a picture may be further from its content before that counts. */
 const TOLERATED = 1.03;
+/** Share of the base model's distance from the content that is aimed at: what the judge calls equally near looks further to the eye. */
+const CLOSER = 0.85;
 /** Shares of scores: what is no improvement, and what is a collapse. */
 const [MARGIN, COLLAPSE] = [0.995, 2];
 /** The weight of likeness at the start. */
-const LIKENESS = 3;
+const LIKENESS = 1.2;
 
 function firstState({ seed, judge }: TrainerOptions): State {
   const { weights, spectrum } = drawDiscriminator(seed);

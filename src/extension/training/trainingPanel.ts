@@ -233,7 +233,7 @@ const SILENCE = 60_000;
 /** Of a curve; more can't be told apart on a screen. */
 const POINTS = 400;
 const FIGURES = [
-  ...['loss', 'style', 'content', 'likeness', 'range'],
+  ...['loss', 'style', 'content', 'likeness', 'range', 'grid'],
   ...['relu1_1', 'relu2_1', 'relu3_1', 'relu4_1'],
   ...['discriminator', 'accuracy', 'pace'],
 ];

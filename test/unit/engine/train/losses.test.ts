@@ -4,6 +4,7 @@ import type { Judge } from '../../../../src/engine/train/judge';
 import {
   computeContentLoss,
   computeDiscriminatorLoss,
+  computeGridLoss,
   computeLikeness,
   computeRangeLoss,
   computeStyleTerms,
@@ -60,6 +61,33 @@ describe('losses', () => {
     const picture = (...pixels: number[]) => constant(Float32Array.from(pixels), [1, 1, 1, pixels.length]);
     expect(numberOf(computeRangeLoss(picture(0, 0.5, 1, 1)))).toBe(0);
     expect(numberOf(computeRangeLoss(picture(-1, 0.5, 1, 3)))).toBeCloseTo(5 / 4);
+  });
+
+  it('of the grid tell a weave from what has no grid: flat colours, edges, noise', () => {
+    const picture = (at: (x: number, y: number, c: number) => number): Value => {
+      const side = 32;
+      const half = side / 2;
+      const blocks = Float32Array.from({ length: 3 * side * side }, (_, i) => {
+        const [place, channel] = [i % (half * half), Math.floor(i / (half * half))];
+        const [x, y] = [
+          2 * (place % half) + (channel % 2),
+          2 * Math.floor(place / half) + (Math.floor(channel / 2) % 2),
+        ];
+        return at(x, y, Math.floor(channel / 4));
+      });
+      return constant(blocks, [1, 12, half, half]);
+    };
+    const flat = picture(() => 0);
+    const gridOf = (at: (x: number, y: number, c: number) => number) => numberOf(computeGridLoss(picture(at), flat));
+    const edge = (x: number) => (x > 13 ? 1 : 0);
+    expect(numberOf(computeGridLoss(picture(edge), picture(edge)))).toBe(0);
+    const draw = randoms(5);
+    expect(gridOf(() => 0.7)).toBeCloseTo(0, 12);
+    expect(gridOf(edge)).toBeLessThan(4e-3);
+    expect(gridOf(() => 0.1 * draw())).toBeLessThan(1e-4);
+    expect(gridOf((x, y) => 0.5 + (x + y) / 100)).toBeLessThan(1e-4);
+    expect(gridOf((x) => 0.5 + 0.05 * (x % 2))).toBeCloseTo(0.025 ** 2, 6);
+    expect(gridOf((x, y, c) => 0.5 + (c === 1 ? 0.06 : 0) * ((x + y) % 2))).toBeCloseTo(0.03 ** 2 / 3, 6);
   });
 
   it('of the discriminator are nothing once it is sure, and count contents that pass for real', () => {
