@@ -13,6 +13,7 @@ import time
 import torch
 import torch.nn.functional as F
 from PIL import Image
+from safetensors.torch import load_file
 
 import data
 from distill import Perceptual
@@ -32,6 +33,7 @@ def options():
     p.add_argument("--quick", help="checkpoint of distill.py, which then judges instead of VGG, several times faster")
     p.add_argument("--exact", type=int, default=4, help="with --quick: every how many steps VGG judges after all, lest the generator learns to please the quick judge alone")
     p.add_argument("--lpips", nargs=2, metavar=("SQUEEZENET", "HEADS"), help="weights of LPIPS; without them that term is left out")
+    p.add_argument("--weights", help="start from exported weights, such as ../models/base.safetensors, where there is no checkpoint to go on from")
     p.add_argument("--out", required=True)
     p.add_argument("--minutes", type=float, default=25, help="time spent in steps, over all resumptions")
     p.add_argument("--batch", type=int, default=4)
@@ -130,6 +132,8 @@ class Trainer:
         torch.manual_seed(args.seed)
         self.args, self.device = args, device
         self.g, self.d, self.average = Generator().to(device), Discriminator().to(device), Generator().to(device)
+        if args.weights:
+            self.g.load_state_dict({name: tensor.float() for name, tensor in load_file(args.weights).items()})
         self.average.load_state_dict(self.g.state_dict())
         for network in (self.g, self.average):
             network.continue_borders()
@@ -187,7 +191,7 @@ class Trainer:
         """One step of the discriminator and one of the generator; the figures of the step."""
         args, size, progress = self.args, self.size(), self.progress
         judge = self.quick if self.quick and (self.step // 4 * 3 + self.step % 4) % args.exact else self.judge
-        warm = progress < 0.03
+        warm = progress < 0.03 and not args.weights
         for group in self.og.param_groups:
             group["lr"] = args.lr * min(1, (self.step + 1) / 100) * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * progress)))
         if warm or self.step % 4 == 3:
@@ -231,7 +235,9 @@ class Trainer:
         self.og.step()
         keep = min(0.999, (1 + self.step) / (20 + self.step))
         with torch.no_grad():
-            torch._foreach_lerp_(list(self.average.parameters()), list(self.g.parameters()), 1 - keep)
+            average = list(self.average.parameters())
+            torch._foreach_mul_(average, keep)
+            torch._foreach_add_(average, list(self.g.parameters()), alpha=1 - keep)
         self.step += 1
         return {name: figure.detach() for name, figure in figures.items()}  # read later: a GPU is not waited for every step
 
