@@ -70,16 +70,18 @@ export class Tuner {
     const picture = prepared(await readSmall(source, SIDES[0]), treatment);
     const keep = await keeper(picture, treatment);
     const show = hideBrandColours(picture, treatment.brandColors ?? []);
-    const { sheet, sequence, seamless } = treatment;
+    const { sheet, sequence, smooth, seamless } = treatment;
     const cells = sheet && (await cellsOfSheet(sheet, size, source)).slice(0, MOST_CELLS);
     const studied = performance.now();
     const options = { ...style, ...ALONE, seamless };
     const network = await this.networkOf(style);
+    const scale = picture.width / size.width;
     const paint = async () =>
       sheet && cells
         ? paintSheet(network, picture, code, {
-            ...{ ...options, sheet, sequence },
-            cells: scaledCells(cells, picture.width / size.width),
+            ...{ ...options, sequence, smooth },
+            sheet: { ...sheet, extrude: Math.ceil((sheet.extrude ?? 0) * scale) },
+            cells: scaledCells(cells, scale),
           })
         : paintEnlarged(picture, (large) => paintAtScale(network, large, code, options));
     const painted = style.strength === 0 ? picture : await paint();
