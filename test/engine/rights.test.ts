@@ -24,14 +24,7 @@ async function through(source: Buffer, format: OutputFormat, provenance?: Proven
   const { format: own } = await sharp(source).metadata();
   const file = join(folder, `source.${own === 'heif' ? 'avif' : own}`);
   await writeFile(file, source);
-  const { bytes, notices } = await encodePicture(
-    await readPicture(file),
-    format,
-    undefined,
-    file,
-    undefined,
-    provenance,
-  );
+  const { bytes, notices } = await encodePicture(await readPicture(file), format, undefined, file, { provenance });
   return { notices, metadata: await sharp(bytes, { pages: -1 }).metadata() };
 }
 

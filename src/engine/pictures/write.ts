@@ -18,11 +18,18 @@ export interface Encoded {
   notices: string[];
 }
 
+export interface EncodeOptions {
+  /** The only colours that it has, which are kept exactly wherever they can be. */
+  palette?: readonly Rgb[] | undefined;
+  /** Whether some of its colours are a brand's, which are kept as well as the format can. */
+  brands?: boolean | undefined;
+  /** What it says of how it was made, beside the XMP of its source; nothing, if left out. */
+  provenance?: Provenance | undefined;
+}
+
 /**
  * Encodes a picture: 16 bits, alpha, profile, density, timing and whose it is are kept wherever the format can hold them, and
  * what it can't hold is named.
- * @param palette the only colours that it has, which are kept exactly wherever they can be
- * @param provenance what it says of how it was made, beside the XMP of its source; nothing, if left out
  * @throws Fault when frames would be lost.
  */
 export async function encodePicture(
@@ -30,8 +37,7 @@ export async function encodePicture(
   format: OutputFormat,
   quality: number | undefined,
   file: string,
-  palette?: readonly Rgb[],
-  provenance?: Provenance,
+  { palette, brands, provenance }: EncodeOptions = {},
 ): Promise<Encoded> {
   checkFormat(picture, format, file);
   if (format === 'png' && picture.frames > 1) return encodeAnimatedPng(picture, file, provenance);
@@ -52,7 +58,8 @@ export async function encodePicture(
   if (origin.cmyk && !cmyk) notices.push('converted from CMYK to sRGB');
   if (wide && ['png', 'tiff', 'avif'].includes(format)) image = image.toColourspace('rgb16');
   if (origin.density) image = image.withDensity(origin.density);
-  image = palette && format !== 'jpeg' ? EXACT[format](image, picture) : ENCODERS[format](image, quality, picture);
+  image =
+    palette && format !== 'jpeg' ? EXACT[format](image, picture) : ENCODERS[format](image, quality, picture, brands);
   if (palette && format === 'jpeg') notices.push('JPEG changes colours a little: PNG and WebP keep those of a palette');
   if (palette && format === 'gif' && palette.length === 256)
     notices.push('GIF holds 255 colours beside transparency: two or more of the palette may be mixed up');
@@ -96,7 +103,7 @@ const JPEG_XMP_LIMIT = 60_000;
 async function encodeAnimatedPng(picture: Picture, file: string, provenance?: Provenance): Promise<Encoded> {
   const notices = new Set<string>();
   const bytes = await writeAnimatedPng(picture, async (still) => {
-    const encoded = await encodePicture(still, 'png', undefined, file, undefined, provenance);
+    const encoded = await encodePicture(still, 'png', undefined, file, { provenance });
     for (const notice of encoded.notices) notices.add(notice);
     return encoded.bytes;
   });
@@ -135,20 +142,26 @@ export async function writeOutput(path: string, bytes: Buffer): Promise<void> {
   }
 }
 
-const ENCODERS: Record<OutputFormat, (image: Sharp, quality: number | undefined, picture: Picture) => Sharp> = {
+type Encode = (image: Sharp, quality: number | undefined, picture: Picture, brands?: boolean) => Sharp;
+
+const ENCODERS: Record<OutputFormat, Encode> = {
   // without filters what is painted takes a quarter to a half more bytes; beyond level 4 it takes twice as long for 3 % less
   png: (image) => image.png({ compressionLevel: 4, adaptiveFiltering: true }),
-  jpeg: (image, quality = 92, picture) =>
+  jpeg: (image, quality = 92, picture, brands = false) =>
     image.jpeg({
       quality,
-      chromaSubsampling: quality >= 90 ? '4:4:4' : '4:2:0',
+      chromaSubsampling: quality >= 90 || brands ? '4:4:4' : '4:2:0',
+      // a flat table: all others are coarse where eyes are, in fine shades of hue, and brush strokes beside a logo spoil it then
+      ...(brands ? { quantisationTable: 1 } : {}),
       // with tables of its own a picture is held in memory as a whole, 13 bytes a pixel, for some 5 % of the file
       optimiseCoding: !isPoster(picture),
     }),
-  webp: (image, quality, picture) =>
+  webp: (image, quality, picture, brands = false) =>
     image.webp({
       // without loss more effort takes 4 to 15 times as long for about 8 % of the bytes
-      ...(quality === undefined ? { lossless: true, effort: 0 } : { quality, alphaQuality: 100 }),
+      ...(quality === undefined
+        ? { lossless: true, effort: 0 }
+        : { quality, alphaQuality: 100, smartSubsample: brands }),
       exact: true,
       ...timing(picture),
     }),
