@@ -83,10 +83,7 @@ describe('the examples of the pages on how pictures are treated', () => {
     const drift = brandDrift(source, painted, 3, brands);
     expect(drift.count).toBeGreaterThan(20_000);
     expect(drift.most).toBe(0);
-    await sharp(painted, { raw: { width: 600, height: 800, channels: 3 } })
-      .jpeg({ quality: 92, chromaSubsampling: '4:4:4' })
-      .toFile(join(folder, 'out/veluma.jpg'));
-    expect(brandDrift(source, await raw('out/veluma.jpg'), 3, brands).mean).toBeLessThan(1.5);
+    expect(brandDrift(source, await raw('out/veluma.jpg'), 3, brands).most95).toBeLessThanOrEqual(2);
   });
 
   it('keep what is white in the mask, to the last digit', async () => {
