@@ -7,6 +7,9 @@ const project = (name, extra) => ({
 /** After all others: each VS Code keeps a core busy. */
 const inVsCode = { globalSetup: 'test/e2e/install.ts', sequence: { groupOrder: 1 }, isolate: false };
 
+/** Needs no VS Code. */
+const MODES = 'test/bench/modes.bench.ts';
+
 /** `--mode electron`: the tests in the extension host run in a desktop VS Code. `--mode bench`: measurements instead of tests. */
 export default defineConfig(({ mode }) => ({
   test: {
@@ -20,8 +23,10 @@ export default defineConfig(({ mode }) => ({
               ...inVsCode,
               fileParallelism: false,
               include: ['test/bench/**/*.bench.ts'],
+              exclude: [MODES],
               testTimeout: 900_000,
             }),
+            project('modes', { include: [MODES], testTimeout: 900_000 }),
           ]
         : [
             // modules are read once for all files: none has a state that tests change

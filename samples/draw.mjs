@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { campfire } from './draw/campfire.mjs';
 import { cobblestone, cobblestoneNormals } from './draw/cobblestone.mjs';
 import { coinSheet } from './draw/coin-sheet.mjs';
 import { juiceCan, juiceCanMask } from './draw/juice-can.mjs';
@@ -52,6 +53,7 @@ const pictures = {
   ...Object.fromEntries(
     Array.from({ length: PAN_FRAMES }, (_, i) => [`assets/sequences/lake-pan_0${i + 1}.png`, () => lakePan(i)]),
   ),
+  'assets/animations/campfire.webp': campfire,
   'assets/pixel/slime.png': slime,
   'assets/products/veluma.jpg': juiceCan,
   'assets/products/veluma-mask.png': juiceCanMask,
@@ -95,6 +97,12 @@ function encode(picture, path) {
     return Buffer.from(`${JSON.stringify(picture, undefined, 2)}\n`);
   }
   const image = toSharp(picture);
+  if (picture.delay) {
+    return image.webp({ quality: 90, alphaQuality: 100, effort: 6, delay: picture.delay, loop: 0 }).toBuffer();
+  }
+  if (path.includes('/posters/')) {
+    return encodePrint(image);
+  }
   if (path.endsWith('.jpg')) {
     return image.removeAlpha().jpeg({ quality: 88, mozjpeg: true, chromaSubsampling: '4:4:4' }).toBuffer();
   }
@@ -105,6 +113,17 @@ function encode(picture, path) {
   return opaque
     ? image.removeAlpha().png({ palette: true, colours: 256, dither: 0.6, effort: 10 }).toBuffer()
     : image.png({ compressionLevel: 9 }).toBuffer();
+}
+
+/** As a print shop is given it: with a profile, a density, and whose it is. */
+function encodePrint(image) {
+  return image
+    .removeAlpha()
+    .withIccProfile('p3')
+    .withDensity(150)
+    .withExif({ IFD0: { Artist: 'The Stylize project', Copyright: 'CC0 1.0: free for any use' } })
+    .jpeg({ quality: 88, mozjpeg: true, chromaSubsampling: '4:4:4' })
+    .toBuffer();
 }
 
 /** Bytes that a built-in style may add to the package. */

@@ -36,8 +36,11 @@ export function reshade(picture, change) {
   });
 }
 
-export const toSharp = ({ width, height, data }) =>
-  sharp(Buffer.from(data.buffer, data.byteOffset, data.byteLength), { raw: { width, height, channels: 4 } });
+/** @param frameHeight of an animation, whose frames are one below the other */
+export const toSharp = ({ width, height, data, frameHeight }) =>
+  sharp(Buffer.from(data.buffer, data.byteOffset, data.byteLength), {
+    raw: { width, height, channels: 4, ...(frameHeight ? { pageHeight: frameHeight } : {}) },
+  });
 
 async function fromSharp(image) {
   const { data, info } = await image.raw().toBuffer({ resolveWithObject: true });

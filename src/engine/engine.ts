@@ -205,8 +205,11 @@ export class Engine {
     const resized = await resizePicture(painted, request.size, repeatOf(treatment.seamless), picture);
     const { format, quality, provenance } = request;
     const result = finished(resized, treatment, palette);
-    const stated = provenance && { ...params.style, ...provenance, version: product.version, model: this.modelHash };
-    const encoded = await encodePicture(result, format, quality, source, palette, stated);
+    const encoded = await encodePicture(result, format, quality, source, {
+      palette,
+      brands: (treatment.brandColors?.length ?? 0) > 0,
+      provenance: provenance && { ...params.style, ...provenance, version: product.version, model: this.modelHash },
+    });
     return { ...encoded, width: resized.width, height: resized.height };
   }
 

@@ -7,6 +7,7 @@ import type { Treatment } from '../shared/treatment';
 import type { StyleCodes } from './codes';
 import { isEnlarged, paintEnlarged } from './enlarge';
 import { fault } from './fault';
+import { GRID } from './network/definition';
 import type { Network } from './network/runtime';
 import { paintStudied, type Study, studyPicture } from './paint';
 import { prepared } from './pictures/alpha';
@@ -16,6 +17,7 @@ import type { Picture } from './pictures/picture';
 import { readSmall } from './pictures/preview';
 import { inspect, uprightSize } from './pictures/read';
 import { type Repeat, repeatOf } from './pictures/repeat';
+import { originOf, roll } from './pictures/roll';
 import { cellsOfSheet, paintSheet } from './sheet';
 import { paintAtScale, resizePicture } from './strokeScale';
 import type { PackNetworks } from './stylePack';
@@ -39,14 +41,16 @@ export class Tuner {
     const started = performance.now();
     const code = await this.codes.of(style.references);
     const size = uprightSize(await inspect(source));
-    if (treatment.sheet || isEnlarged(size)) return this.tuneAnew({ source, output, style, treatment }, size, code);
+    const fits = !treatment.seamless || fitsGrid(size, style.strokeScale);
+    if (treatment.sheet || isEnlarged(size) || !fits)
+      return this.tuneAnew({ source, output, style, treatment }, size, code);
     const palette = await readPalette(treatment);
-    const { source: picture, study, keep } = await this.lookAt(source, style.strokeScale ?? 1, treatment);
+    const { source: picture, study, origin, keep } = await this.lookAt(source, style.strokeScale ?? 1, treatment);
     const studied = performance.now();
     const network = await this.networkOf(style); // what a pack changes comes after what was studied
     const painted = await paintStudied(network, study, code, { ...style, ...ALONE });
     const over = performance.now();
-    const kept = painted === study.picture ? picture : keep(painted); // at strength 0
+    const kept = painted === study.picture ? picture : keep(roll(painted, { x: -origin.x, y: -origin.y })); // at strength 0
     await writePng(output, finished(kept, treatment, palette));
     const { width, height } = painted;
     // one slow picture is a busy moment, several are a slow machine
@@ -59,7 +63,10 @@ export class Tuner {
     return { width, height, milliseconds };
   }
 
-  /** Small pictures, and sheets cell by cell, which takes longer than one picture of that size; of very many only the first. */
+  /**
+   * Small pictures, textures off the network's grid, and sheets cell by cell, which takes longer than one picture of that size; of very
+   * many cells only the first.
+   */
   private async tuneAnew(
     { source, output, style, treatment }: Tuned,
     size: Size,
@@ -70,16 +77,18 @@ export class Tuner {
     const picture = prepared(await readSmall(source, SIDES[0]), treatment);
     const keep = await keeper(picture, treatment);
     const show = hideBrandColours(picture, treatment.brandColors ?? []);
-    const { sheet, sequence, seamless } = treatment;
+    const { sheet, sequence, smooth, seamless } = treatment;
     const cells = sheet && (await cellsOfSheet(sheet, size, source)).slice(0, MOST_CELLS);
     const studied = performance.now();
     const options = { ...style, ...ALONE, seamless };
     const network = await this.networkOf(style);
+    const scale = picture.width / size.width;
     const paint = async () =>
       sheet && cells
         ? paintSheet(network, picture, code, {
-            ...{ ...options, sheet, sequence },
-            cells: scaledCells(cells, picture.width / size.width),
+            ...{ ...options, sequence, smooth },
+            sheet: { ...sheet, extrude: Math.ceil((sheet.extrude ?? 0) * scale) },
+            cells: scaledCells(cells, scale),
           })
         : paintEnlarged(picture, (large) => paintAtScale(network, large, code, options));
     const painted = style.strength === 0 ? picture : await paint();
@@ -112,11 +121,14 @@ export class Tuner {
     const side = SIDES.find((length) => length * length <= this.pace * BUDGET) ?? SIDES.at(-1)!;
     if (this.last?.key === key && this.last.side <= side) return this.last.looked;
     this.last = undefined; // the network's memory is about to hold another picture
-    const picture = prepared(await read(source, side, shrink, repeatOf(seamless)), treatment);
+    const repeat = repeatOf(seamless);
+    const picture = prepared(await read(source, side, shrink, repeat), treatment);
     const keep = await keeper(picture, treatment);
     const ground = { ...picture, pixels: new Uint8Array(picture.pixels) };
     hideBrandColours(ground, brandColors ?? []);
-    const looked = { source: picture, study: await studyPicture(this.network, ground, { ...ALONE, seamless }), keep };
+    const origin = repeat.x || repeat.y ? originOf(ground, repeat) : { x: 0, y: 0 };
+    const study = await studyPicture(this.network, roll(ground, origin), { ...ALONE, seamless });
+    const looked = { source: picture, study, origin, keep };
     this.last = { key, side, looked };
     return looked;
   }
@@ -127,7 +139,18 @@ interface Looked {
   source: Picture;
   /** Of its ground, where colours of a brand are kept. */
   study: Study;
+  /** Of a texture that repeats: the pixel that it is painted from. */
+  origin: { x: number; y: number };
   keep: Awaited<ReturnType<typeof keeper>>;
+}
+
+/** Whether small copies of a texture are painted as they are: others are painted in another size and brought back. */
+function fitsGrid({ width, height }: Size, strokeScale = 1): boolean {
+  const isOnGrid = (side: number) => {
+    const scale = Math.min(1, side / Math.max(width, height));
+    return [width, height].every((length) => Math.round(length * scale) % GRID === 0);
+  };
+  return strokeScale === 1 && SIDES.every(isOnGrid);
 }
 
 async function read(source: string, side: number, shrink: number, repeat: Repeat): Promise<Picture> {

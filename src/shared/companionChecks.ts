@@ -39,16 +39,50 @@ function messagesFor(key: string, template: string): string[] {
   return key === 'mask' ? ['"mask" must be a picture.'] : [];
 }
 
-/** Results in a palette's colours whose format changes them. One complaint a rule. */
-export function warnOfChangedColours(
-  jobs: readonly { rule: number; output: string; format: OutputFormat; treatment?: Treatment }[],
-  { assets }: Pick<Manifest, 'assets'>,
-): PlanProblem[] {
-  const changed = jobs.filter(({ format, treatment }) => format === 'jpeg' && treatment?.palette);
-  return [...groupBy(changed, ({ rule }) => rule)].map(([rule, [first, ...others]]): PlanProblem => {
-    const more = others.length > 0 ? ` (and ${others.length} more)` : '';
-    const message = `JPEG changes the colours of the palette a little in ${first!.output}${more}. PNG and WebP keep them.`;
-    const inRule = assets[rule]!.treatment.palette !== undefined;
-    return { severity: 'warning', message, path: ['assets', rule, inRule ? 'palette' : 'input'] };
-  });
+/** Results in a palette's or a brand's colours whose format changes them. One complaint a rule and key. */
+export function warnOfChangedColours(jobs: readonly Coloured[], { assets }: Pick<Manifest, 'assets'>): PlanProblem[] {
+  return CHANGES.flatMap(({ key, changes, message }) =>
+    [...groupBy(jobs.filter(changes), ({ rule }) => rule)].map(([rule, [first, ...others]]): PlanProblem => {
+      const more = others.length > 0 ? ` (and ${others.length} more)` : '';
+      const inRule = assets[rule]!.treatment[key] !== undefined;
+      const path: ManifestPath = ['assets', rule, inRule ? key : 'input'];
+      return { severity: 'warning', message: message(first!, `${first!.output}${more}`), path };
+    }),
+  );
+}
+
+interface Coloured {
+  rule: number;
+  output: string;
+  format: OutputFormat;
+  quality?: number;
+  treatment?: Treatment;
+}
+
+const CHANGES: {
+  key: 'palette' | 'brandColors';
+  changes(job: Coloured): unknown;
+  message(job: Coloured, where: string): string;
+}[] = [
+  {
+    key: 'palette',
+    changes: ({ format, treatment }) => format === 'jpeg' && treatment?.palette,
+    message: (_, where) => `JPEG changes the colours of the palette a little in ${where}. PNG and WebP keep them.`,
+  },
+  {
+    key: 'brandColors',
+    // a palette is kept in another way, and in all formats but JPEG
+    changes: ({ treatment, ...job }) =>
+      treatment?.brandColors?.length && !(treatment.palette && job.format !== 'jpeg') && changesBrands(job),
+    message: ({ format, quality }, where) => {
+      const at = format === 'avif' ? '' : ` with "quality": ${quality}`;
+      return `${format === 'webp' ? 'WebP' : format.toUpperCase()}${at} changes the colours of the brand in ${where}. PNG, and WebP without "quality", keep them; JPEG from 90 on nearly does.`;
+    },
+  },
+];
+
+/** More than 2 ΔE2000 in one of twenty pixels: measured by test/bench/modes.bench.ts. */
+function changesBrands({ format, quality }: Pick<Coloured, 'format' | 'quality'>): boolean {
+  if (format === 'avif') return true;
+  return quality !== undefined && (format === 'webp' || (format === 'jpeg' && quality < 90));
 }

@@ -1,6 +1,7 @@
 /** What an output says of how it was made, as XMP (ISO 16684-1), with the properties of IPTC Photo Metadata 2025.1. Pure. */
 
 import type { ProvenanceRequest, StyleRequest } from './protocol';
+import { type Rights, rightsXmp } from './rights';
 import { xmlText } from './xmlText';
 
 export interface Provenance
@@ -17,19 +18,27 @@ export const DIGITAL_SOURCE_TYPE =
   'http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia';
 
 /**
- * The packet for an output.
- * @param existing the source's own, which is kept but for what it said of the digital source
- * @returns `lost` where the source's own can't be understood
+ * The packet for an output, of how it was made and whose its source is; undefined where there is nothing to say.
+ * @param existing the source's own. With provenance it is kept but for what it said of the digital source; without, nothing but `rights`
+ * @returns `lost` where the source's own should have been kept, and can't be understood
  */
-export function provenanceXmp(provenance: Provenance, existing?: string): { xmp: string; lost: boolean } {
-  const description = descriptionOf(provenance);
-  const end = existing?.lastIndexOf('</rdf:RDF>') ?? -1;
-  if (existing === undefined || end < 0) return { xmp: packet(description), lost: existing !== undefined };
+export function outputXmp({ provenance, rights, existing }: XmpRequest): { xmp: string | undefined; lost: boolean } {
+  const end = provenance ? (existing?.lastIndexOf('</rdf:RDF>') ?? -1) : -1;
+  const own = end < 0 ? undefined : existing;
+  const descriptions = [provenance && descriptionOf(provenance), rights && rightsXmp(rights, own)];
+  const description = descriptions.filter((text) => text).join('\n');
+  if (own === undefined)
+    return { xmp: description ? packet(description) : undefined, lost: !!provenance && existing !== undefined };
   // several descriptions of one thing are one: ours names what the source's own did
-  const about = /rdf:about=(?:"([^"]*)"|'([^']*)')/.exec(existing);
-  const ours = description.replace('rdf:about=""', `rdf:about="${about?.[1] ?? about?.[2] ?? ''}"`);
-  const merged = withoutOwn(existing.slice(0, end)) + ours + existing.slice(end);
-  return { xmp: merged, lost: false };
+  const about = /rdf:about=(?:"([^"]*)"|'([^']*)')/.exec(own);
+  const ours = description.replaceAll('rdf:about=""', () => `rdf:about="${about?.[1] ?? about?.[2] ?? ''}"`);
+  return { xmp: withoutOwn(own.slice(0, end)) + ours + own.slice(end), lost: false };
+}
+
+export interface XmpRequest {
+  provenance?: Provenance | undefined;
+  rights?: Rights | undefined;
+  existing?: string | undefined;
 }
 
 const NAMESPACES = {

@@ -57,7 +57,7 @@ describe('a picture brought to a palette', () => {
           const small = await resizePicture(pictureOf(pixels, 40, 31, channels as 3 | 4), { width: 23 });
           const made = quantise(small, palette, dither);
           for (const format of ['png', 'webp', 'avif', 'tiff'] as const) {
-            const { bytes, notices } = await encodePicture(made, format, 50, 'x', palette);
+            const { bytes, notices } = await encodePicture(made, format, 50, 'x', { palette });
             expect(notices).toEqual([]);
             const { data, info } = await sharp(bytes).raw().toBuffer({ resolveWithObject: true });
             expect(strangers(data, info.channels, palette)).toEqual([]);
@@ -127,7 +127,7 @@ describe('a picture brought to a palette', () => {
     ];
     const made = quantise(pictureOf(noise(3 * 40, 65_536), 8, 5), palette, 'none');
     expect(made.pixels).toBeInstanceOf(Uint8Array);
-    const { bytes } = await encodePicture(made, 'png', undefined, 'x', palette);
+    const { bytes } = await encodePicture(made, 'png', undefined, 'x', { palette });
     expect(await sharp(bytes).metadata()).toMatchObject({ isPalette: true, width: 8, height: 5 });
   });
 
@@ -136,9 +136,9 @@ describe('a picture brought to a palette', () => {
     const palette = Array.from({ length: 256 }, (_, i): Rgb => [i, Math.floor(256 * next()), Math.floor(256 * next())]);
     const pixels = Uint8Array.from({ length: 3 * 512 }, (_, i) => palette[Math.floor(i / 3) % 256]![i % 3]!);
     const picture = pictureOf(pixels, 32, 16);
-    const { bytes } = await encodePicture(picture, 'png', undefined, 'x', palette);
+    const { bytes } = await encodePicture(picture, 'png', undefined, 'x', { palette });
     expect([...(await sharp(bytes).removeAlpha().raw().toBuffer())]).toEqual([...pixels]);
-    const told = async (format: 'jpeg' | 'gif') => (await encodePicture(picture, format, 80, 'x', palette)).notices;
+    const told = async (format: 'jpeg' | 'gif') => (await encodePicture(picture, format, 80, 'x', { palette })).notices;
     expect(await told('jpeg')).toEqual(['JPEG changes colours a little: PNG and WebP keep those of a palette']);
     expect(await told('gif')).toEqual([expect.stringContaining('GIF holds 255 colours')]);
   });
@@ -151,7 +151,7 @@ describe('a picture brought to a palette', () => {
       [3, 120, 77],
     ];
     const made = quantise(pictureOf(noise(3 * 24 * 16 * 3), 24, 16, 3, 3), palette, 'floyd-steinberg');
-    const { bytes } = await encodePicture(made, 'gif', undefined, 'x', palette);
+    const { bytes } = await encodePicture(made, 'gif', undefined, 'x', { palette });
     const { data, info } = await sharp(bytes, { pages: -1 }).raw().toBuffer({ resolveWithObject: true });
     expect(info.pages).toBe(3);
     expect(strangers(data, info.channels, palette)).toEqual([]);

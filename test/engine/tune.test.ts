@@ -44,15 +44,23 @@ describe('a quick preview', () => {
   it('of a sprite, and of a sheet, is exactly what will be painted', async () => {
     await draw(at('sprite.png'), { width: 24, height: 16 });
     await draw(at('sheet.png'), { width: 64, height: 32 });
-    const treated = { sheet: { cell: [16, 16] as [number, number] }, sequence: true };
+    const sheet = { cell: [14, 14] as [number, number], margin: 1, spacing: 2, extrude: 1 };
+    const seen = new Set<string>();
     for (const [name, treatment] of [
       ['sprite.png', undefined],
-      ['sheet.png', treated],
+      ['sprite.png', { seamless: true }],
+      ['sheet.png', { sheet }],
+      ['sheet.png', { sheet: { ...sheet, extrude: 0 } }],
+      ['sheet.png', { sheet, sequence: true }],
+      ['sheet.png', { sheet, sequence: true, smooth: 1 }],
     ] as const) {
       await client.request('tune', { source: at(name), output: at('quick.png'), style, treatment });
       await client.request('apply', { ...job(folder, name, to('full.png')), style, treatment });
-      expect(await samplesOf('quick.png')).toEqual(await samplesOf('full.png'));
+      const quick = await samplesOf('quick.png');
+      expect(quick.equals(await samplesOf('full.png')), JSON.stringify(treatment)).toBe(true);
+      seen.add(quick.toString('base64'));
     }
+    expect(seen.size).toBe(6);
     const wrong = { sheet: { cell: [99, 9] as [number, number] } };
     const asked = client.request('tune', { source: at('sheet.png'), output: at('q.png'), style, treatment: wrong });
     expect((await problemOf(asked)).cause).toBe('cells of 99 × 9 do not fit into its 64 × 32 pixels');
@@ -69,14 +77,21 @@ describe('a quick preview', () => {
     expect(pixel(quick, 90, 100)).not.toEqual(pixel(small, 90, 100));
   });
 
-  it('shows how pictures of its kind are treated', async () => {
-    const pixels = noise(4 * 120 * 80) as Uint8Array;
+  // each goes another way: enlarged, as it is, and as a texture off the network's grid
+  it.each([
+    [120, 80],
+    [192, 136],
+    [150, 90],
+  ])('shows how pictures of its kind are treated, of %i × %i', async (width, height) => {
+    const pixels = noise(4 * width * height) as Uint8Array;
     // no colour is more than its alpha, so that they may be multiplied by it
     for (let i = 0; i < pixels.length; i++) pixels[i] = Math.min(pixels[i]!, pixels[i | 3]!);
-    for (let i = 0; i < 4 * 120 * 40; i += 4) pixels.set([227, 6, 19, 255], i);
-    await sharp(pixels, { raw: { width: 120, height: 80, channels: 4 } }).toFile(at('sprite.png'));
-    await draw(at('mask.png'), { width: 60, height: 40 });
+    for (let i = 0; i < pixels.length / 2; i += 4) pixels.set([227, 6, 19, 255], i);
+    await sharp(pixels, { raw: { width, height, channels: 4 } }).toFile(at('sprite.png'));
+    await draw(at('mask.png'), { width: width / 2, height: height / 2 });
     const treatments: Treatment[] = [
+      { seamless: true },
+      { seamless: 'x' },
       { alpha: 'threshold' },
       { alpha: 'premultiplied' },
       { palette: ['#102030', '#d0c0a0', '#808080'], dither: 'floyd-steinberg' },
@@ -90,7 +105,7 @@ describe('a quick preview', () => {
         await client.request('tune', { ...params, output: at('quick.png') });
         await client.request('apply', { ...params, ...to('full.png') });
         const samples = await samplesOf('quick.png');
-        expect(samples).toEqual(await samplesOf('full.png'));
+        expect(samples.equals(await samplesOf('full.png')), JSON.stringify([treatment, strength])).toBe(true);
         if (strength === 1) seen.add(samples.toString('base64'));
       }
     expect(seen.size).toBe(treatments.length);

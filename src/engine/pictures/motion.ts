@@ -117,8 +117,63 @@ function refine(here: Plane, there: Plane, coarser: Motion | undefined): Motion 
       dx[block] = best.x;
       dy[block] = best.y;
     }
+  settle(here, there, motion);
   return motion;
 }
+
+/**
+ * What is nearly flat, or the same along a line, fits in many places. It moves with what is clearly found nearest to it, as long as
+ * that fits as well: strokes that are painted there come of what is beside it.
+ */
+function settle(here: Plane, there: Plane, { columns, rows, dx, dy }: Motion): void {
+  const apart = (block: number, x: number, y: number) =>
+    distance(here, there, block % columns, Math.floor(block / columns), x, y);
+  const own = Float32Array.from(dx, (x, block) => apart(block, x, dy[block]!));
+  const isClear = (block: number) =>
+    isCorner(here, block % columns, Math.floor(block / columns)) &&
+    RING.every(([u, v]) => apart(block, dx[block]! + u, dy[block]! + v) > own[block]! + CLEARLY);
+  const settled = Uint8Array.from(dx, (_, block) => (isClear(block) ? 1 : 0));
+  const queue = Array.from(settled.keys()).filter((block) => settled[block] === 1);
+  for (const block of queue)
+    for (const [u, v] of NEIGHBOURS) {
+      const [column, row] = [(block % columns) + u, Math.floor(block / columns) + v];
+      const beside = row * columns + column;
+      if (column < 0 || row < 0 || column >= columns || row >= rows || settled[beside]) continue;
+      settled[beside] = 1;
+      queue.push(beside);
+      if (apart(beside, dx[block]!, dy[block]!) > own[beside]! + AS_WELL) continue;
+      dx[beside] = dx[block]!;
+      dy[beside] = dy[block]!;
+    }
+}
+
+/** Whether lightness changes in all directions, not along one alone, as it does at an edge (Shi and Tomasi 1994, Good features to track). */
+function isCorner(plane: Plane, column: number, row: number): boolean {
+  const { data, width, height } = plane;
+  const [left, top] = [Math.max(1, column * BLOCK - AROUND), Math.max(1, row * BLOCK - AROUND)];
+  const right = Math.min(width - 1, (column + 1) * BLOCK + AROUND);
+  const bottom = Math.min(height - 1, (row + 1) * BLOCK + AROUND);
+  let [xx, yy, xy] = [0, 0, 0];
+  for (let y = top; y < bottom; y++)
+    for (let at = y * width + left; at < y * width + right; at++) {
+      const [gx, gy] = [data[at + 1]! - data[at - 1]!, data[at + width]! - data[at - width]!];
+      xx += gx * gx;
+      yy += gy * gy;
+      xy += gx * gy;
+    }
+  const [middle, spread] = [(xx + yy) / 2, Math.hypot((xx - yy) / 2, xy)];
+  return middle - spread > LEAST_ROUND * (middle + spread);
+}
+
+/** The smaller share of the two main directions: next to nothing at an edge, 1 where it changes alike in all. */
+const LEAST_ROUND = 0.08;
+
+/** Places that are compared with the one that was found, all around it. */
+const RING = [-4, 0, 4].flatMap((y) => [-4, 0, 4].map((x) => [x, y] as const)).filter(([x, y]) => x !== 0 || y !== 0);
+/** How much worse they fit where a block is clearly found, in lightness: more than grain makes. */
+const CLEARLY = 1.5;
+/** How much worse a place may be than the one found, in lightness. */
+const AS_WELL = 0.75;
 
 const NEIGHBOURS = [
   [1, 0],

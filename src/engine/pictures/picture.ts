@@ -1,3 +1,5 @@
+import type { Rights } from '../../shared/rights';
+
 /** A decoded picture: interleaved sRGB samples, frames one below the other. */
 export interface Picture {
   width: number;
@@ -20,6 +22,8 @@ export interface Origin {
   cmyk: boolean;
   /** The file's XMP packet. */
   xmp?: string | undefined;
+  /** Whose it is. */
+  rights?: Rights | undefined;
   /** Pixels per inch. */
   density: number | undefined;
   /** Milliseconds per frame, and how often the animation plays (0: for ever). */

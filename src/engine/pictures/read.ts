@@ -9,6 +9,7 @@ import type { Planes } from '../network/backend';
 import type { Picture } from './picture';
 import { type PngAnimation, pngAnimation } from './png';
 import { readAnimatedPng } from './readApng';
+import { rightsOf } from './rights';
 
 /** Refused beyond this many pixels over all frames: 20 000 × 20 000. */
 export const PIXEL_LIMIT = 400_000_000;
@@ -52,6 +53,7 @@ function originOf(metadata: Metadata): Picture['origin'] {
     profile: metadata.icc,
     cmyk: metadata.space === 'cmyk',
     xmp: metadata.xmpAsString,
+    rights: rightsOf(metadata),
     density: metadata.density,
     delay: metadata.delay,
     loop: metadata.loop,

@@ -5,10 +5,11 @@ import sharp, { type Sharp } from 'sharp';
 import writeFileAtomic from 'write-file-atomic';
 import type { Rgb } from '../../shared/colour';
 import type { OutputFormat } from '../../shared/protocol';
-import { type Provenance, provenanceXmp } from '../../shared/provenance';
+import { outputXmp, type Provenance, type XmpRequest } from '../../shared/provenance';
 import { unwritable } from '../../shared/unwritable';
 import { Fault, fault } from '../fault';
-import { isPoster, type Picture } from './picture';
+import { isPoster, type Origin, type Picture } from './picture';
+import { exifOf } from './rights';
 import { writeAnimatedPng } from './writeApng';
 
 /** What an encoded picture lost on the way, in words for the user. */
@@ -17,11 +18,18 @@ export interface Encoded {
   notices: string[];
 }
 
+export interface EncodeOptions {
+  /** The only colours that it has, which are kept exactly wherever they can be. */
+  palette?: readonly Rgb[] | undefined;
+  /** Whether some of its colours are a brand's, which are kept as well as the format can. */
+  brands?: boolean | undefined;
+  /** What it says of how it was made, beside the XMP of its source; nothing, if left out. */
+  provenance?: Provenance | undefined;
+}
+
 /**
- * Encodes a picture: 16 bits, alpha, profile, density and timing are kept wherever the format can hold them, and what it
- * can't hold is named.
- * @param palette the only colours that it has, which are kept exactly wherever they can be
- * @param provenance what it says of how it was made, beside the XMP of its source; nothing, if left out
+ * Encodes a picture: 16 bits, alpha, profile, density, timing and whose it is are kept wherever the format can hold them, and
+ * what it can't hold is named.
  * @throws Fault when frames would be lost.
  */
 export async function encodePicture(
@@ -29,11 +37,10 @@ export async function encodePicture(
   format: OutputFormat,
   quality: number | undefined,
   file: string,
-  palette?: readonly Rgb[],
-  provenance?: Provenance,
+  { palette, brands, provenance }: EncodeOptions = {},
 ): Promise<Encoded> {
   checkFormat(picture, format, file);
-  if (format === 'png' && picture.frames > 1) return encodeAnimatedPng(picture, file);
+  if (format === 'png' && picture.frames > 1) return encodeAnimatedPng(picture, file, provenance);
   const { width, height, frames, channels, origin } = picture;
   const notices: string[] = [];
   const wide = picture.pixels instanceof Uint16Array;
@@ -51,26 +58,52 @@ export async function encodePicture(
   if (origin.cmyk && !cmyk) notices.push('converted from CMYK to sRGB');
   if (wide && ['png', 'tiff', 'avif'].includes(format)) image = image.toColourspace('rgb16');
   if (origin.density) image = image.withDensity(origin.density);
-  image = palette && format !== 'jpeg' ? EXACT[format](image, picture) : ENCODERS[format](image, quality, picture);
+  image =
+    palette && format !== 'jpeg' ? EXACT[format](image, picture) : ENCODERS[format](image, quality, picture, brands);
   if (palette && format === 'jpeg') notices.push('JPEG changes colours a little: PNG and WebP keep those of a palette');
   if (palette && format === 'gif' && palette.length === 256)
     notices.push('GIF holds 255 colours beside transparency: two or more of the palette may be mixed up');
-  if (provenance && format === 'gif') notices.push('GIF holds no XMP: its provenance is not in it');
-  else if (provenance) {
-    const { xmp, lost } = provenanceXmp(provenance, origin.xmp);
-    if (lost) notices.push("the source's own XMP can't be understood and is not kept");
-    image = image.withXmp(xmp);
-  }
+  const said = sayWhose(image, origin, format, provenance);
+  notices.push(...said.notices);
   return {
-    bytes: await withProfile(image, profileFor(picture, format), wide && spaceOf(origin.profile) === 'RGB '),
+    bytes: await withProfile(said.image, profileFor(picture, format), wide && spaceOf(origin.profile) === 'RGB '),
     notices,
   };
 }
 
-async function encodeAnimatedPng(picture: Picture, file: string): Promise<Encoded> {
+/** Writes whose a picture is, and how it was made. */
+function sayWhose(
+  image: Sharp,
+  { rights, xmp: existing, density }: Origin,
+  format: OutputFormat,
+  provenance: Provenance | undefined,
+): { image: Sharp; notices: string[] } {
+  const notices: string[] = [];
+  if (format === 'gif') {
+    if (provenance) notices.push('GIF holds no XMP: its provenance is not in it');
+    if (rights) notices.push('GIF holds neither XMP nor EXIF: who made the source and its copyright are not in it');
+    return { image, notices };
+  }
+  const request: XmpRequest = { provenance, rights, existing };
+  let { xmp, lost } = outputXmp(request);
+  if (lost) notices.push("the source's own XMP can't be understood and is not kept");
+  if (format === 'jpeg' && xmp && Buffer.byteLength(xmp) > JPEG_XMP_LIMIT) {
+    notices.push("JPEG has no room for all of the source's own XMP: who made it and its copyright are kept");
+    ({ xmp } = outputXmp({ ...request, existing: undefined }));
+  }
+  const exif = rights && exifOf(rights);
+  // EXIF says a density, too: 72 where it is not known (EXIF 3.0, 4.6.5)
+  const told = exif ? image.withDensity(density ?? 72).withExif(exif) : image;
+  return { image: xmp ? told.withXmp(xmp) : told, notices };
+}
+
+/** Bytes. libvips leaves out longer packets without a word. */
+const JPEG_XMP_LIMIT = 60_000;
+
+async function encodeAnimatedPng(picture: Picture, file: string, provenance?: Provenance): Promise<Encoded> {
   const notices = new Set<string>();
   const bytes = await writeAnimatedPng(picture, async (still) => {
-    const encoded = await encodePicture(still, 'png', undefined, file);
+    const encoded = await encodePicture(still, 'png', undefined, file, { provenance });
     for (const notice of encoded.notices) notices.add(notice);
     return encoded.bytes;
   });
@@ -109,20 +142,26 @@ export async function writeOutput(path: string, bytes: Buffer): Promise<void> {
   }
 }
 
-const ENCODERS: Record<OutputFormat, (image: Sharp, quality: number | undefined, picture: Picture) => Sharp> = {
+type Encode = (image: Sharp, quality: number | undefined, picture: Picture, brands?: boolean) => Sharp;
+
+const ENCODERS: Record<OutputFormat, Encode> = {
   // without filters what is painted takes a quarter to a half more bytes; beyond level 4 it takes twice as long for 3 % less
   png: (image) => image.png({ compressionLevel: 4, adaptiveFiltering: true }),
-  jpeg: (image, quality = 92, picture) =>
+  jpeg: (image, quality = 92, picture, brands = false) =>
     image.jpeg({
       quality,
-      chromaSubsampling: quality >= 90 ? '4:4:4' : '4:2:0',
+      chromaSubsampling: quality >= 90 || brands ? '4:4:4' : '4:2:0',
+      // a flat table: all others are coarse where eyes are, in fine shades of hue, and brush strokes beside a logo spoil it then
+      ...(brands ? { quantisationTable: 1 } : {}),
       // with tables of its own a picture is held in memory as a whole, 13 bytes a pixel, for some 5 % of the file
       optimiseCoding: !isPoster(picture),
     }),
-  webp: (image, quality, picture) =>
+  webp: (image, quality, picture, brands = false) =>
     image.webp({
       // without loss more effort takes 4 to 15 times as long for about 8 % of the bytes
-      ...(quality === undefined ? { lossless: true, effort: 0 } : { quality, alphaQuality: 100 }),
+      ...(quality === undefined
+        ? { lossless: true, effort: 0 }
+        : { quality, alphaQuality: 100, smartSubsample: brands }),
       exact: true,
       ...timing(picture),
     }),

@@ -150,6 +150,22 @@ describe('folders', () => {
     ]);
   });
 
+  it('are warned of brand colours in formats that change them', () => {
+    const brandColors = ['#e30613'];
+    const warnings = (rule: object) =>
+      plan({ assets: [{ ...RULE, brandColors, ...rule }] }).problems.map(({ severity, message, path }) => {
+        expect([severity, path]).toEqual(['warning', ['assets', 0, 'brandColors']]);
+        return message.split(' changes')[0];
+      });
+    expect(warnings({ format: 'avif' })).toEqual(['AVIF']);
+    expect(warnings({ format: 'webp', quality: 95 })).toEqual(['WebP with "quality": 95']);
+    expect(warnings({ format: 'jpeg', quality: 89 })).toEqual(['JPEG with "quality": 89']);
+    for (const kept of [{ format: 'png' }, { format: 'webp' }, { format: 'jpeg' }, { format: 'jpeg', quality: 90 }])
+      expect(warnings(kept)).toEqual([]);
+    expect(warnings({ format: 'avif', brandColors: [] })).toEqual([]);
+    expect(warnings({ format: 'avif', palette: ['#000', '#fff'] })).toEqual([]);
+  });
+
   it('win over styles and defaults, and yield to rules', () => {
     const styles = { ink: { reference: 'ink.png', strength: 0.7 } };
     const defaults = { strength: 0.6, quality: 10, format: 'avif' } as const;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { DIGITAL_SOURCE_TYPE, type Provenance, provenanceXmp } from '../../../src/shared/provenance';
+import { DIGITAL_SOURCE_TYPE, outputXmp, type Provenance } from '../../../src/shared/provenance';
+import { rightsInXmp } from '../../../src/shared/rights';
 
 const PROVENANCE: Provenance = {
   source: 'art/fox & hen.png',
@@ -14,7 +15,13 @@ const OWN = `<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <rdf:Description rdf:about="uuid:1" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/" Iptc4xmpExt:DigitalSourceType="http://cv.iptc.org/newscodes/digitalsourcetype/digitalCapture"><dc:rights><rdf:Alt><rdf:li xml:lang="x-default">© A. Person</rdf:li></rdf:Alt></dc:rights></rdf:Description>
 </rdf:RDF></x:xmpmeta><?xpacket end="w"?>`;
 
-describe('provenanceXmp', () => {
+/** @returns what is never undefined where there is a provenance */
+function provenanceXmp(provenance: Provenance, existing?: string): { xmp: string; lost: boolean } {
+  const { xmp, lost } = outputXmp({ provenance, existing });
+  return { xmp: xmp!, lost };
+}
+
+describe('outputXmp', () => {
   it('says that a machine painted it, with what, from what, and under which licence', () => {
     const { xmp, lost } = provenanceXmp(PROVENANCE);
     expect(lost).toBe(false);
@@ -47,6 +54,25 @@ describe('provenanceXmp', () => {
     expect(twice.match(/<stylize:references>/g)).toHaveLength(1);
     expect(twice).toContain('<stylize:style>oil</stylize:style>');
     expect(opened(twice)).toEqual([]);
+  });
+
+  it('says whose the source is without any provenance, and nothing else of it', () => {
+    const rights = { creators: ['A. Person', 'B. & Sons'], copyright: '© A. Person', credit: '"Press"' };
+    const { xmp, lost } = outputXmp({ rights, existing: OWN });
+    expect(lost).toBe(false);
+    expect(rightsInXmp(xmp!)).toEqual(rights);
+    expect(xmp).not.toContain('digitalCapture');
+    expect(opened(xmp!)).toEqual([]);
+    expect(outputXmp({ existing: OWN })).toEqual({ xmp: undefined, lost: false });
+  });
+
+  it("says of rights only what the source's own packet does not", () => {
+    const rights = { creators: ['A. Person'], copyright: 'another one' };
+    const { xmp } = outputXmp({ provenance: PROVENANCE, rights, existing: OWN });
+    expect(rightsInXmp(xmp!)).toEqual({ creators: ['A. Person'], copyright: '© A. Person' });
+    expect(xmp).not.toContain('another one');
+    expect(xmp!.match(/rdf:about="uuid:1"/g)).toHaveLength(3);
+    expect(opened(xmp!)).toEqual([]);
   });
 
   it('tells where the own packet can not be understood', () => {

@@ -38,6 +38,46 @@ describe('estimateMotion', () => {
     expect(right.length / found.length).toBeGreaterThan(0.9);
   });
 
+  it.each([
+    ['a plain ground', () => 230],
+    ['grass that stands still', (x: number, y: number) => 90 + 60 * Math.sin(x / 2.1) * Math.cos(y / 1.7 + x / 9)],
+  ] as const)(
+    'moves the plain sides and edges of a box with the label on it, and not what is around it: over %s',
+    (what, ground) => {
+      const [width, height] = [200, 160];
+      const at = (left: number, top: number): Plane => ({
+        data: Float32Array.from({ length: width * height }, (_, i) => {
+          const [x, y] = [i % width, Math.floor(i / width)];
+          const [u, v] = [x - left, y - top];
+          if (u < 0 || v < 0 || u >= 112 || v >= 96) return ground(x, y);
+          const isLabel = Math.hypot(u - 56, v - 48) < 18;
+          // light falls on it from the left, so that it is not quite plain
+          return isLabel ? 120 + 80 * Math.sin(u / 2) * Math.sin(v / 2.5) : 160 - u / 16;
+        }),
+        width,
+        height,
+      });
+      const motion = estimateMotion(at(40, 32), at(45, 29));
+      const isGrass = what !== 'a plain ground';
+      const count = { box: 0, moved: 0, ground: 0, still: 0 };
+      for (let row = 0; row < motion.rows; row++)
+        for (let column = 0; column < motion.columns; column++) {
+          const [dx, dy] = [motion.dx, motion.dy].map((vectors) => vectors[row * motion.columns + column]);
+          // what is plain near the grass may as well stand still with it
+          const isBox = isGrass
+            ? column >= 10 && column < 14 && row >= 8 && row < 12
+            : column >= 5 && column < 19 && row >= 4 && row < 16;
+          const isFar = column < 3 || column >= 21 || row < 2 || row >= 18;
+          if (isBox) count.box++;
+          if (isBox && dx === 5 && dy === -3) count.moved++;
+          if (isFar) count.ground++;
+          if (isFar && dx === 0 && dy === 0) count.still++;
+        }
+      expect(count.moved / count.box).toBeGreaterThan(0.95);
+      if (isGrass) expect(count.still / count.ground).toBeGreaterThan(0.95);
+    },
+  );
+
   it('takes a plain surface for still', () => {
     const plain = { data: new Float32Array(WIDTH * HEIGHT).fill(90), width: WIDTH, height: HEIGHT };
     const { dx, dy } = estimateMotion(plain, plain);
