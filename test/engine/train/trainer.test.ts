@@ -215,7 +215,7 @@ describe('training a style', () => {
       most = Math.max(most, Math.abs(v - full[3 * (i % 8192) + Math.floor(i / 8192)]!));
     expect(most).toBeLessThanOrEqual(1);
     await client.dispose();
-  });
+  }, 300_000);
 
   it('stopped early, leaves a pack of what it learnt', async () => {
     const { client, heard } = openClient(folder, { threads: 2 });
