@@ -38,8 +38,8 @@ export async function saveTuned(
     return { name, references: style.references.map((reference) => pathOf(reference.path)), weight };
   });
   const document = await vscode.workspace.openTextDocument(manifest);
-  const { strength, preserveColor, strokeScale } = settings;
-  const request = { source, output, pictures, parts: named, strength, preserveColor, strokeScale };
+  const { shares: _, ...how } = settings;
+  const request = { source, output, pictures, parts: named, ...how };
   const layout = { indent: '  ', eol: document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n' };
   const text = document.getText();
   const saved = saveTuning(text, request, layout, await basesOf(text, manifest));

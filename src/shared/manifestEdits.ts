@@ -196,7 +196,7 @@ export function nameOf(definition: StyleDefinition, styles: Manifest['styles']):
     if (!('reference' in style)) return false;
     const { reference, strength, preserveColor, strokeScale } = style;
     const isSame = same(asList(reference).map(normalizeReference), definition.references.map(normalizeReference));
-    if (!isSame || strokeScale !== (definition.strokeScale ?? 1)) return false;
+    if (!isSame || style.factors || strokeScale !== (definition.strokeScale ?? 1)) return false;
     return strength === definition.strength && preserveColor === definition.preserveColor;
   });
 }

@@ -35,7 +35,9 @@ const model: ExplanationPageModel = {
       actors: ACTORS.map(({ id }) => ({ id, shares: effects, without: effects })),
     },
     origin: { columns: 1, rows: 1, spots: [[{ reference: 0, x: 0.5, y: 0.5, strength: 0.9 }]] },
-    advice: [{ id: 'dark', message: 'The result is 30 % darker </script>', control: 'strength' }],
+    advice: [
+      { id: 'dark', message: 'The result is 30 % darker </script>', control: 'strength', values: [0.3, 20, 50] },
+    ],
     faithfulness: [{ map: 'lost', way: 'deletion', gain: 0.051, spread: 0.011 }],
     notices: [],
     milliseconds: {
