@@ -11,9 +11,10 @@ import type { RequestHandlers } from '../shared/peer';
 import type { StyleRequest } from '../shared/protocol';
 import { signalOf } from './cancellation';
 import type { EngineHost } from './engineHost';
-import { showRule } from './language/showRule';
+import { EVEN_STRENGTH } from './evenStrength';
 import type { AssetState, ManifestState } from './manifests';
 import type { PanelPictures } from './panelPictures';
+import { showPlace } from './showPlace';
 
 type Handlers = Pick<
   RequestHandlers<{ requests: typeof LARGE_REQUESTS; notifications: Record<string, never> }>,
@@ -90,8 +91,10 @@ export function explainHandlers(engine: EngineHost, panel: ExplainingPanel): Han
       }
       if (!found) throw new Error(vscode.l10n.t('No manifest makes this picture.'));
       const { state, asset } = found;
-      if (act === 'mask') await showRule(state.uri, asset.rule);
-      else void vscode.commands.executeCommand('stylize.evenStrength', state.uri, { rule: asset.rule });
+      const other = vscode.window.tabGroups.all.find(({ isActive }) => !isActive);
+      const column = other?.viewColumn ?? vscode.ViewColumn.Beside;
+      if (act === 'mask') await showPlace(state.uri, ['assets', asset.rule], false, column);
+      else void vscode.commands.executeCommand(EVEN_STRENGTH, state.uri, { rule: asset.rule });
       return {};
     },
   };

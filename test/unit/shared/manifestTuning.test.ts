@@ -159,7 +159,7 @@ describe('saveTuning', () => {
     expect(plain).toContain('"riso": { "reference": "builtin:riso", "factors": { "colour": 0.3 } }');
     const blend = save({ ...asIs, ...logo, parts: [ink, riso], factors: { colour: 0.3 } });
     expect(factorsIn(blend, 'out/logo.png')).toEqual({ colour: 0.3 });
-    expect(parseManifest(blend).manifest!.styles['riso']!.factors).toBeUndefined();
+    expect(parseManifest(blend).manifest!.styles.riso!.factors).toBeUndefined();
   });
 
   it('tells where the rule lies', () => {
