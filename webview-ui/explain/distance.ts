@@ -50,7 +50,7 @@ export function createDistance(easel: Easel): Tab & { show(told: Told): void } {
             'caption',
             {},
             t(
-              'How far each layer still is from the style: 0 is the style’s own. Layers count by weights that are solved for, for this picture, so that all pull on it with like force.',
+              "How far each layer still is from the style: 0 is the style's own. Layers count by weights that are solved for, for this picture, so that all pull on it with like force.",
             ),
           ),
           el(

@@ -25,7 +25,7 @@ export function createOrigin(easel: Easel): Tab & { show(told: Told): void } {
   const panel = el(
     'div',
     { class: 'tab-panel' },
-    el('p', {}, t('Point at the picture: the patches of the reference whose features are most like that spot’s.')),
+    el('p', {}, t("Point at the picture: the patches of the reference whose features are most like that spot's.")),
     el(
       'p',
       { class: 'muted' },
