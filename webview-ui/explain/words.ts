@@ -36,6 +36,7 @@ export function factorWords(id: FactorId): { name: string; less: string; more: s
     contrast: { name: t('Contrast'), less: t('softer in contrast'), more: t('richer in contrast') },
     colour: { name: t('Colour'), less: t('more muted'), more: t('more colourful') },
     warmth: { name: t('Warmth'), less: t('cooler'), more: t('warmer') },
+    tint: { name: t('Tint'), less: t('greener'), more: t('redder') },
     lines: { name: t('Lines'), less: t('fewer lines'), more: t('more lines') },
     hatching: { name: t('Hatching'), less: t('strokes in all directions'), more: t('strokes in one direction') },
     texture: { name: t('Texture'), less: t('plainer areas'), more: t('coarser texture') },
