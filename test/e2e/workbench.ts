@@ -269,6 +269,7 @@ const MAIN_SCREENS: ReadonlySet<string> = new Set([
   ],
   ...['review', 'review-large', 'view', 'status-menu', 'watching', 'problems', 'untrusted', 'style-picker'],
   ...['manifest-lenses', 'manifest-hover-style', 'manifest-completion-style', 'samples-run', 'samples-manifest'],
+  ...['explain-recipe', 'explain-origin', 'explain-distance', 'explain-stages', 'explain-advice'],
   ...['walkthrough-1', 'extension-page'],
 ]);
 

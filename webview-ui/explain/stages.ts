@@ -1,5 +1,6 @@
 import type { Told } from '../../src/shared/explainMessages';
 import type { Effect } from '../../src/shared/explanation';
+import { additive } from '../../src/shared/shapley';
 import { el } from '../dom';
 import { t } from '../words';
 import { bar } from './bar';
@@ -116,12 +117,4 @@ export function createStages(easel: Easel): Tab & { show(told: Told): void } {
       if (focus) buttons[0]?.focus();
     },
   };
-}
-
-/** Whether the Shapley values add up to what all together change. */
-export function additive({ nobody, all, actors }: NonNullable<Told['stages']>): boolean {
-  return (Object.keys(all) as Effect[]).every((effect) => {
-    const sum = actors.reduce((total, { shares }) => total + shares[effect], 0);
-    return Math.abs(sum - (all[effect] - nobody[effect])) < 1e-3;
-  });
 }
