@@ -2,6 +2,7 @@ import { relative } from 'node:path';
 import { type EvenStrength, evenStrength } from '../pipeline/evenStrength';
 import type { EngineFailure } from '../pipeline/failure';
 import { planApply } from '../pipeline/inputs';
+import type { Factors } from '../shared/factors';
 import type { SolveStrengthResult, StyleReference } from '../shared/protocol';
 import { problemText } from './asset';
 import { Console, count } from './console';
@@ -13,6 +14,7 @@ interface StrengthOptions {
   like: number;
   structure: number;
   preserveColor: boolean;
+  factor?: Factors;
   provider: string;
   json: boolean;
 }
@@ -20,7 +22,7 @@ interface StrengthOptions {
 /** `stylize strength`: exit code 0 all solved, 1 some failed, 130 stopped. */
 export async function strengthCommand(inputs: string[], options: StrengthOptions): Promise<void> {
   const console = new Console(options.json);
-  const { style: references, structure, preserveColor } = options;
+  const { style: references, structure, preserveColor, factor: factors } = options;
   const { jobs, problems } = await planApply(inputs, undefined);
   let failed = 0;
   const fail = (problem: EngineFailure['problem']): void => {
@@ -37,7 +39,7 @@ export async function strengthCommand(inputs: string[], options: StrengthOptions
     even = await evenStrength({
       ...{ client, signal, like: options.like, reach: options.reach, failed: fail },
       sources: jobs.map(({ source }) => source),
-      style: { references, preserveColor, structure },
+      style: { references, preserveColor, factors, structure },
       solved: ({ before: _, ...result }) =>
         console.asset(
           () => lineOf(result.source, result),

@@ -20,7 +20,7 @@ export interface ChosenStyle extends StyleRequest {
 export function requestOf({ references, ...how }: StyleRequest, stylesFolder: string): StyleRequest {
   const fileOf = ({ path, weight }: StyleReference) => ({ path: referenceFile(path, '', stylesFolder), weight });
   const { strength, preserveColor, strokeScale, factors } = how;
-  return { references: references.map(fileOf), strength, preserveColor, strokeScale, ...(factors && { factors }) };
+  return { references: references.map(fileOf), strength, preserveColor, strokeScale, factors };
 }
 
 /** The style that is found there now; undefined when it is gone. */
@@ -62,7 +62,7 @@ function stylesOf(manifest: Manifest, uri: vscode.Uri): ChosenStyle[] {
   });
   return Object.entries(manifest.styles).map(([name, { strength, preserveColor, strokeScale }]) => {
     const references = flattenStyle(manifest, name).map(absolute);
-    const factors = factorsOf(manifest, name);
-    return { name, origin: { manifest: uri.fsPath, name }, references, strength, preserveColor, strokeScale, factors };
+    const how = { strength, preserveColor, strokeScale, factors: factorsOf(manifest, name) };
+    return { name, origin: { manifest: uri.fsPath, name }, references, ...how };
   });
 }

@@ -122,7 +122,11 @@ async function toldOf(
     },
     factors: factors && {
       ...factors,
-      parts: factors.parts.map((part) => ({ ...part, most: nameOf(part.most), least: nameOf(part.least) })),
+      parts: factors.parts.map((part) => ({
+        ...part,
+        most: part.most && nameOf(part.most),
+        least: part.least && nameOf(part.least),
+      })),
     },
   };
   if (!isWhole(answer)) return { ...told, pictures: shown };

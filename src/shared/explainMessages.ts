@@ -29,7 +29,8 @@ export const toldSchema = z.object({
     z.object({
       parts: z.array(
         z.object({
-          ...{ id: factor, amount: number, set: number, most: text, least: text },
+          ...{ id: factor, amount: number, set: number },
+          ...{ most: optional(text), least: optional(text) },
           effects: z.array(z.object({ id: factor, change: number })),
         }),
       ),

@@ -250,6 +250,6 @@ function factorText({ id, amount, effects, most, least }: Part): string {
       : t('The style has {0} of it by itself.', signed(amount, 2));
   const others = effects.filter((effect) => effect.id !== id && Math.abs(effect.change) > 0.5).slice(0, 2);
   const besides = others.map(({ id: other, change }) => factorWords(other)[change > 0 ? 'more' : 'less']).join(', ');
-  const known = t('Most of it: {0}; least: {1}.', most, least);
+  const known = most && least && t('Most of it: {0}; least: {1}.', most, least);
   return [has, besides && t('It also makes the picture {0}.', besides), known].filter(Boolean).join(' ');
 }
