@@ -8,6 +8,7 @@ import type { Explained, Told } from '../shared/explainMessages';
 import type { Explanation, FirstAnswer } from '../shared/explanation';
 import type { LARGE_REQUESTS, PanelPicture } from '../shared/panelMessages';
 import type { RequestHandlers } from '../shared/peer';
+import { isPicture } from '../shared/pictureFiles';
 import type { StyleRequest } from '../shared/protocol';
 import { signalOf } from './cancellation';
 import type { EngineHost } from './engineHost';
@@ -45,12 +46,17 @@ export function explainHandlers(engine: EngineHost, panel: ExplainingPanel): Han
   return {
     async explain({ id, ...picture }, cancellation) {
       await forget();
-      const own = join(panel.pictures().folder, `explained-${number++}`);
+      const pictures = panel.pictures();
+      const own = join(pictures.folder, `explained-${number++}`);
       folder = own;
       const source = panel.fileOf(picture.source);
       const { request: style } = await panel.paintedAs(picture);
-      const tell = async (answer: FirstAnswer) =>
-        panel.explained({ id, told: await toldOf(answer, panel.pictures(), panel.builtinStyle) });
+      const inManifest = (await panel.asset(picture)) !== undefined;
+      const told = async (answer: FirstAnswer | Explanation): Promise<Told> => ({
+        ...(await toldOf(answer, pictures, panel.builtinStyle)),
+        inManifest,
+      });
+      const tell = async (answer: FirstAnswer) => panel.explained({ id, told: await told(answer) });
       const listeners = [
         engine.onProgress(({ source: of, done, total }) => {
           if (of === source) panel.explained({ id, share: done / total });
@@ -68,9 +74,10 @@ export function explainHandlers(engine: EngineHost, panel: ExplainingPanel): Han
       };
       try {
         const whole = await engine.client.request('explain', params, signalOf(cancellation));
-        return await toldOf(whole, panel.pictures(), panel.builtinStyle);
+        return await told(whole);
       } catch (error) {
         await rm(own, { recursive: true, force: true });
+        pictures.tidy();
         throw error;
       } finally {
         for (const listener of listeners) listener.dispose();
@@ -85,7 +92,9 @@ export function explainHandlers(engine: EngineHost, panel: ExplainingPanel): Han
       const found = await panel.asset(picture);
       if (act === 'train') {
         // what ships is no place for a training; VS Code asks for pictures then
-        const own = style.references.filter(({ path }) => !findBuiltin(path)).map(({ path }) => vscode.Uri.file(path));
+        const own = style.references
+          .filter(({ path }) => !findBuiltin(path) && isPicture(path))
+          .map(({ path }) => vscode.Uri.file(path));
         void vscode.commands.executeCommand('stylize.trainStyle', own[0], own);
         return {};
       }

@@ -78,6 +78,8 @@ export const toldSchema = z.object({
     ),
   ),
   notices: optional(z.array(text)),
+  /** Whether a manifest makes the picture. */
+  inManifest: optional(z.boolean()),
   pictures: optional(
     z.object({
       ...{ before: text, after: text, references: z.array(text), content: z.array(text) },

@@ -175,7 +175,6 @@ export function createRecipe(panel: Panel, easel: Easel, tuneMix: (shares: TuneS
         (value) => signed(value / 100, 2),
         (value) => void move(part.id, value / 100),
       );
-      range.input.setAttribute('list', 'factor-middle');
       range.set(100 * (amounts.get(part.id) ?? part.set));
       ranges.set(part.id, range);
       const ends = pictures?.factors?.find(({ id }) => id === part.id);
