@@ -125,6 +125,7 @@ export async function everything(): Promise<Required<Told>> {
       (['deletion', 'insertion'] as const).map((way) => ({ map, way, gain: [0.06, 0.01, -0.01][i]!, spread: 0.02 })),
     ),
     notices: ['Nothing is told of one thing.'],
+    inManifest: true,
     pictures: {
       ...{ before: plain.after, after: plain.before, references: [reference] },
       content: ASPECTS.map(() => plain.after),

@@ -8,11 +8,12 @@ export interface AdviceActions {
   /** Opens Tune with these. */
   tune(change: { strength?: number; preserveColor?: boolean }): void;
   act(what: 'train' | 'mask' | 'even'): void;
-  mayAct(): { inManifest: boolean };
+  /** Whether a manifest makes the picture. */
+  inManifest(): boolean;
 }
 
 /** "Advice": hints, each with the control that mends it. */
-export function createAdvice({ tune, act, mayAct }: AdviceActions): Tab & { show(told: Told): void } {
+export function createAdvice({ tune, act, inManifest }: AdviceActions): Tab & { show(told: Told): void } {
   const content = el('div', { class: 'tab-panel' });
   const button = (label: string, press: () => void) => {
     const element = el('button', { type: 'button', class: 'secondary' }, label);
@@ -30,10 +31,7 @@ export function createAdvice({ tune, act, mayAct }: AdviceActions): Tab & { show
     if (control === 'stylize train') return [button(t('Train Style…'), () => act('train'))];
     if (control !== 'mask') return [];
     const how = t('A mask keeps what is white in it. It is a key of the rule: "mask": "masks/{name}.png".');
-    return [
-      el('p', { class: 'muted' }, how),
-      ...(mayAct().inManifest ? [button(t('Open the Rule'), () => act('mask'))] : []),
-    ];
+    return [el('p', { class: 'muted' }, how), ...(inManifest() ? [button(t('Open the Rule'), () => act('mask'))] : [])];
   };
   return {
     name: t('Advice'),
@@ -41,7 +39,7 @@ export function createAdvice({ tune, act, mayAct }: AdviceActions): Tab & { show
     active() {},
     show({ advice, notices = [] }) {
       const focus = content.contains(document.activeElement);
-      const even = mayAct().inManifest
+      const even = inManifest()
         ? [
             el('p', { class: 'muted' }, t('Pictures of one rule reach a style unlike far at one strength.')),
             button(t('Even Out Strength of the Rule…'), () => act('even')),

@@ -23,7 +23,7 @@ export interface Explain {
    * Another picture is shown, or the same one painted anew.
    * @param explainable without it there is nothing to explain, and no button for it
    */
-  show(picture: PanelPicture, explainable: boolean): void;
+  show(picture: PanelPicture & { after?: string | undefined }, explainable: boolean): void;
   /** Something is known of what was asked. */
   explained(part: Explained): void;
   toggle(): void;
@@ -49,8 +49,10 @@ export function createExplain(
   let told: Told = {};
   let id = 0;
   let work: AbortController | undefined;
-  /** Whether a manifest makes the picture; as long as it is not known, it may. */
-  const inManifest = true;
+  /** Whether there is a discriminator, by the picture before as long as it is not known. */
+  let hasCritic = false;
+  /** What was shown last: it changes when the picture is painted anew. */
+  let version: string | undefined;
 
   const button = iconButton('explain', t('Explain'), 'E', () => toggle());
   setPressed(button, false);
@@ -74,7 +76,11 @@ export function createExplain(
       message.textContent = (error as Error).message;
     }
   };
-  const advice = createAdvice({ tune: leave, act: (what) => void act(what), mayAct: () => ({ inManifest }) });
+  const advice = createAdvice({
+    tune: leave,
+    act: (what) => void act(what),
+    inManifest: () => told.inManifest === true,
+  });
   const recipe = createRecipe(panel, easel, (shares) => leave({ shares }));
   const origin = createOrigin(easel);
   const distance = createDistance(easel);
@@ -105,7 +111,8 @@ export function createExplain(
       judge && sizes
         ? t('Measured by {0} on a copy of {1} × {2} pixels.', judgeName(judge), sizes.maps.width, sizes.maps.height)
         : '';
-    tabs.offer(critic, told.discriminator !== undefined);
+    if (told.stages) hasCritic = told.discriminator !== undefined;
+    tabs.offer(critic, hasCritic);
     for (const part of parts) part.show(told);
   };
 
@@ -185,15 +192,20 @@ export function createExplain(
   return {
     element,
     button,
-    show({ source, output }, explainable) {
+    show({ source, output, after }, explainable) {
       button.hidden = !explainable;
       if (!explainable) return hide();
       const isFirst = picture === undefined;
+      const isSame = picture?.source === source && picture.output === output && version === after;
       picture = { source, output };
+      version = after;
       const left = { ...(recall(NAME) as Partial<PanelPicture>) };
       // after the page was hidden or reloaded
       if (isFirst && left.source === source && left.output === output) open(picture);
-      else if (!element.hidden) {
+      else if (!element.hidden && isSame) {
+        tabs.resume(false); // the comparer shows the picture itself again
+        tabs.resume(true);
+      } else if (!element.hidden) {
         remember(NAME, picture);
         void load(picture);
       }
