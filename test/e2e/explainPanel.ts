@@ -9,17 +9,17 @@ import { flat, modelOf, uris } from './reportPages';
 export const PANEL_PAGE = (script: string, results: Record<string, object>): string => `<!doctype html>
 <html lang="en-GB"><head><meta charset="utf-8"><title>Stylize</title></head><body>
 <script>
-const asked = [], waiting = {};
-const answers = ${JSON.stringify(Object.fromEntries(Object.entries(results).map(([name, result]) => [name, { result }])))};
-let self;
-const answer = (id, result) => window.postMessage({ to: self, answer: id, ...result });
-const acquireVsCodeApi = () => ({
+var asked = [], waiting = {}, other;
+var answers = ${JSON.stringify(Object.fromEntries(Object.entries(results).map(([name, result]) => [name, { result }])))};
+var hear = (data) => window.dispatchEvent(new MessageEvent('message', { data }));
+var answer = (id, result) => setTimeout(() => hear({ to: other, answer: id, ...result }));
+var acquireVsCodeApi = () => ({
   getState: () => undefined, setState() {},
   postMessage(message) {
     if (message.cancel !== undefined) asked.push(['cancel', message.cancel]);
     if (!message.request) return;
-    self = message.from;
-    asked.push([message.request, message.params]);
+    other = message.from;
+    asked.push([message.request, JSON.parse(JSON.stringify(message.params))]);
     if (message.request in answers) answer(message.id, answers[message.request]);
     else waiting[message.request] = message.id;
   },
@@ -45,7 +45,7 @@ export async function answerWith(page: Page, request: string, result: object): P
 }
 
 export async function tell(page: Page, params: object): Promise<void> {
-  await page.evaluate(`window.postMessage({ notify: 'explained', params: ${JSON.stringify(params)} })`);
+  await page.evaluate(`hear({ notify: 'explained', params: ${JSON.stringify(params)} })`);
 }
 
 export const SIDE = 96;
