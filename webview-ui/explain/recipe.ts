@@ -29,7 +29,7 @@ export interface Recipe extends Tab {
  */
 export function createRecipe(panel: Panel, easel: Easel, tuneMix: (shares: TuneSettings['shares']) => void): Recipe {
   let picture: PanelPicture | undefined;
-  let loaded: { start: TuneSettings; inManifest: boolean } | undefined;
+  let loaded: { start: TuneSettings } | undefined;
   let loading: Promise<void> | undefined;
   let told: Told = {};
   let amounts = new Map<FactorId, number>();
@@ -69,7 +69,7 @@ export function createRecipe(panel: Panel, easel: Easel, tuneMix: (shares: TuneS
   });
   const enable = () => {
     for (const element of [saves, reverts]) element.setAttribute('aria-disabled', String(!moved));
-    saves.hidden = loaded?.inManifest !== true;
+    saves.hidden = told.inManifest !== true;
   };
   const move = async (id: FactorId, value: number) => {
     amounts.set(id, value);
