@@ -81,7 +81,7 @@ export function createMapChoice(easel: Easel, group: string, legend: string, fir
       const had = choices.contains(document.activeElement);
       maps = next;
       mask = cut;
-      chosen = Math.min(chosen, maps.length);
+      if (maps.length > 0) chosen = Math.min(chosen, maps.length);
       choices.replaceChildren(
         choice(t('No map'), '', 0),
         ...maps.map(({ name, figure }, i) => choice(name, figure, i + 1)),

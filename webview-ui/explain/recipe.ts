@@ -38,7 +38,7 @@ export function createRecipe(panel: Panel, easel: Easel, tuneMix: (shares: TuneS
   let moved = false;
   let era = 0;
 
-  const mix = el('div', {});
+  const mix = el('div', { class: 'mix' });
   const factors = el('div', { class: 'factors' });
   const status = el('p', { class: 'status-line', role: 'status' });
   const message = el('p', { class: 'message', role: 'alert' });
