@@ -49,7 +49,7 @@ export class Workbench {
     if (language) await page.addInitScript(`globalThis._VSCODE_NLS_LANGUAGE = '${language}'`);
     const workbench = new Workbench(server, browser, page, theme);
     try {
-      await page.goto(server.address());
+      await page.goto(server.address(), { timeout: 90_000 });
       await workbench.isReady();
       return workbench;
     } catch (error) {

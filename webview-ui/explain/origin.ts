@@ -63,7 +63,8 @@ export function createOrigin(easel: Easel): Tab & { show(told: Told): void } {
       const figure = references.children[reference] as HTMLElement | undefined;
       const image = figure?.querySelector('img');
       if (!image?.naturalWidth) continue;
-      const mark = el('span', { class: 'mark' }, el('span', {}, strength.toFixed(2)));
+      // the best one's figure only: labels would cover each other, and all figures stand at the patches
+      const mark = el('span', { class: 'mark' }, rank === 0 ? el('span', {}, strength.toFixed(2)) : undefined);
       const [wide, high] = [PATCH / image.naturalWidth, PATCH / image.naturalHeight].map((share) =>
         Math.min(1, share),
       ) as [number, number];

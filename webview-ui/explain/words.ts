@@ -145,8 +145,9 @@ export function signed(value: number, digits = 3): string {
   return `${value > 0 ? '+' : ''}${value.toFixed(digits).replace('-', '−')}`;
 }
 
-/** A share of an effect, with its sign. */
+/** A share of an effect, with its sign; what is as good as nothing has none. */
 export function effectText(value: number, effect: Effect): string {
-  if (effect === 'colour') return signed(value, 1);
-  return `${value > 0 ? '+' : ''}${percent(value).replace('-', '−')}`;
+  const text = effect === 'colour' ? value.toFixed(1) : percent(value);
+  if (Number.parseFloat(text) === 0) return text.replace('-', '');
+  return value > 0 ? `+${text}` : text.replace('-', '−');
 }

@@ -47,6 +47,7 @@ describe('the words of an explanation', () => {
       '−4 %',
       '+3.3',
     ]);
+    expect([effectText(0.004, 'style'), effectText(-0.02, 'colour')]).toEqual(['0 %', '0.0']);
     expect(trustText({ trust: 'none', gain: -0.001, spread: 0.005 })).toMatch(
       /^Trust it little: .*\(−0\.001 ± 0\.005\)/,
     );
