@@ -123,16 +123,13 @@ interface Row extends vscode.QuickPickItem {
 /** What would be written, to be agreed to picture by picture. */
 async function choose(found: readonly Solved[]): Promise<WantedStrength[] | undefined> {
   const percent = (share: number) => `${Math.round(100 * share)} %`;
-  const rows = found.flatMap(({ pictures, reach, spread, rule, like, pathOf }): Row[] => {
-    const [now, then] = [spread.like.toFixed(2), spread.solved.toFixed(2)];
-    const label = l10n.t(
-      '{0} of the way to the style; how unlike they are in that: {1} now, {2} then',
-      percent(reach),
-      now,
-      then,
-    );
+  const spreads = ({ spread }: Solved) => [spread.like.toFixed(2), spread.solved.toFixed(2)] as const;
+  const rows = found.flatMap((solved): Row[] => {
+    const { pictures, reach, rule, like, pathOf } = solved;
+    // VS Code sets it beside the first row, where there is little room
+    const label = `${percent(reach)}: ${spreads(solved).join(' → ')}`;
     return [
-      { label, kind: vscode.QuickPickItemKind.Separator },
+      ...(found.length > 1 ? [{ label, kind: vscode.QuickPickItemKind.Separator }] : []),
       ...pictures.map((picture): Row => {
         const { strength, style, structure, before, ended } = picture;
         const source = pathOf(picture);
@@ -158,9 +155,15 @@ async function choose(found: readonly Solved[]): Promise<WantedStrength[] | unde
       }),
     ];
   });
+  const titleOf = (solved: Solved) =>
+    l10n.t(
+      '{0} of the way to the style; how unlike they are in that: {1} now, {2} then',
+      percent(solved.reach),
+      ...spreads(solved),
+    );
   if (!rows.some(({ wanted }) => wanted)) return undefined;
   const picked = await vscode.window.showQuickPick(rows, {
-    title: l10n.t('Even Out Strength'),
+    title: found.length === 1 ? titleOf(found[0]!) : l10n.t('Even Out Strength'),
     placeHolder: l10n.t('Strengths to write into the manifest, which stays unsaved'),
     canPickMany: true,
     matchOnDetail: true,
