@@ -11,6 +11,8 @@ for (const [name, theme] of [
   ['samples-manifest', 'light'],
   ['style-picker', 'dark'],
   ['tune-variants', 'dark'],
+  ['explain-origin', 'dark'],
+  ['explain-distance', 'light'],
 ]) {
   const from = here(`../test/e2e/screenshots/${theme}/${name}.png`);
   await sharp(from)

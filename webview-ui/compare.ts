@@ -5,6 +5,7 @@ import comparer from './comparer/comparer.css';
 import tools from './comparer/tools.css';
 import { prepareDocument } from './document';
 import { el } from './dom';
+import explain from './explain/explain.css';
 import gallery from './gallery.css';
 import { connectPanel, remember } from './host';
 import lightbox from './lightbox.css';
@@ -15,7 +16,7 @@ import { translateWith } from './words';
 
 /** Shows the model that the page carries in `<script type="application/json" id="model">`, or what its panel tells it to. */
 function main(): void {
-  prepareDocument(base, slider, tools, comparer, lightbox, gallery, tune);
+  prepareDocument(base, slider, tools, comparer, lightbox, gallery, tune, explain);
   let page: Page | undefined;
   const show = (model: ReportModel) => {
     translateWith(model.words ?? {});
@@ -30,7 +31,12 @@ function main(): void {
     show(model);
   };
   const carried = document.getElementById('model')?.textContent;
-  const panel = carried ? undefined : connectPanel(PAGE_MESSAGES, PANEL_MESSAGES, { show: take });
+  const panel = carried
+    ? undefined
+    : connectPanel(PAGE_MESSAGES, PANEL_MESSAGES, {
+        show: take,
+        explained: (part) => page?.explained(part),
+      });
   if (carried) show(JSON.parse(carried) as ReportModel);
   panel?.request('shown', {}).then(
     (shown) => shown && take(shown),

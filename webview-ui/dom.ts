@@ -48,6 +48,7 @@ const ICONS = {
   reject: 'm4 4 8 8m0-8-8 8',
   note: 'M3 3h10v7H8l-3 3v-3H3z',
   tune: 'M3 4.5h5m4 0h1M3 11.5h1m4 0h5M8 4.5a2 2 0 1 0 4 0 2 2 0 1 0-4 0Zm-4 7a2 2 0 1 0 4 0 2 2 0 1 0-4 0Z',
+  explain: 'M8 2a4 4 0 0 1 2.3 7.3c-.5.4-.8.8-.8 1.2h-3c0-.4-.3-.8-.8-1.2A4 4 0 0 1 8 2ZM6.5 12.5h3M7 14.3h2',
 } as const;
 
 export type IconName = keyof typeof ICONS;

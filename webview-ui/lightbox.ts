@@ -1,9 +1,11 @@
 import { duration } from '../src/shared/duration';
+import type { Explained } from '../src/shared/explainMessages';
 import type { ReportAsset, ReportModel, ReportStyle } from '../src/shared/report';
 import { createComparer } from './comparer/comparer';
 import { iconButton } from './comparer/controls';
 import type { Images } from './comparer/stage';
 import { el } from './dom';
+import { createExplain } from './explain/explain';
 import { formatDimensions, formatEffort } from './format';
 import { createStyleLabel } from './gallery';
 import { type Panel, recall, remember } from './host';
@@ -21,6 +23,8 @@ export interface Lightbox {
   update(model: ReportModel): void;
   /** The picture after this one, where there is one. */
   advance(): void;
+  /** Something is known of the picture that is explained. */
+  explained(part: Explained): void;
   /** Begins to tune the picture that is open. */
   tune(): void;
 }
@@ -56,7 +60,19 @@ export function createLightbox(panel?: Panel, { load, shown, key: ownKey, extra 
     cut: panel && ((path) => panel.request('tiles', { path })),
     tunes: () => tune?.button.hidden === false,
   });
-  const tune = panel && createTune(panel, comparer.preview);
+  const tune = panel && createTune(panel, comparer.preview, () => explain?.close());
+  const easel = {
+    ...{ draw: comparer.draw, redraw: comparer.redraw, preview: comparer.preview, shareAt: comparer.shareAt },
+    ...{ layer: comparer.overlay, stage: comparer.stage },
+  };
+  const explain =
+    panel &&
+    createExplain(
+      panel,
+      easel,
+      (change) => tune!.open(change),
+      () => tune!.close(),
+    );
   const sequences = createSequences({
     load,
     shown: () => index,
@@ -79,7 +95,12 @@ export function createLightbox(panel?: Panel, { load, shown, key: ownKey, extra 
   let index = 0;
   let wanted = 0;
   let presented: ReportAsset | undefined;
-  const tuneShown = () => presented && tune?.show(presented, tunable && presented.style !== '');
+  const tuneShown = () => {
+    if (!presented) return;
+    const isPainted = tunable && presented.style !== '';
+    tune?.show(presented, isPainted);
+    explain?.show(presented, isPainted);
+  };
   const present = (asset: ReportAsset, images?: Images) => {
     presented = asset;
     comparer.show(asset, images);
@@ -132,10 +153,10 @@ export function createLightbox(panel?: Panel, { load, shown, key: ownKey, extra 
       { class: 'bar' },
       counter,
       comparer.toolbar,
-      el('div', { class: 'buttons' }, tune?.button, neighbours, close),
+      el('div', { class: 'buttons' }, tune?.button, explain?.button, neighbours, close),
     ),
     comparer.stage,
-    ...(tune ? [tune.element] : []),
+    ...(tune && explain ? [tune.element, explain.element] : []),
     comparer.strip,
     caption,
     ...(extra ? [extra] : []),
@@ -148,8 +169,9 @@ export function createLightbox(panel?: Panel, { load, shown, key: ownKey, extra 
     // what is typed is no command
     if (target instanceof HTMLInputElement && target.type === 'number') return;
     if (tune && !tune.button.hidden && isPlain && key.toLowerCase() === 'u') tune.toggle();
+    else if (explain && !explain.button.hidden && isPlain && key.toLowerCase() === 'e') explain.toggle();
     // the side panel's controls have keys of their own
-    else if (target instanceof Node && tune?.element.contains(target)) return;
+    else if (target instanceof Node && [tune, explain].some((side) => side?.element.contains(target))) return;
     else if (ownKey?.(event)) event.preventDefault();
     else if (comparer.key(event)) event.preventDefault();
     // a slider takes these keys for itself
@@ -161,6 +183,7 @@ export function createLightbox(panel?: Panel, { load, shown, key: ownKey, extra 
   for (const event of ['input', 'pointerup', 'keyup']) element.addEventListener(event, keep); // the divider's, too
   element.addEventListener('close', () => {
     tune?.close();
+    explain?.close();
     comparer.close();
     sequences.clear();
     keep();
@@ -197,6 +220,7 @@ export function createLightbox(panel?: Panel, { load, shown, key: ownKey, extra 
       }
     },
     advance: () => void (index + 1 < assets.length && go(1)),
+    explained: (part) => explain?.explained(part),
     tune: () => void (tune?.element.hidden && tune.toggle()),
   };
 }

@@ -6,7 +6,7 @@ import { createFindings } from './findings';
 import { createGallery } from './gallery';
 import { createHeader } from './header';
 import { type Panel, recall, remember } from './host';
-import { createLightbox } from './lightbox';
+import { createLightbox, type Lightbox } from './lightbox';
 import { patient } from './patient';
 import { matchesStyle } from './selection';
 import { createSeries } from './series';
@@ -15,6 +15,7 @@ export interface Page {
   elements: HTMLElement[];
   /** Takes the place of what was shown before; the style chosen, the scroll and the picture in sight stay where they can. */
   show(model: ReportModel): void;
+  explained: Lightbox['explained'];
 }
 
 /** Name under which the page remembers what of it is in sight. */
@@ -35,6 +36,7 @@ export function createPage(panel?: Panel): Page {
 
   return {
     elements: [main, lightbox.element],
+    explained: lightbox.explained,
     show(model) {
       if (!model.assets.some((asset) => matchesStyle(asset, style))) style = undefined;
       const pictures = createGallery(model, lightbox.open);

@@ -4,6 +4,7 @@ import comparer from './comparer/comparer.css';
 import tools from './comparer/tools.css';
 import { prepareDocument } from './document';
 import { el } from './dom';
+import explain from './explain/explain.css';
 import gallery from './gallery.css';
 import { connectPanel } from './host';
 import lightbox from './lightbox.css';
@@ -15,7 +16,7 @@ import { t, translateWith } from './words';
 
 /** Shows the gallery that its panel tells of. */
 function main(): void {
-  prepareDocument(base, slider, tools, comparer, lightbox, gallery, tune, review);
+  prepareDocument(base, slider, tools, comparer, lightbox, gallery, tune, explain, review);
   let page: ReviewPage | undefined;
   const show = (model: ReviewModel) => {
     translateWith(model.words ?? {});
@@ -29,6 +30,7 @@ function main(): void {
   const panel = connectPanel(REVIEW_PAGE_MESSAGES, REVIEW_PANEL_MESSAGES, {
     show,
     changed: ({ assets }) => page?.change(assets),
+    explained: (part) => page?.explained(part),
   });
   panel?.request('review', {}).then(
     (model) => (model ? show(model) : lost(t("This manifest can't be used: Problems tells why."))),

@@ -12,6 +12,9 @@ export class EngineHost implements vscode.Disposable {
   private readonly progress = new vscode.EventEmitter<EngineNotifications['progress']>();
   /** How far the picture in work is. */
   readonly onProgress = this.progress.event;
+  private readonly firstAnswers = new vscode.EventEmitter<EngineNotifications['firstAnswer']>();
+  /** What is known of an explanation at once. */
+  readonly onFirstAnswer = this.firstAnswers.event;
   private current: { client: EngineClient; provider: string } | undefined;
 
   constructor(
@@ -53,6 +56,7 @@ export class EngineHost implements vscode.Disposable {
       runtimesFolder: runtimesFolder(),
       threads: 0,
       onProgress: (progress) => this.progress.fire(progress),
+      onFirstAnswer: (answer) => this.firstAnswers.fire(answer),
       idleAfter: () => 60_000 * vscode.workspace.getConfiguration('stylize').get<number>('engine.idleMinutes', 5),
       onLog: ({ level, message }) => this.log[level](message),
     });

@@ -8,6 +8,7 @@ import { registerCreateManifest } from './createManifest';
 import { registerDecorations } from './decorations';
 import { registerEngineCommands } from './engineCommands';
 import { EngineHost } from './engineHost';
+import { registerEvenStrength } from './evenStrength';
 import { registerExportLedger } from './exportLedger';
 import { registerManifestEditor } from './language/manifestEditor';
 import { Manifests } from './manifests';
@@ -48,6 +49,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerRunManifest(runner, manifests, panel, log),
     registerRunCommands(manifests, runner, watching),
     registerCheckResults(engine, manifests, runner, log),
+    registerEvenStrength(engine, manifests, log),
     registerExportLedger(context, planner),
     registerUndo(planner, manifests, runner, watching),
     registerPreview(manifests, panel),

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { markAnimated } from '../pipeline/markAnimated';
 import { type ReportOutcome, reportModel } from '../pipeline/report';
+import type { Explained } from '../shared/explainMessages';
 import { PAGE_MESSAGES, PANEL_MESSAGES, type PanelPicture, type Shown, type ShownRun } from '../shared/panelMessages';
 import type { Peer } from '../shared/peer';
 import type { PaintedOutput } from '../shared/protocol';
@@ -63,6 +64,10 @@ export class OpenPanel implements vscode.Disposable, TuningPanel {
   shown(): { run: ShownRun; pictures: PanelPictures } {
     if (!this.content || !this.pictures) throw new Error(vscode.l10n.t('Nothing is shown yet.'));
     return { run: this.content.run, pictures: this.pictures };
+  }
+
+  explained(part: Explained): void {
+    this.peer.notify('explained', part);
   }
 
   async painted(

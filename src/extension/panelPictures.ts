@@ -24,6 +24,7 @@ export class PanelPictures implements vscode.Disposable {
   /** Folders of all that is shown. */
   readonly roots: Set<string>;
   private number = 0;
+  private disposed = false;
   private readonly thumbnails = new Map<string, Promise<string>>();
   /** Of pictures whose run did not tell it, where it was needed. */
   private readonly sizes = new Map<string, Size>();
@@ -100,7 +101,13 @@ export class PanelPictures implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.disposed = true;
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** What came to be written after it was closed goes, too. */
+  tidy(): void {
+    if (this.disposed) rmSync(this.folder, { recursive: true, force: true });
   }
 
   private async cut(path: string): Promise<TileSet> {

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { isBuiltin } from '../shared/builtinStyles';
 import { saveTuning } from '../shared/manifestTuning';
 import type { TuneSettings } from '../shared/tuning';
-import { basesOf } from './bases';
+import { editManifest } from './editManifest';
 import type { AssetState } from './manifests';
 import type { TunableStyle } from './tuningStyles';
 
@@ -13,8 +13,7 @@ interface Tuned {
 }
 
 /**
- * Makes a manifest say how a picture was tuned. As after a refactoring it is left unsaved, in a tab that VS Code opens by itself:
- * Ctrl+Z takes it back. It is shown where that does not cover the picture.
+ * Makes a manifest say how a picture was tuned. It is shown where that does not cover the picture.
  * @throws Error with the reason why it can't take it
  */
 export async function saveTuned(
@@ -25,7 +24,6 @@ export async function saveTuned(
 ): Promise<void> {
   const { l10n } = vscode;
   const folder = dirname(manifest.fsPath);
-  const path = vscode.workspace.asRelativePath(manifest);
   const pathOf = (file: string) => (isBuiltin(file) ? file : relative(folder, file).replaceAll('\\', '/'));
   const named = parts.map(({ style, weight }) => {
     if (style.group === 'manifest') return { name: style.name, weight };
@@ -37,22 +35,14 @@ export async function saveTuned(
     const name = isBuiltin(style.id) ? style.id.replace(/^builtin:/, '') : style.name;
     return { name, references: style.references.map((reference) => pathOf(reference.path)), weight };
   });
-  const document = await vscode.workspace.openTextDocument(manifest);
-  const { strength, preserveColor, strokeScale } = settings;
-  const request = { source, output, pictures, parts: named, strength, preserveColor, strokeScale };
-  const layout = { indent: '  ', eol: document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n' };
-  const text = document.getText();
-  const saved = saveTuning(text, request, layout, await basesOf(text, manifest));
-  if ('refused' in saved) throw new Error(l10n.t("{0} can't take it. {1}", path, saved.refused));
-  const rangeOf = (offset: number, length: number) =>
-    new vscode.Range(document.positionAt(offset), document.positionAt(offset + length));
-  const edit = new vscode.WorkspaceEdit();
-  for (const { offset, length, content } of saved.edits) edit.replace(manifest, rangeOf(offset, length), content);
-  if (saved.edits.length > 0 && !(await vscode.workspace.applyEdit(edit)))
-    throw new Error(l10n.t("{0} can't be changed now. Try again.", path));
+  const { shares: _, ...how } = settings;
+  const request = { source, output, pictures, parts: named, ...how };
+  const { document, changed, rangeOf } = await editManifest(manifest, (text, layout, bases) =>
+    saveTuning(text, request, layout, bases),
+  );
   const other = vscode.window.tabGroups.all.find(({ isActive }) => !isActive);
   if (!other) return;
-  const place = rangeOf(saved.rule.offset, saved.rule.length);
+  const place = rangeOf(changed.rule.offset, changed.rule.length);
   const options = { preview: false, preserveFocus: true, viewColumn: other.viewColumn, selection: place };
   await vscode.window.showTextDocument(document, options);
 }

@@ -5,6 +5,8 @@ import { EngineFailure } from '../pipeline/failure';
 import { paintOne } from '../pipeline/paintOne';
 import { replaceOutput } from '../pipeline/replaceOutput';
 import type { ReportOutcome } from '../pipeline/report';
+import { builtinReference } from '../shared/builtinStyles';
+import type { Explained } from '../shared/explainMessages';
 import { folderOptions } from '../shared/folderOptions';
 import { formatOfExtension, renderCompanion } from '../shared/outputTemplate';
 import type { LARGE_REQUESTS, PanelPicture, ShownRun, Tuned } from '../shared/panelMessages';
@@ -14,15 +16,17 @@ import type { OutputFormat, PaintedOutput, StyleRequest } from '../shared/protoc
 import { mapShot, type Shot, shotsOf } from '../shared/shots';
 import { mapFiles, type Treatment, treatmentFor } from '../shared/treatment';
 import { type TuneSettings, tuneCommand, tuneRequest } from '../shared/tuning';
+import { signalOf } from './cancellation';
 import { requestOf } from './chosenStyle';
 import type { EngineHost } from './engineHost';
+import { explainHandlers } from './explaining';
 import { describeHere } from './failures';
 import { nearestManifest } from './findManifest';
 import type { AssetState, Manifests } from './manifests';
 import { type PanelPictures, SIDE } from './panelPictures';
 import type { Runner } from './runner';
 import { saveTuned } from './saveTuned';
-import { type TunableStyle, tunableStyles } from './tuningStyles';
+import { isSameStyle, type TunableStyle, tunableStyles } from './tuningStyles';
 
 export interface TuningServices {
   engine: EngineHost;
@@ -34,6 +38,8 @@ export interface TuningServices {
 export interface TuningPanel {
   /** @throws Error when there is nothing to tune */
   shown(): { run: ShownRun; pictures: PanelPictures };
+  /** Something is known of the picture that is explained. */
+  explained(part: Explained): void;
   /** A picture's output was painted anew. */
   painted(
     picture: PanelPicture,
@@ -57,7 +63,7 @@ export function tuningHandlers({ engine, manifests, runner }: TuningServices, pa
   /** What the manifest says of a picture, for previews that have no time to ask. */
   const treatments = new Map<string, Treatment | undefined>();
   const request = (settings: Tuned['settings']): StyleRequest =>
-    tuneRequest(settings, (id) => styles.find((style) => style.id === id)?.references);
+    tuneRequest(settings, (id) => styles.find((style) => style.id === id));
   const fileOf = (path: string) => resolve(panel.shown().run.folder, path);
   /** With a name that was never there, so that no cache shows what another settings gave. */
   const nextFile = (extension: string) => {
@@ -77,25 +83,56 @@ export function tuningHandlers({ engine, manifests, runner }: TuningServices, pa
       signal,
     );
   };
+  /** What a picture can be tuned with, and as it is painted by now. */
+  const begin = async ({ source, output }: PanelPicture) => {
+    const { run } = panel.shown();
+    const asset = await assetOf(manifests, fileOf(source), fileOf(output));
+    styles = await tunableStyles(
+      asset?.state.uri ?? (await nearestManifest(vscode.Uri.file(fileOf(source)))),
+      run,
+      engine.stylesFolder,
+    );
+    const { styleName, style: as } =
+      run.run.outcomes.find(({ job }) => job.source === source && job.output === output)?.job ?? {};
+    const current =
+      styles.find(({ id }) => id === `manifest:${styleName}`) ??
+      styles.find(({ name }) => name === styleName) ??
+      styles[0]!;
+    const rule = asset?.state.manifest?.assets[asset.asset.rule];
+    const folder = asset?.state.manifest && folderOptions(asset.state.manifest)(asset.asset.source);
+    const { strength, preserveColor, strokeScale } = current;
+    treatments.set(fileOf(source), treatmentOf(asset));
+    const start: TuneSettings = applied.get(fileOf(output)) ?? {
+      shares: [{ style: current.id, weight: 1 }],
+      strength: as?.strength ?? rule?.strength ?? folder?.strength ?? strength,
+      preserveColor: as?.preserveColor ?? rule?.preserveColor ?? folder?.preserveColor ?? preserveColor,
+      strokeScale: as?.strokeScale ?? rule?.strokeScale ?? folder?.strokeScale ?? strokeScale,
+      ...(as?.factors && { factors: as.factors }),
+    };
+    return { asset, start };
+  };
   return plain({
-    async tuning({ source, output }) {
-      const { run, pictures } = panel.shown();
-      const asset = await assetOf(manifests, fileOf(source), fileOf(output));
-      styles = await tunableStyles(
-        asset?.state.uri ?? (await nearestManifest(vscode.Uri.file(fileOf(source)))),
-        run,
-        engine.stylesFolder,
-      );
-      const { styleName, style: as } =
-        run.run.outcomes.find(({ job }) => job.source === source && job.output === output)?.job ?? {};
-      const current =
-        styles.find(({ id }) => id === `manifest:${styleName}`) ??
-        styles.find(({ name }) => name === styleName) ??
-        styles[0]!;
-      const rule = asset?.state.manifest?.assets[asset.asset.rule];
-      const folder = asset?.state.manifest && folderOptions(asset.state.manifest)(asset.asset.source);
-      const { strength, preserveColor, strokeScale } = current;
-      treatments.set(fileOf(source), treatmentOf(asset));
+    ...explainHandlers(engine, {
+      fileOf,
+      pictures: () => panel.shown().pictures,
+      explained: (part) => panel.explained(part),
+      async paintedAs(picture) {
+        const { start } = await begin(picture);
+        const style = request(start);
+        return { style, request: requestOf(style, engine.stylesFolder) };
+      },
+      builtinStyle(id) {
+        const reference = builtinReference({ id });
+        const same = styles.find((style) =>
+          isSameStyle(style, { references: [{ path: reference, weight: 1 }] }, engine.stylesFolder),
+        );
+        return same?.id ?? reference;
+      },
+      asset: ({ source, output }) => assetOf(manifests, fileOf(source), fileOf(output)),
+    }),
+    async tuning(picture) {
+      const { asset, start } = await begin(picture);
+      const { pictures } = panel.shown();
       return {
         styles: await Promise.all(
           styles.map(async ({ id, name, group, references }) => ({
@@ -105,12 +142,7 @@ export function tuningHandlers({ engine, manifests, runner }: TuningServices, pa
             thumbnail: await pictures.thumbnail(references),
           })),
         ),
-        start: applied.get(fileOf(output)) ?? {
-          shares: [{ style: current.id, weight: 1 }],
-          strength: as?.strength ?? rule?.strength ?? folder?.strength ?? strength,
-          preserveColor: as?.preserveColor ?? rule?.preserveColor ?? folder?.preserveColor ?? preserveColor,
-          strokeScale: as?.strokeScale ?? rule?.strokeScale ?? folder?.strokeScale ?? strokeScale,
-        },
+        start,
         inManifest: asset !== undefined,
       };
     },
@@ -238,12 +270,4 @@ function formatFor(output: string): OutputFormat {
 
 function nameOf({ settings }: Tuned, styles: TunableStyle[]): string {
   return settings.shares.map(({ style }) => styles.find(({ id }) => id === style)?.name ?? style).join(' + ');
-}
-
-/** The same as a signal. */
-export function signalOf(cancellation: Cancellation): AbortSignal {
-  const controller = new AbortController();
-  if (cancellation.aborted) controller.abort();
-  cancellation.addEventListener('abort', () => controller.abort());
-  return controller.signal;
 }

@@ -4,6 +4,8 @@ import type { DistanceExplanation } from './explanation';
 export interface Advice {
   id: 'structure' | 'region' | 'weak' | 'dark' | 'light' | 'colour';
   message: string;
+  /** The figures in the message, in their order, for those who say it in another language; of a region its row and column in thirds. */
+  values: number[];
   /** The option or key of the manifest, or the command, that mends it. */
   control: string;
 }
@@ -21,7 +23,8 @@ export interface AdviceFigures {
 /** Hints that follow from the figures of an explanation, the gravest first; none where all is well. */
 export function adviceOn({ distance, lightness, strength, preserveColor, limit }: AdviceFigures): Advice[] {
   const advice: Advice[] = [];
-  const say = (id: Advice['id'], message: string, control: string): void => void advice.push({ id, message, control });
+  const say = (id: Advice['id'], message: string, control: string, values: number[] = []): void =>
+    void advice.push({ id, message, control, values });
   const percent = (share: number) => `${Math.round(100 * share)} %`;
   if (distance.structure < LEAST_STRUCTURE) {
     const from = limit === undefined ? '' : `; up to ${limit.toFixed(2)} half of it stays`;
@@ -29,6 +32,7 @@ export function adviceOn({ distance, lightness, strength, preserveColor, limit }
       'structure',
       `Only ${percent(distance.structure)} of the structure is kept at strength ${strength}${from}.`,
       'strength',
+      [distance.structure, strength, ...(limit === undefined ? [] : [limit])],
     );
   }
   const worst = worstRegion(distance.lost);
@@ -38,17 +42,22 @@ export function adviceOn({ distance, lightness, strength, preserveColor, limit }
       'region',
       `${worst.name} loses ${(worst.value / lost).toFixed(1)} times as much structure as the whole.`,
       'mask',
+      [worst.down, worst.across, worst.value / lost],
     );
   if (strength === 1 && distance.style < LEAST_STYLE) {
     const reach = distance.style > 0.01 ? `goes ${percent(distance.style)} of the way` : 'comes no nearer';
-    say('weak', `Full strength ${reach} to this style; training would teach it.`, 'stylize train');
+    say('weak', `Full strength ${reach} to this style; training would teach it.`, 'stylize train', [distance.style]);
   }
   const change = lightness.painted - lightness.picture;
   if (Math.abs(change) > CHANGE) {
-    const by = percent(Math.abs(change) / Math.max(lightness.picture, 1));
+    const by = Math.abs(change) / Math.max(lightness.picture, 1);
     const [which, way] = change < 0 ? (['dark', 'darker'] as const) : (['light', 'lighter'] as const);
     const reference = `L* ${lightness.reference.toFixed(0)} on average, the picture ${lightness.picture.toFixed(0)}`;
-    say(which, `The result is ${by} ${way}: the reference has ${reference}.`, 'strength');
+    say(which, `The result is ${percent(by)} ${way}: the reference has ${reference}.`, 'strength', [
+      by,
+      lightness.reference,
+      lightness.picture,
+    ]);
   }
   const [colour, , , structure] = distance.layers;
   if (!preserveColor && colour && structure && colour.content > 0.5 && structure.content < 0.4)
@@ -69,13 +78,13 @@ function worstRegion({
   columns,
   rows,
   values,
-}: DistanceExplanation['lost']): { name: string; value: number } | undefined {
+}: DistanceExplanation['lost']): { name: string; down: number; across: number; value: number } | undefined {
   let worst = -1;
   for (const [at, value] of values.entries()) if (value !== null && (worst < 0 || value > values[worst]!)) worst = at;
   if (worst < 0) return undefined;
   const third = (index: number, count: number) => Math.min(2, Math.floor((3 * (index + 0.5)) / count));
-  const across = ['left', 'middle', 'right'][third(worst % columns, columns)]!;
-  const down = ['top', 'middle', 'bottom'][third(Math.floor(worst / columns), rows)]!;
-  const name = down === across ? 'The middle' : `The ${[down, across].join(' ')}`;
-  return { name, value: values[worst]! };
+  const [down, across] = [third(Math.floor(worst / columns), rows), third(worst % columns, columns)];
+  const [high, wide] = [['top', 'middle', 'bottom'][down]!, ['left', 'middle', 'right'][across]!];
+  const name = high === wide ? 'The middle' : `The ${high} ${wide}`;
+  return { name, down, across, value: values[worst]! };
 }

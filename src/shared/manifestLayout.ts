@@ -40,7 +40,7 @@ function render(value: object, indent: string, layout: Layout, spread: boolean):
 }
 
 /** `{ "a": [1, 2] }`. No line break is inside a text: JSON escapes them. */
-function oneLine(value: unknown): string {
+export function oneLine(value: unknown): string {
   const lines = JSON.stringify(value, undefined, 1);
   return lines
     .replaceAll(/\[\n\s*/g, '[')

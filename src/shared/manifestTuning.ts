@@ -1,18 +1,19 @@
 /** What to change in a manifest's text so that one picture is painted as it was tuned: comments and formatting stay. */
 
-import { applyEdits, type Edit, findNodeAtLocation, getNodeValue, type Node } from 'jsonc-parser';
+import type { Edit } from 'jsonc-parser';
+import type { Factors } from './factors';
 import { fileMatcher } from './fileMatcher';
 import { folderOptions } from './folderOptions';
 import { asList, findStyle, type Manifest } from './manifest';
 import { freeName, layoutOf, mistakeIn, nameOf, written } from './manifestEdits';
 import type { Bases } from './manifestLayers';
-import { appendEntries, type Layout } from './manifestLayout';
+import type { Layout } from './manifestLayout';
 import type { Range } from './manifestProblem';
 import { readTree } from './manifestText';
 import { parseManifest } from './parseManifest';
 import { fileFor } from './plan';
-import { removeEntry } from './removeEntry';
-import { ruleInput } from './ruleInput';
+import { append, at, changeRule, difference, setKey, splitRule } from './ruleEdits';
+import { withFactors } from './styleWithFactors';
 
 export interface TuningRequest {
   /** Of the picture, from the manifest's folder. */
@@ -25,6 +26,8 @@ export interface TuningRequest {
   strength: number;
   preserveColor: boolean;
   strokeScale: number;
+  /** What the style adds of each factor, where that was set; a rule can't say it, so that a style has to. */
+  factors?: Factors | undefined;
 }
 
 /** The edit, and where the picture's rule lies afterwards. No edits: the manifest says so already. */
@@ -42,9 +45,10 @@ export function saveTuning(text: string, request: TuningRequest, fallback: Layou
   const index = manifest.assets.findIndex((_, rule) => makes(manifest, rule, request));
   if (index < 0) return { refused: `No rule makes ${request.output} any more.` };
   const layout = { ...fallback, ...layoutOf(text, root, fallback) };
-  const { styleName, added } = styleFor(manifest, request);
+  const made = styleFor(manifest, request);
+  const { styleName, added, changed } = withFactors(manifest, index, made, request.factors);
   const style = {
-    ...(findStyle(manifest, styleName) ?? plainOptions(manifest)),
+    ...(findStyle(manifest, changed ? styleName : made.styleName) ?? plainOptions(manifest)),
     ...folderOptions(manifest)(request.source),
   };
   const { strength, preserveColor, strokeScale } = request;
@@ -53,12 +57,14 @@ export function saveTuning(text: string, request: TuningRequest, fallback: Layou
     preserveColor: preserveColor === style.preserveColor ? undefined : preserveColor,
     strokeScale: strokeScale === style.strokeScale ? undefined : strokeScale,
   };
-  const withStyles = append(text, ['styles'], added, layout);
+  const { factors } = changed ?? {};
+  const revised = factors ? setKey(text, ['styles', styleName], 'factors', factors, layout) : text;
+  const withStyles = append(revised, ['styles'], added, layout);
   const rule = manifest.assets[index]!;
   const isOwn = request.pictures.filter(fileMatcher(rule)).length <= 1;
   const result = isOwn
     ? changeRule(withStyles, index, { style: styleName, ...overrides }, layout)
-    : splitRule(withStyles, index, request.source, { style: styleName, ...overrides }, layout, asList(rule.exclude));
+    : splitRule(withStyles, index, [request.source], { style: styleName, ...overrides }, layout, asList(rule.exclude));
   const wrong = mistakeIn(result, undefined, bases);
   if (wrong !== undefined) return { refused: wrong };
   const { offset, length } = at(result, ['assets', isOwn ? index : manifest.assets.length])!;
@@ -72,7 +78,7 @@ interface Overrides {
 }
 
 /** Of a style that says nothing else. */
-function plainOptions({ defaults }: Manifest) {
+export function plainOptions({ defaults }: Manifest) {
   const { strength = 1, preserveColor = false, strokeScale = 1 } = defaults;
   return { strength, preserveColor, strokeScale };
 }
@@ -105,63 +111,10 @@ function styleFor(manifest: Manifest, { parts }: TuningRequest): { styleName: st
 
 /** Whether a style is a blend in the same proportions. */
 function isBlend(style: Manifest['styles'][string] | undefined, blend: Record<string, number>): boolean {
-  if (!style || !('blend' in style)) return false;
+  if (!style || !('blend' in style) || style.factors) return false;
   const names = Object.keys(blend);
   if (Object.keys(style.blend).length !== names.length) return false;
   const sum = (shares: Record<string, number>) => Object.values(shares).reduce((whole, share) => whole + share, 0);
   const [one, other] = [sum(style.blend), sum(blend)];
   return names.every((name) => Math.abs((style.blend[name] ?? 0) / one - blend[name]! / other) < 1e-3);
-}
-
-function changeRule(text: string, index: number, values: Record<string, unknown>, layout: Layout): string {
-  return Object.entries(values).reduce((current, [key, value]) => {
-    const node = at(current, ['assets', index, key]);
-    if (!node) return value === undefined ? current : append(current, ['assets', index], { [key]: value }, layout);
-    if (value === undefined) return applyEdits(current, removeEntry(current, node.parent!));
-    return applyEdits(current, [{ offset: node.offset, length: node.length, content: JSON.stringify(value) }]);
-  }, text);
-}
-
-function splitRule(
-  text: string,
-  index: number,
-  source: string,
-  { style, ...overrides }: Record<string, unknown>,
-  layout: Layout,
-  excluded: readonly string[],
-): string {
-  const rule = getNodeValue(at(text, ['assets', index])!) as Record<string, unknown>;
-  const { exclude, output } = rule;
-  const kept = Object.entries(rule).filter(([key]) => !REPLACED.has(key));
-  const set = Object.entries(overrides).filter(([, value]) => value !== undefined);
-  const to = output === undefined ? {} : { output };
-  const own = { input: ruleInput(source, false), style, ...to, ...Object.fromEntries([...kept, ...set]) };
-  const left = Array.isArray(exclude)
-    ? append(text, ['assets', index, 'exclude'], [source], layout)
-    : changeRule(text, index, { exclude: excluded.length > 0 ? [...excluded, source] : source }, layout);
-  return append(left, ['assets'], [own], layout);
-}
-
-/** Of a rule, what a picture's own one does not take over from it. */
-const REPLACED = new Set(['input', 'exclude', 'style', 'output', 'strength', 'preserveColor', 'strokeScale']);
-
-function append(text: string, path: (string | number)[], entries: object, layout: Layout): string {
-  const container = at(text, path);
-  return container ? applyEdits(text, appendEntries(text, container, entries, layout)) : text;
-}
-
-function at(text: string, path: (string | number)[]): Node | undefined {
-  const { root } = readTree(text);
-  return root && findNodeAtLocation(root, path);
-}
-
-/** What lies between the first and the last change, as one edit: one step to undo. */
-function difference(before: string, after: string): Edit[] {
-  if (before === after) return [];
-  let start = 0;
-  while (before[start] === after[start] && start < before.length) start++;
-  let end = 0;
-  const most = Math.min(before.length, after.length) - start;
-  while (end < most && before.at(-1 - end) === after.at(-1 - end)) end++;
-  return [{ offset: start, length: before.length - start - end, content: after.slice(start, after.length - end) }];
 }

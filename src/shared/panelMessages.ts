@@ -1,6 +1,7 @@
 /** What the before/after panel and its page say to each other. Pictures are URIs. */
 
 import * as z from 'zod/mini';
+import { EXPLAIN_ACTS, explainedSchema, toldSchema } from './explainMessages';
 import { PROBLEM_KINDS } from './protocol';
 import type { ReportAsset, ReportModel, TileSet } from './report';
 import { tuneSettingsSchema, tuneStyleSchema } from './tuning';
@@ -57,6 +58,7 @@ export const shownRunSchema = z.object({
             strength: z.optional(z.number()),
             preserveColor: z.optional(z.boolean()),
             strokeScale: z.optional(z.number()),
+            factors: z.optional(z.record(text, z.number())),
           }),
         }),
         status: z.enum(['done', 'cached', 'failed', 'planned']),
@@ -127,6 +129,12 @@ export const LARGE_REQUESTS = {
   tuneCopy: done,
   /** Tuning has ended: what was painted for it is no longer needed. */
   tuneEnd: { params: z.object({}), result: z.object({}) },
+  /** Why the picture looks as it does, as it is painted by now; `explained` tells what is known on the way, by `id`. */
+  explain: { params: z.object({ ...picture.shape, id: z.number() }), result: toldSchema },
+  /** Nobody looks at explanations any more: their pictures go. */
+  explainEnd: { params: z.object({}), result: z.object({}) },
+  /** Does what a hint advises, or opens the place where it is done. */
+  explainAct: { params: z.object({ ...picture.shape, act: z.enum(EXPLAIN_ACTS) }), result: z.object({}) },
   /** A picture of what is shown in pieces; null where it is small enough to be shown as it is. */
   tiles: { params: z.object({ path: text }), result: z.nullable(tileSet) },
 };
@@ -147,5 +155,6 @@ export const PANEL_MESSAGES = {
   notifications: {
     /** Something else to show: a new run. */
     show: shown,
+    explained: explainedSchema,
   },
 };

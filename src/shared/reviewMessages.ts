@@ -1,6 +1,7 @@
 /** What the review panel and its page say to each other. Pictures are URIs. */
 
 import * as z from 'zod/mini';
+import { explainedSchema } from './explainMessages';
 import { LARGE_REQUESTS, reportAssetSchema } from './panelMessages';
 import { VERDICTS } from './review';
 
@@ -86,5 +87,6 @@ export const REVIEW_PANEL_MESSAGES = {
     show: reviewModel,
     /** These are not as they were. */
     changed: z.object({ assets: z.array(reviewAssetSchema) }),
+    explained: explainedSchema,
   },
 };

@@ -1,3 +1,5 @@
+import type { Effect, StageExplanation } from './explanation';
+
 /**
  * Exact Shapley values of a game of few players (Shapley 1953, A value for n-person games): each player's share of
  * value(all) − value(nobody), the mean of what it adds over all orders of joining. They add up to that difference.
@@ -15,6 +17,14 @@ export function shapleyValues(values: readonly number[]): number[] {
       share += weights[sizeOf(others)]! * (values[others | (1 << player)]! - values[others]!);
     }
     return share;
+  });
+}
+
+/** Whether the values of stages add up to what all together change, as exact ones do. */
+export function additive({ nobody, all, actors }: StageExplanation): boolean {
+  return (Object.keys(all) as Effect[]).every((effect) => {
+    const sum = actors.reduce((total, { shares }) => total + shares[effect], 0);
+    return Math.abs(sum - (all[effect] - nobody[effect])) < 1e-3;
   });
 }
 

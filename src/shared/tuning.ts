@@ -1,7 +1,8 @@
 /** What is set when a picture is tuned, and what it comes down to. */
 
 import * as z from 'zod/mini';
-import { STROKE_SCALES, type StyleReference, type StyleRequest } from './protocol';
+import { FACTOR_IDS, FACTOR_RANGE, type FactorId, type Factors, saidFactors } from './factors';
+import { STROKE_SCALES, type StyleRequest } from './protocol';
 import { sheetText } from './sheetText';
 import type { Treatment } from './treatment';
 
@@ -14,12 +15,18 @@ export const tuneStyleSchema = z.object({
   thumbnail: z.optional(z.string()),
 });
 
+const amount = z.optional(z.number().check(z.gte(FACTOR_RANGE[0]), z.lte(FACTOR_RANGE[1])));
+
 export const tuneSettingsSchema = z.object({
   /** Styles by id with their shares, any numbers above 0; several are blended. */
   shares: z.array(z.object({ style: z.string(), weight: z.number().check(z.positive()) })).check(z.minLength(1)),
   strength: z.number().check(z.gte(0), z.lte(1)),
   preserveColor: z.boolean(),
   strokeScale: z.number().check(z.gte(STROKE_SCALES[0]), z.lte(STROKE_SCALES[1])),
+  /** What is added of each factor, in place of what the styles add by themselves. */
+  factors: z.optional(
+    z.object(Object.fromEntries(FACTOR_IDS.map((id) => [id, amount])) as Record<FactorId, typeof amount>),
+  ),
 });
 
 export type TuneStyle = z.output<typeof tuneStyleSchema>;
@@ -27,28 +34,41 @@ export type TuneSettings = z.output<typeof tuneSettingsSchema>;
 
 /**
  * What the engine is asked for. Of a style that is itself a blend each picture counts by its share.
- * @param referencesOf the pictures of a style by its id
+ * @param styleOf the pictures of a style by its id, and what it adds of factors
  * @throws Error for a style that is gone
  */
 export function tuneRequest(
-  { shares, strength, preserveColor, strokeScale }: TuneSettings,
-  referencesOf: (style: string) => readonly StyleReference[] | undefined,
+  { shares, strength, preserveColor, strokeScale, factors }: TuneSettings,
+  styleOf: (style: string) => Pick<StyleRequest, 'references' | 'factors'> | undefined,
 ): StyleRequest {
   const weights = new Map<string, number>();
+  const own: { factors: Factors | undefined; weight: number }[] = [];
   for (const { style, weight } of shares) {
-    const references = referencesOf(style);
+    const { references, factors: added } = styleOf(style) ?? {};
     if (!references?.length) throw new Error(`There is no style "${style}" any more.`);
+    own.push({ factors: added, weight });
     const whole = references.reduce((sum, reference) => sum + reference.weight, 0);
     for (const reference of references)
       weights.set(reference.path, (weights.get(reference.path) ?? 0) + (weight * reference.weight) / whole);
   }
   const references = [...weights].map(([path, weight]) => ({ path, weight: Number(weight.toFixed(6)) }));
-  return { references, strength, preserveColor, strokeScale };
+  const said = saidFactors(factors ?? mixedFactors(own));
+  return { references, strength, preserveColor, strokeScale, ...(said && { factors: said }) };
+}
+
+/** What a blend adds of each factor. @param parts what its parts add, with their shares, any numbers above 0 */
+export function mixedFactors(
+  parts: readonly { factors?: Factors | undefined; weight: number }[],
+): Record<FactorId, number> {
+  const whole = parts.reduce((sum, { weight }) => sum + weight, 0);
+  const amountOf = (id: FactorId) =>
+    parts.reduce((sum, { factors, weight }) => sum + ((factors?.[id] ?? 0) * weight) / whole, 0);
+  return Object.fromEntries(FACTOR_IDS.map((id) => [id, Number(amountOf(id).toFixed(6))])) as Record<FactorId, number>;
 }
 
 /** The command that paints a picture so, for a shell of this system. Paths are as the command line takes them. */
 export function tuneCommand(source: string, { references, ...how }: StyleRequest, treatment: Treatment = {}): string {
-  const { strength, preserveColor, strokeScale = 1 } = how;
+  const { strength, preserveColor, strokeScale = 1, factors = {} } = how;
   const weighted = references.length > 1;
   return [
     'stylize apply',
@@ -57,6 +77,7 @@ export function tuneCommand(source: string, { references, ...how }: StyleRequest
     ...(strength === 1 ? [] : [`--strength ${strength}`]),
     ...(preserveColor ? ['--preserve-color'] : []),
     ...(strokeScale === 1 ? [] : [`--stroke-scale ${strokeScale}`]),
+    ...Object.entries(factors).map(([id, amount]) => `--factor ${id}=${amount}`),
     ...treatmentFlags(treatment),
   ].join(' ');
 }
@@ -83,8 +104,9 @@ function treatmentFlags(treatment: Treatment): string[] {
 
 /** Styles times strengths, for a grid to choose from: a row each style. */
 export function variantsOf(styles: readonly string[], settings: TuneSettings): TuneSettings[][] {
+  const { factors: _, ...others } = settings; // of the style that is tuned
   return styles.map((style) =>
-    VARIANT_STRENGTHS.map((strength) => ({ ...settings, shares: [{ style, weight: 1 }], strength })),
+    VARIANT_STRENGTHS.map((strength) => ({ ...others, shares: [{ style, weight: 1 }], strength })),
   );
 }
 

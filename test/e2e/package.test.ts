@@ -69,7 +69,7 @@ describe.skipIf(inject('vscodeMissing'))('the package, installed in a real VS Co
     await command(code.page, 'View: Show Extensions');
     await code.page.locator('.extension-list-item', { hasText: 'Stylize' }).first().click();
     await vi.waitFor(
-      async () => expect(await sizesOf(code.webview.locator('img'))).toEqual([2078, 1400, 1400, 1400, 1400]),
+      async () => expect(await sizesOf(code.webview.locator('img'))).toEqual([2078, 1400, 1400, 1400, 1400, 1400]),
       WAIT,
     );
     await code.screenshot('extension-page');

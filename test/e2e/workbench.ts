@@ -49,7 +49,7 @@ export class Workbench {
     if (language) await page.addInitScript(`globalThis._VSCODE_NLS_LANGUAGE = '${language}'`);
     const workbench = new Workbench(server, browser, page, theme);
     try {
-      await page.goto(server.address());
+      await page.goto(server.address(), { timeout: 90_000 });
       await workbench.isReady();
       return workbench;
     } catch (error) {
@@ -269,6 +269,7 @@ const MAIN_SCREENS: ReadonlySet<string> = new Set([
   ],
   ...['review', 'review-large', 'view', 'status-menu', 'watching', 'problems', 'untrusted', 'style-picker'],
   ...['manifest-lenses', 'manifest-hover-style', 'manifest-completion-style', 'samples-run', 'samples-manifest'],
+  ...['explain-recipe', 'explain-origin', 'explain-distance', 'explain-stages', 'explain-advice'],
   ...['walkthrough-1', 'extension-page'],
 ]);
 

@@ -11,6 +11,7 @@ import { createKeys } from './keys';
 import { movesOrNot, notThere, shownSmaller } from './notes';
 import { onlyChanges } from './onlyChanges';
 import { createOptions, type OptionsState } from './options';
+import { createOverlay, type Draw } from './overlay';
 import { createPlayer, type Film } from './player';
 import { nextBackground, readSettings, type Settings } from './settings';
 import { createSheet } from './sheet';
@@ -35,6 +36,12 @@ export interface Comparer {
   stopPlaying(): void;
   /** Shows another picture after; undefined, that of the asset again. */
   preview(uri: string | undefined): void;
+  /** A layer over the picture after; see `Overlay`. */
+  overlay: HTMLElement;
+  draw(draw: Draw | undefined, whole?: boolean): void;
+  redraw(): void;
+  /** Where a pointer is, in shares of the picture; undefined where it is not over it. */
+  shareAt(event: PointerEvent): { x: number; y: number } | undefined;
   /** Puts the divider at this share of the picture, 0 to 100. */
   divide(at: number): void;
   /** What of the picture is in sight, to be remembered; for `restore`, which takes whatever it was given. */
@@ -75,7 +82,8 @@ export function createComparer(changed: () => void, { cut, tunes }: ComparerOpti
   const layer = createDifferenceLayer(statistics.show, () => layer.draw(stage.edges(), stage.view().zoom));
   const note = el('div', { class: 'note', role: 'status' });
   const help = createHelp(tunes);
-  element.append(layer.element, ...sheet.borders, divider.line, divider.range, ...inspector.overlays);
+  const overlay = createOverlay();
+  element.append(layer.element, overlay.element, ...sheet.borders, divider.line, divider.range, ...inspector.overlays);
 
   const flip = () => {
     shown = shown === 'before' ? 'after' : 'before';
@@ -170,6 +178,7 @@ export function createComparer(changed: () => void, { cut, tunes }: ComparerOpti
       layer.show({ before, after }, stage.part(), stage.picture());
       layer.draw(stage.edges(), zoom);
     }
+    overlay.lay(stage.edges(), stage.part(), stage.picture());
     inspector.look();
     changed();
   }
@@ -212,6 +221,14 @@ export function createComparer(changed: () => void, { cut, tunes }: ComparerOpti
     isPlaying: player.isPlaying,
     stopPlaying: player.stop,
     preview: stage.preview,
+    overlay: overlay.element,
+    draw: overlay.set,
+    redraw: () => overlay.lay(stage.edges(), stage.part(), stage.picture()),
+    shareAt(event) {
+      const pixel = stage.pixelAt(stage.pointOf(event));
+      const { width, height } = stage.picture();
+      return pixel && { x: (pixel.x + 0.5) / width, y: (pixel.y + 0.5) / height };
+    },
     divide(at) {
       const { zoom, x } = stage.view();
       const ratio = window.devicePixelRatio;

@@ -4,7 +4,7 @@ import { iconButton } from './controls';
 
 /**
  * The keys, over the page until Escape or a click elsewhere; and the button that shows them.
- * @param tunes whether the picture that is shown can be tuned
+ * @param tunes whether the picture that is shown can be tuned and explained
  */
 export function createHelp(tunes: () => boolean): { button: HTMLElement; element: HTMLElement } {
   const rows: [string[], string][] = [
@@ -27,6 +27,7 @@ export function createHelp(tunes: () => boolean): { button: HTMLElement; element
     [[',', '.'], t('Previous cell or frame, next cell or frame')],
     [['<', '>'], t('Play slower, faster')],
     [[TUNE], t('Tune the picture')],
+    [[EXPLAIN], t('Explain why it looks as it does')],
     [['Esc'], t('Close')],
   ];
   const element = el(
@@ -47,7 +48,7 @@ export function createHelp(tunes: () => boolean): { button: HTMLElement; element
     ),
   );
   element.addEventListener('beforetoggle', () => {
-    element.querySelector<HTMLElement>(`[data-keys="${TUNE}"]`)!.hidden = !tunes();
+    for (const key of [TUNE, EXPLAIN]) element.querySelector<HTMLElement>(`[data-keys="${key}"]`)!.hidden = !tunes();
   });
   const button = iconButton('help', t('Keys'), '?');
   button.setAttribute('popovertarget', 'help');
@@ -55,3 +56,4 @@ export function createHelp(tunes: () => boolean): { button: HTMLElement; element
 }
 
 const TUNE = 'U';
+const EXPLAIN = 'E';

@@ -7,7 +7,7 @@ import {
 } from '../../src/shared/reviewMessages';
 import { el } from '../dom';
 import { recall, remember } from '../host';
-import { createLightbox } from '../lightbox';
+import { createLightbox, type Lightbox } from '../lightbox';
 import { patient } from '../patient';
 import { t } from '../words';
 import { createFilterBar } from './filterBar';
@@ -28,6 +28,7 @@ export interface ReviewPage {
   show(model: ReviewModel): void;
   /** These assets are not as they were. */
   change(assets: readonly ReviewAsset[]): void;
+  explained: Lightbox['explained'];
 }
 
 /** Name under which the page remembers filter, selection and scroll. */
@@ -213,6 +214,7 @@ export function createReviewPage(panel: Peer<typeof REVIEW_PAGE_MESSAGES>): Revi
   const main = el('main', { class: 'review' }, filters.element, told.element, empty, grid.element, bar.element);
   return {
     elements: [main, lightbox.element, notes.element],
+    explained: lightbox.explained,
     show(next) {
       const isFirst = model === undefined;
       model = next;

@@ -21,6 +21,8 @@ export interface Tune {
    */
   show(picture: PanelPicture, tunable: boolean): void;
   toggle(): void;
+  /** Opens with these settings changed, and paints them. */
+  open(change: Partial<TuneSettings>): void;
   /** Ends tuning, for now. */
   close(): void;
 }
@@ -33,8 +35,9 @@ const REST = 400;
 /**
  * The side panel in which the picture that is shown is tuned: each move of a control gives a preview.
  * @param preview shows a picture in place of the one after; undefined, that one again
+ * @param opens called before it opens
  */
-export function createTune(panel: Panel, preview: (uri: string | undefined) => void): Tune {
+export function createTune(panel: Panel, preview: (uri: string | undefined) => void, opens: () => void): Tune {
   let picture: PanelPicture | undefined;
   let loaded: { picture: PanelPicture; styles: TuneStyle[]; start: TuneSettings; inManifest: boolean } | undefined;
   let settings: TuneSettings | undefined;
@@ -135,7 +138,7 @@ export function createTune(panel: Panel, preview: (uri: string | undefined) => v
   );
   const element = el(
     'aside',
-    { class: 'tune', 'aria-label': t('Tune'), hidden: '' },
+    { class: 'side-panel tune', 'aria-label': t('Tune'), hidden: '' },
     el('h2', {}, t('Tune')),
     controls,
     el('div', { class: 'foot' }, status, message, actions.element),
@@ -150,7 +153,8 @@ export function createTune(panel: Panel, preview: (uri: string | undefined) => v
     choice?.set(next.shares);
   }
 
-  async function load(of: PanelPicture, before?: TuneSettings): Promise<void> {
+  /** @param before as it was left, or what of the start is to be changed */
+  async function load(of: PanelPicture, before?: Partial<TuneSettings>): Promise<void> {
     loading.abort();
     loading = new AbortController();
     const { signal } = loading;
@@ -166,7 +170,10 @@ export function createTune(panel: Panel, preview: (uri: string | undefined) => v
       const tuning = await panel.request('tuning', { source, output }, signal);
       if (signal.aborted) return;
       loaded = { ...tuning, picture: { source, output } };
-      choice = createStyleChoice(tuning.styles, (shares) => move({ shares }));
+      choice = createStyleChoice(tuning.styles, (shares) => {
+        if (settings) delete settings.factors; // those of another style
+        move({ shares });
+      });
       styles.replaceChildren(choice.element);
       set(tuning.start);
       controls.inert = false;
@@ -176,8 +183,10 @@ export function createTune(panel: Panel, preview: (uri: string | undefined) => v
       if (element.contains(document.activeElement) || document.activeElement === button) strength.input.focus();
       // so that the first move finds the picture decoded
       if (before) {
-        set(before);
-        move(before);
+        const changed = { ...tuning.start, ...before };
+        if (before.shares) delete changed.factors; // those of another style
+        set(changed);
+        move(changed);
       } else void panel.request('tuneQuick', asked(tuning.start), signal).catch(() => {});
     } catch (error) {
       if (!signal.aborted) tell('', error as Error);
@@ -186,17 +195,21 @@ export function createTune(panel: Panel, preview: (uri: string | undefined) => v
 
   function toggle(): void {
     if (button.hidden) return;
-    const opens = element.hidden !== false;
-    element.hidden = !opens;
-    setPressed(button, opens);
-    keep();
-    if (!opens) {
-      close();
+    if (element.hidden) open();
+    else {
+      hide();
       button.focus();
-    } else if (picture) {
-      button.focus();
-      void load(picture);
     }
+  }
+
+  function open(change?: Partial<TuneSettings>): void {
+    if (!picture) return;
+    opens();
+    element.hidden = false;
+    setPressed(button, true);
+    keep();
+    button.focus();
+    void load(picture, change && Object.keys(change).length > 0 ? change : undefined);
   }
 
   /** After the page was hidden or reloaded: as it was left, if it is the same picture. */
@@ -248,6 +261,7 @@ export function createTune(panel: Panel, preview: (uri: string | undefined) => v
       else if (shown !== undefined) preview(shown);
     },
     toggle,
+    open,
     close: hide,
   };
 }

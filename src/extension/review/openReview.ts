@@ -7,11 +7,13 @@ import { markAnimated } from '../../pipeline/markAnimated';
 import { reportModel } from '../../pipeline/report';
 import { ReviewFile } from '../../pipeline/reviewFile';
 import { stampOf } from '../../pipeline/stamps';
+import type { Explained } from '../../shared/explainMessages';
 import type { PanelPicture, ShownRun } from '../../shared/panelMessages';
 import type { Peer } from '../../shared/peer';
 import type { ReportAsset } from '../../shared/report';
 import { type Reviews, withNote, withVerdict } from '../../shared/review';
 import { REVIEW_PAGE_MESSAGES, REVIEW_PANEL_MESSAGES, type ReviewModel } from '../../shared/reviewMessages';
+import { signalOf } from '../cancellation';
 import { describeHere } from '../failures';
 import type { AssetState, ManifestState, ManifestsChange } from '../manifests';
 import { pageFolder, panelPage } from '../panelPage';
@@ -19,7 +21,7 @@ import { panelPeer } from '../panelPeer';
 import { PanelPictures, SIDE } from '../panelPictures';
 import { outcomeOf } from '../preview';
 import { throttled } from '../throttle';
-import { signalOf, type TuningPanel, type TuningServices, tuningHandlers } from '../tuning';
+import { type TuningPanel, type TuningServices, tuningHandlers } from '../tuning';
 import { exportSheet } from './contactSheet';
 import { type RestoringServices, restoreFormer } from './restoreFormer';
 import { filesOf, type ReviewFacts, reviewAssets } from './reviewAssets';
@@ -102,6 +104,10 @@ export class OpenReview implements vscode.Disposable, TuningPanel {
   shown(): { run: ShownRun; pictures: PanelPictures } {
     if (!this.large) throw new Error(vscode.l10n.t('Nothing is shown yet.'));
     return this.large;
+  }
+
+  explained(part: Explained): void {
+    this.peer.notify('explained', part);
   }
 
   async painted({ output }: PanelPicture): Promise<void> {

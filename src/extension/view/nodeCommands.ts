@@ -1,11 +1,11 @@
 import { dirname, resolve } from 'node:path';
 import * as vscode from 'vscode';
 import { findStyle } from '../../shared/manifest';
-import { rangeOfPath } from '../../shared/manifestProblem';
-import { readTree } from '../../shared/manifestText';
 import type { RunPart } from '../../shared/runPart';
 import { hasOutput, isPending } from '../assetStates';
+import { EVEN_STRENGTH } from '../evenStrength';
 import { PREVIEW } from '../preview';
+import { showPlace } from '../showPlace';
 import type { TreeNode } from './assetTree';
 import { trashOrphans } from './trash';
 import { OPEN_NODE } from './treeItems';
@@ -24,6 +24,7 @@ export function registerNodeCommands(): vscode.Disposable {
   return vscode.Disposable.from(
     onNodes('stylize.tree.run', (nodes) => onParts('stylize.runPart', nodes, isPending)),
     onNodes('stylize.tree.preview', (nodes) => onParts(PREVIEW, nodes, hasOutput)),
+    onNodes('stylize.tree.evenStrength', (nodes) => onParts(EVEN_STRENGTH, nodes, () => true)),
     onNodes('stylize.tree.trash', trashOrphans),
     onEach(OPEN_NODE, open),
     onEach('stylize.tree.openPicture', (node) => show(sourceOf(node))),
@@ -69,26 +70,19 @@ function partOf(
 /** The manifest, at the rule or style. */
 async function goTo(node: TreeNode): Promise<void> {
   const { manifest, uri, folder } = node.manifest;
+  if (node.kind === 'problem') return goToProblem(node);
   const file = node.kind === 'style' && manifest ? findStyle(manifest, node.name!)?.file : undefined;
-  const document = await vscode.workspace.openTextDocument(
-    file === undefined ? uri : vscode.Uri.file(resolve(folder, file)),
-  );
-  const { root } = readTree(document.getText());
   const rule = node.rule ?? node.assets[0]?.rule;
-  const [first] = node.manifest.problems;
   const path = node.kind === 'style' ? ['styles', node.name!] : ['assets', rule ?? 0];
-  const { offset, length } =
-    node.kind !== 'problem'
-      ? rangeOfPath(root, path, node.kind === 'style')
-      : offsetOf(first && 'start' in first ? first : undefined);
-  const range = new vscode.Range(document.positionAt(offset), document.positionAt(offset + length));
-  await vscode.window.showTextDocument(document, { selection: range });
+  await showPlace(file === undefined ? uri : vscode.Uri.file(resolve(folder, file)), path, node.kind === 'style');
 }
 
-function offsetOf(problem: { start: { offset: number }; end: { offset: number } } | undefined) {
-  return problem
-    ? { offset: problem.start.offset, length: problem.end.offset - problem.start.offset }
-    : { offset: 0, length: 0 };
+async function goToProblem({ manifest: { uri, problems } }: TreeNode): Promise<void> {
+  const document = await vscode.workspace.openTextDocument(uri);
+  const [first] = problems;
+  const [start, end] = first && 'start' in first ? [first.start.offset, first.end.offset] : [0, 0];
+  const selection = new vscode.Range(document.positionAt(start), document.positionAt(end));
+  await vscode.window.showTextDocument(document, { selection });
 }
 
 function show(file: vscode.Uri): Thenable<unknown> {

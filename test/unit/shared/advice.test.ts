@@ -31,7 +31,9 @@ describe('advice', () => {
     const [first, second] = adviceOn({ ...well, distance: { ...well.distance, structure: 0.45, lost }, limit: 0.7 });
     expect(first).toMatchObject({ id: 'structure', control: 'strength' });
     expect(first!.message).toContain('45 % of the structure is kept at strength 1; up to 0.70');
+    expect(first!.values).toEqual([0.45, 1, 0.7]);
     expect(second).toMatchObject({ id: 'region', message: expect.stringContaining('The top right') });
+    expect(second!.values.slice(0, 2)).toEqual([0, 2]);
   });
 
   it('tells of a dark reference by how much darker the result is', () => {

@@ -124,6 +124,44 @@ describe('saveTuning', () => {
     expect(stronger.assets[1]!.written).toMatchObject({ strength: 0.9 });
   });
 
+  it('puts factors into a style of its own, and changes that one when they are set anew', () => {
+    const request = { ...asIs, ...logo, parts: [ink] };
+    const first = save({ ...request, factors: { contrast: 0.5, warmth: -0.2 } });
+    expect(first).toContain('"ink-contrast": { "extends": "ink", "factors": { "contrast": 0.5, "warmth": -0.2 } }');
+    expect(factorsIn(first, 'out/logo.png')).toEqual({ contrast: 0.5, warmth: -0.2 });
+    const second = save({ ...request, factors: { grain: 1 } }, first);
+    expect(second).toContain('"ink-contrast": { "extends": "ink", "factors": { "grain": 1 } }');
+    expect(factorsIn(second, 'out/logo.png')).toEqual({ grain: 1 });
+    const named = { ...request, parts: [{ name: 'ink-contrast', weight: 1 }] };
+    expect(factorsIn(save({ ...named, factors: { lines: -1 } }, second), 'out/logo.png')).toEqual({ lines: -1 });
+    expect(parseManifest(save({ ...request, factors: {} }, second)).manifest!.assets[0]!.style).toBe('ink');
+    expect(save({ ...request, factors: {} })).toBe(TEXT);
+  });
+
+  it('leaves a style with factors alone that others have, too', () => {
+    const text = TEXT.replace(
+      '} // thin',
+      '}, // thin\n    "bold": { "extends": "ink", "factors": { "lines": 0.5, "grain": 0.2 } }',
+    )
+      .replace('"style": "ink"', '"style": "bold"')
+      .replace('"style": "gouache"', '"style": "bold"');
+    const result = save({ ...asIs, ...logo, parts: [{ name: 'bold', weight: 1 }], factors: { lines: 1 } }, text);
+    expect(factorsIn(result, 'out/logo.png')).toEqual({ lines: 1 });
+    expect(factorsIn(result, 'out/art/fox.webp')).toEqual({ lines: 0.5, grain: 0.2 });
+    expect(result).toContain('"bold-lines": { "extends": "bold", "factors": { "lines": 1, "grain": 0 } }');
+    const again = save({ ...asIs, ...fox, parts: [{ name: 'bold', weight: 1 }], factors: { lines: 1 } }, result);
+    expect(again.match(/"extends": "bold"/g)).toHaveLength(1);
+  });
+
+  it('adds factors to a style or a blend that it adds', () => {
+    const riso = { name: 'riso', references: ['builtin:riso'], weight: 1 };
+    const plain = save({ ...asIs, ...logo, parts: [riso], factors: { colour: 0.3 } });
+    expect(plain).toContain('"riso": { "reference": "builtin:riso", "factors": { "colour": 0.3 } }');
+    const blend = save({ ...asIs, ...logo, parts: [ink, riso], factors: { colour: 0.3 } });
+    expect(factorsIn(blend, 'out/logo.png')).toEqual({ colour: 0.3 });
+    expect(parseManifest(blend).manifest!.styles.riso!.factors).toBeUndefined();
+  });
+
   it('tells where the rule lies', () => {
     const { text, rule } = edited({ ...asIs, ...fox, parts: [ink], strength: 0.5 }, TEXT);
     expect(JSON.parse(text.slice(rule.offset, rule.offset + rule.length))).toEqual({
@@ -156,6 +194,11 @@ function edited(request: TuningRequest, text: string) {
 
 function save(request: TuningRequest, text = TEXT): string {
   return edited(request, text).text;
+}
+
+function factorsIn(text: string, output: string) {
+  const { jobs } = planJobs(parseManifest(text).manifest!, [...pictures, 'styles/gouache.png', 'styles/ink.png']);
+  return jobs.find((job) => job.output === output)!.style.factors;
 }
 
 function jobsOf(text: string) {

@@ -1,15 +1,25 @@
 import { describe, expect, it } from 'vitest';
+import type { StyleRequest } from '../../../src/shared/protocol';
 import type { Treatment } from '../../../src/shared/treatment';
-import { tuneCommand, tuneRequest, tuneSettingsSchema, variantsOf } from '../../../src/shared/tuning';
+import {
+  type TuneSettings,
+  tuneCommand,
+  tuneRequest,
+  tuneSettingsSchema,
+  variantsOf,
+} from '../../../src/shared/tuning';
 
 const settings = { shares: [{ style: 'ink', weight: 1 }], strength: 1, preserveColor: false, strokeScale: 1 };
-const styles: Record<string, { path: string; weight: number }[]> = {
-  ink: [{ path: '/art/ink.png', weight: 1 }],
-  mixed: [
-    { path: '/art/ink.png', weight: 1 },
-    { path: '/art/oil.png', weight: 3 },
-  ],
-  empty: [],
+const styles: Record<string, Pick<StyleRequest, 'references' | 'factors'>> = {
+  ink: { references: [{ path: '/art/ink.png', weight: 1 }] },
+  grainy: { references: [{ path: '/art/oil.png', weight: 1 }], factors: { grain: 0.6, warmth: -0.3 } },
+  mixed: {
+    references: [
+      { path: '/art/ink.png', weight: 1 },
+      { path: '/art/oil.png', weight: 3 },
+    ],
+  },
+  empty: { references: [] },
 };
 
 describe('tuneRequest', () => {
@@ -23,6 +33,18 @@ describe('tuneRequest', () => {
       { path: '/art/ink.png', weight: 1.5 },
       { path: '/art/oil.png', weight: 1.5 },
     ]);
+  });
+
+  it('adds the factors of its styles by their shares, unless others are set', () => {
+    const shares = [
+      { style: 'ink', weight: 1 },
+      { style: 'grainy', weight: 2 },
+    ];
+    const asked = (factors?: TuneSettings['factors']) =>
+      tuneRequest({ ...settings, shares, ...(factors && { factors }) }, (id) => styles[id]).factors;
+    expect(asked()).toEqual({ warmth: -0.2, grain: 0.4 });
+    expect(asked({ contrast: 0.5, grain: 0 })).toEqual({ contrast: 0.5 });
+    expect(asked({})).toBeUndefined();
   });
 
   it('says which style is gone', () => {
