@@ -25,6 +25,7 @@ export interface ClientOptions extends Omit<InitializeParams, 'protocolVersion'>
   environment?: NodeJS.ProcessEnv;
   onLog?(message: EngineNotifications['log']): void;
   onProgress?(progress: EngineNotifications['progress']): void;
+  onFirstAnswer?(answer: EngineNotifications['firstAnswer']): void;
   /** Restarts allowed within `restartWindow` milliseconds after crashes; rust-analyzer's numbers by default. */
   restarts?: number;
   restartWindow?: number;
@@ -183,6 +184,9 @@ export class EngineClient {
     connection.onNotification('log', (message: EngineNotifications['log']) => this.options.onLog?.(message));
     connection.onNotification('progress', (progress: EngineNotifications['progress']) =>
       this.options.onProgress?.(progress),
+    );
+    connection.onNotification('firstAnswer', (answer: EngineNotifications['firstAnswer']) =>
+      this.options.onFirstAnswer?.(answer),
     );
     connection.onError(() => {}); // a broken channel shows as the exit that follows it
     connection.listen();

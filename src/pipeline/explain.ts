@@ -14,7 +14,7 @@ export async function explain(
   const folder = await mkdtemp(join(tmpdir(), 'stylize-explain-'));
   try {
     const { pictures, ...explanation } = await client.request('explain', { ...params, folder }, signal);
-    const { before, after, ...rows } = pictures;
+    const { before, after, factors, unlike, ...rows } = pictures;
     const rowsAs = async (paths: string[]) => Promise.all(paths.map(uriOf));
     return {
       explanation,
@@ -24,6 +24,16 @@ export async function explain(
         references: await rowsAs(rows.references),
         content: await rowsAs(rows.content),
         without: await rowsAs(rows.without),
+        factors: await Promise.all(
+          factors.map(async ({ id, less, more }) => ({ id, less: await uriOf(less), more: await uriOf(more) })),
+        ),
+        ...(unlike && {
+          unlike: {
+            before: await uriOf(unlike.before),
+            base: unlike.base && (await uriOf(unlike.base)),
+            after: await uriOf(unlike.after),
+          },
+        }),
       },
     };
   } finally {

@@ -1,6 +1,7 @@
 /** What an explanation says; see docs/explain.md. Numbers only: pictures are files beside it. */
 
 import type { Advice } from './advice';
+import type { FactorId } from './factors';
 
 /** All that is said of one picture in one style. */
 export interface Explanation {
@@ -11,14 +12,23 @@ export interface Explanation {
   sizes: { maps: Sides; stages: Sides };
   /** Where exemplars were given. */
   recipe?: RecipeExplanation | undefined;
+  /** Where the factors that ship are those of this base model. */
+  factors?: FactorExplanation | undefined;
+  /** Where a discriminator ships that is that of this base model. */
+  discriminator?: DiscriminatorExplanation | undefined;
   distance: DistanceExplanation;
   stages: StageExplanation;
   origin: OriginExplanation;
   advice: Advice[];
   faithfulness: Faithfulness[];
+  /** What could not be told, and why. */
+  notices: string[];
   /** Absolute paths of WebP and PNG files. */
   pictures: ExplanationPictures;
-  milliseconds: Record<'study' | 'distance' | 'origin' | 'stages' | 'faithfulness', number>;
+  milliseconds: Record<
+    'study' | 'distance' | 'recipe' | 'origin' | 'stages' | 'factors' | 'discriminator' | 'faithfulness',
+    number
+  >;
 }
 
 /** What a style consists of, told by styles that people know. */
@@ -29,6 +39,46 @@ export interface RecipeExplanation {
   open: number;
   /** What sets its pictures apart from the exemplars, measured; the furthest first. */
   words: string[];
+}
+
+/** What a style consists of, told by factors learnt from many styles: few of them, whose sum is about the style. */
+export interface FactorExplanation {
+  /** In the order of FACTORS. */
+  parts: {
+    id: FactorId;
+    /** How much of it the style has by itself, in the unit of a manifest's amounts; 0 is as much as the mean of all styles, or too little to tell. */
+    amount: number;
+    /** What was asked for on top of that, −1…1. */
+    set: number;
+    /**
+     * What it does to painted pictures, from −1 to 1, measured when the factors were learnt: by what is seen, in standard deviations
+     * over the built-in styles, the strongest first. The first need not be the one that it is called by.
+     */
+    effects: { id: FactorId; change: number }[];
+    /** Built-in styles that have most and least of it. */
+    most: string;
+    least: string;
+  }[];
+  /** How much of what sets the style apart from the mean of all styles the factors leave open, 0…1. */
+  open: number;
+}
+
+/**
+ * Where the discriminator, which learnt to tell pictures of a style from painted ones, is not convinced. `unlike` is 0 for what it
+ * takes for the style, 1 for what it does not, in the mean over what is visible.
+ */
+export interface DiscriminatorExplanation {
+  unlike: {
+    /** The picture as it was. */
+    before: number;
+    /** Of a pack: as the base model paints it, hence before the training. */
+    base?: number | undefined;
+    after: number;
+    /** The style's own pictures: as good as it gets. */
+    reference: number;
+  };
+  /** By region, of what was painted. */
+  map: RegionMap;
 }
 
 interface Sides {
@@ -45,7 +95,16 @@ export interface ExplanationPictures {
   content: string[];
   /** By actor, painted without it. */
   without: string[];
+  /** By factor, painted with it at −1 and at 1, all else as asked for; empty where there are none. */
+  factors: { id: FactorId; less: string; more: string }[];
+  /** Where the discriminator is not convinced, bright is much; as in `DiscriminatorExplanation`. */
+  unlike?: { before: string; base?: string | undefined; after: string } | undefined;
 }
+
+/** What is known of an explanation within the first second; the notification `firstAnswer` brings it. */
+export type FirstAnswer = Pick<Explanation, 'judge' | 'provider' | 'sizes' | 'recipe' | 'factors' | 'distance'> & {
+  pictures: Pick<ExplanationPictures, 'before' | 'after' | 'references' | 'content'>;
+};
 
 /**
  * Whether a map tells the truth (deletion and insertion, Petsiuk et al. 2018, 1806.07421): regions are exchanged between the picture
@@ -53,7 +112,7 @@ export interface ExplanationPictures {
  * that curve are compared with those of regions in random orders.
  */
 export interface Faithfulness {
-  map: 'lost' | 'reached';
+  map: 'lost' | 'reached' | 'unlike';
   way: 'deletion' | 'insertion';
   /** By how much the map's order does better than random ones in the mean; above 0 is better. */
   gain: number;

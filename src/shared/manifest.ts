@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { type Credit, creditOptions } from './credits';
+import { FACTOR_RANGE, FACTORS, type FactorId, type Factors } from './factors';
 import type { ManifestPath } from './manifestProblem';
 import { MAX_PATH_LENGTH, pathText } from './pathText';
 import { FITS, FOCUSES, OUTPUT_FORMATS, type OutputFormat, type OutputSize, STROKE_SCALES } from './protocol';
@@ -28,6 +29,15 @@ const quality = z.int().min(1).max(100);
 const share = z.number().min(0).max(1);
 const side = z.int().min(1).max(MAX_SIDE);
 
+const factors = z.strictObject(
+  Object.fromEntries(
+    FACTORS.map(({ id, less, more }) => [
+      id,
+      z.number().min(FACTOR_RANGE[0]).max(FACTOR_RANGE[1]).optional().describe(`From -1 (${less}) to 1 (${more}).`),
+    ]),
+  ) as Record<FactorId, z.ZodOptional<z.ZodNumber>>,
+);
+
 const styleOptions = {
   strength: strength
     .optional()
@@ -40,6 +50,11 @@ const styleOptions = {
     .optional()
     .describe(
       'How large the brush work is: 0.5 is fine and takes four times as long, 1, as without it, the usual, 2 bold.',
+    ),
+  factors: factors
+    .optional()
+    .describe(
+      'Changes the style itself: more or less of what the learnt factors show, such as {"contrast": 0.5}, each from -1 to 1.',
     ),
 };
 
@@ -228,10 +243,13 @@ export interface Manifest {
   bases: string[];
 }
 
-export type Style = StyleOrigin & { strength: number; preserveColor: boolean; strokeScale: number } & (
-    | (Credit & { reference: string | string[] })
-    | { blend: Record<string, number> }
-  );
+export type Style = StyleOrigin & {
+  strength: number;
+  preserveColor: boolean;
+  strokeScale: number;
+  /** Added to what its pictures make; those of a blend's parts are not among them: see `factorsOf`. */
+  factors?: Factors | undefined;
+} & ((Credit & { reference: string | string[] }) | { blend: Record<string, number> });
 
 interface StyleOrigin {
   /** Where the manifest itself says it, or names the file that does. */

@@ -2,6 +2,7 @@
 
 import { type AssetRole, roleFinder } from './assetRole';
 import { warnOfChangedColours } from './companionChecks';
+import type { Factors } from './factors';
 import { fileMatcher } from './fileMatcher';
 import { folderOptions, warnOfMissingFolders } from './folderOptions';
 import { type AssetRule, type FolderOptions, findStyle, type Manifest, type RuleOutput } from './manifest';
@@ -25,7 +26,7 @@ import type { OutputFormat, OutputSize } from './protocol';
 import { type CreditedReference, creditsOf } from './referenceCredits';
 import { resultOptionsFor } from './resultOptions';
 import { type Shot, withShots } from './shots';
-import { flattenStyle, type WeightedReference } from './styles';
+import { factorsOf, flattenStyle, type WeightedReference } from './styles';
 import { companionsOf, mapFiles, type Treatment, treatmentFor } from './treatment';
 
 /** One picture to make. Paths are relative to the manifest's folder, with forward slashes. */
@@ -36,6 +37,8 @@ export interface Job extends Planned {
     strength: number;
     preserveColor: boolean;
     strokeScale: number;
+    /** Absent where none are added. */
+    factors?: Factors;
   };
   /** Absent where nothing but the usual is asked for. */
   treatment?: Treatment;
@@ -94,7 +97,10 @@ export function planJobs(
     const references = flattenStyle(manifest, rule.style);
     const credits = creditsOf(manifest, rule.style);
     const saidOf = (source: string) => resultOptionsFor(rule.written, optionsOf(source), manifest.defaults);
-    const makeJobs = jobMaker(rule, index, { ...style, references }, optionsOf, (source) =>
+    const factors = factorsOf(manifest, rule.style);
+    const { strength, preserveColor, strokeScale } = style;
+    const asked = { references, strength, preserveColor, strokeScale, ...(factors && { factors }) };
+    const makeJobs = jobMaker(rule, index, asked, optionsOf, (source) =>
       saidOf(source).provenance ? credits : undefined,
     );
     const left = new Map<string, AssetRole>();
@@ -182,12 +188,13 @@ export function decide(
 
 /** All that changes an output's pixels or encoding, apart from the contents of files, as text for a hash. */
 export function parametersOf({ styleName, style, treatment, format, quality, size, provenance }: Job): string {
-  const { references, strength, preserveColor, strokeScale } = style;
+  const { references, strength, preserveColor, strokeScale, factors } = style;
   // The same shares reached by another order of additions differ in their last digits.
   const weights = references.map(({ weight }) => Number(weight.toFixed(9)));
   const { width, height, scale, fit, focus } = size ?? {};
   // what is as usual is not named, so that what was painted before there was anything else stays up to date
   const strokes = strokeScale === 1 ? [] : [strokeScale];
+  const added = factors ? [{ factors }] : [];
   const treated = treatment ? [treatment] : [];
   const stated = provenance ? [{ style: styleName, provenance }] : [];
   const sizes = size
@@ -200,6 +207,7 @@ export function parametersOf({ styleName, style, treatment, format, quality, siz
     format,
     quality ?? null,
     ...strokes,
+    ...added,
     ...treated,
     ...sizes,
     ...stated,
@@ -231,7 +239,7 @@ function jobMaker(
     const preserveColor = rule.preserveColor ?? folder.preserveColor ?? style.preserveColor;
     const strokeScale = rule.strokeScale ?? folder.strokeScale ?? style.strokeScale;
     const key = `${strength} ${preserveColor} ${strokeScale}`;
-    const shared = styles.get(key) ?? { references: style.references, strength, preserveColor, strokeScale };
+    const shared = styles.get(key) ?? { ...style, strength, preserveColor, strokeScale };
     styles.set(key, shared);
     const provenance = provenanceOf(source);
     const said = role ? undefined : treatmentFor(rule, folder);

@@ -1,13 +1,14 @@
 /** Messages between the engine process and its client. Paths cross, pixels never do. */
 
-import type { Explanation } from './explanation';
+import type { Explanation, FirstAnswer } from './explanation';
+import type { Factors } from './factors';
 import type { CreditedReference } from './referenceCredits';
 import type { Shot } from './shots';
 import type { Tone } from './tone';
 import type { Treatment } from './treatment';
 
 /** Raised whenever a message changes shape; both sides refuse a partner of another version. */
-export const PROTOCOL_VERSION = 4;
+export const PROTOCOL_VERSION = 5;
 
 /** Each request by name: what goes in, what comes back. Client and server both derive their types from this. */
 export interface EngineRequests {
@@ -84,6 +85,8 @@ export interface SolveStrengthParams {
   source: string;
   references: StyleReference[];
   preserveColor: boolean;
+  /** As `StyleRequest`. */
+  factors?: Factors | undefined;
   /** How much of the way to the style; or only measured, at this strength. */
   reach: { style: number } | { strength: number };
   /** How much of the structure has to stay, 0…1. */
@@ -110,6 +113,8 @@ export interface ExportPackParams {
 /** Notifications from the engine. */
 export interface EngineNotifications {
   progress: { source: string; done: number; total: number };
+  /** Of `explain`, by its source: what is known at once. */
+  firstAnswer: { source: string } & FirstAnswer;
   log: { level: LogLevel; message: string };
 }
 
@@ -149,6 +154,8 @@ export interface StyleRequest {
   preserveColor: boolean;
   /** How large the brush work is, `STROKE_SCALES`; 1, what the style has by itself, if left out. */
   strokeScale?: number | undefined;
+  /** Added to the style, which the references make; nothing, if left out. */
+  factors?: Factors | undefined;
 }
 
 /** Least and most. Half the size takes four times as long. */

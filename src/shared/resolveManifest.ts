@@ -93,7 +93,9 @@ function stylesOf(
     if (!style || !('extends' in style) || trail.includes(name)) return style;
     const { extends: from, ...own } = style;
     const parent = resolve(from, [...trail, name]);
-    return parent && { ...parent, ...own };
+    if (!parent) return undefined;
+    const factors = (parent.factors || own.factors) && { ...parent.factors, ...own.factors };
+    return { ...parent, ...own, ...(factors && { factors }) };
   };
   return Object.fromEntries(
     [...written].map(([name, { style, layer }]): [string, Style] => {

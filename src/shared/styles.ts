@@ -1,5 +1,6 @@
 /** What the styles of a manifest come down to: reference pictures with their shares. */
 
+import { FACTOR_IDS, FACTOR_RANGE, type Factors, saidFactors } from './factors';
 import { asList, findStyle, type Manifest, type Style } from './manifest';
 import { isAbsolute, normalizePath } from './outputTemplate';
 
@@ -18,6 +19,31 @@ export function flattenStyle(manifest: Pick<Manifest, 'styles'>, name: string): 
   return [...sharesOf(manifest, name, new Map())]
     .map(([path, weight]) => ({ path, weight }))
     .sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/**
+ * What a style adds of each factor: what it says itself, and of a blend also what its parts add, by their shares, since factors are a
+ * part of what a style looks like. Undefined for none.
+ */
+export function factorsOf(manifest: Pick<Manifest, 'styles'>, name: string): Factors | undefined {
+  return saidFactors(addedBy(manifest, name, new Map()));
+}
+
+function addedBy(manifest: Pick<Manifest, 'styles'>, name: string, known: Map<string, Factors>): Factors {
+  const done = known.get(name);
+  if (done) return done;
+  known.set(name, {}); // as in sharesOf
+  const style = findStyle(manifest, name);
+  const parts = style && 'blend' in style ? Object.entries(style.blend) : [];
+  const whole = parts.reduce((sum, [, weight]) => sum + weight, 0);
+  const added = parts.map(([part, weight]) => ({ factors: addedBy(manifest, part, known), share: weight / whole }));
+  const factors: Factors = {};
+  for (const id of FACTOR_IDS) {
+    const sum = added.reduce((total, part) => total + part.share * (part.factors[id] ?? 0), style?.factors?.[id] ?? 0);
+    factors[id] = Number(Math.min(FACTOR_RANGE[1], Math.max(FACTOR_RANGE[0], sum)).toFixed(6));
+  }
+  known.set(name, factors);
+  return factors;
 }
 
 /** The styles that a style is made of. */

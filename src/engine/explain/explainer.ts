@@ -131,6 +131,7 @@ export class Explainer {
       origin,
       advice: adviceOn({ distance, lightness, strength, preserveColor, limit: limit?.strength }),
       faithfulness,
+      notices: [],
       pictures: {
         before: await files('before.webp', await webp(copy.picture)),
         after: await files('after.webp', await webp(painted)),
@@ -143,6 +144,7 @@ export class Explainer {
         without: await each(stages.without, async (picture, i) =>
           files(`without-${stages.figures.actors[i]!.id}.webp`, await webp(picture)),
         ),
+        factors: [],
       },
       milliseconds: clock.laps as Explanation['milliseconds'],
     };

@@ -37,7 +37,10 @@ const model: ExplanationPageModel = {
     origin: { columns: 1, rows: 1, spots: [[{ reference: 0, x: 0.5, y: 0.5, strength: 0.9 }]] },
     advice: [{ id: 'dark', message: 'The result is 30 % darker </script>', control: 'strength' }],
     faithfulness: [{ map: 'lost', way: 'deletion', gain: 0.051, spread: 0.011 }],
-    milliseconds: { study: 1, distance: 1, origin: 1, stages: 1, faithfulness: 1 },
+    notices: [],
+    milliseconds: {
+      ...{ study: 1, distance: 1, recipe: 1, origin: 1, stages: 1, factors: 1, discriminator: 1, faithfulness: 1 },
+    },
   },
   pictures: {
     before: 'data:image/webp;base64,AA',
@@ -45,6 +48,7 @@ const model: ExplanationPageModel = {
     references: ['data:image/webp;base64,CC'],
     content: ASPECTS.map(() => 'data:image/png;base64,DD'),
     without: ACTORS.map(() => 'data:image/webp;base64,EE'),
+    factors: [],
   },
 };
 const page = explanationPage(model);

@@ -69,7 +69,7 @@ const mistakes = (
     [(m) => (m.styles.ink.strenght = 1), '"strenght" is not a known key. Did you mean "strength"?', 'strength'],
     [
       (m) => (m.styles.ink.zzz = 1),
-      'Known here: reference, strength, preserveColor, strokeScale, license, author, source, blend, extends.',
+      'Known here: reference, strength, preserveColor, strokeScale, factors, license, author, source, blend, extends.',
     ],
     [(m) => (m.assets[0].format = 'jpg'), 'must be one of png, jpeg, webp, avif, tiff, gif, but is "jpg"', 'jpeg'],
     [(m) => (m.assets[0].quality = 0), '"quality" must be at least 1, but is 0.'],
