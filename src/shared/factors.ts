@@ -9,6 +9,7 @@ export const FACTORS = [
   { id: 'contrast', less: 'softer in contrast', more: 'richer in contrast' },
   { id: 'colour', less: 'more muted', more: 'more colourful' },
   { id: 'warmth', less: 'cooler', more: 'warmer' },
+  { id: 'tint', less: 'greener', more: 'redder' },
   { id: 'lines', less: 'fewer lines', more: 'more lines' },
   { id: 'hatching', less: 'strokes in all directions', more: 'strokes in one direction' },
   { id: 'texture', less: 'plainer areas', more: 'coarser texture' },
