@@ -4,6 +4,7 @@ import { EngineFailure } from '../pipeline/failure';
 import { type PlannedApply, planApply } from '../pipeline/inputs';
 import { paintOne } from '../pipeline/paintOne';
 import { duration } from '../shared/duration';
+import type { Factors } from '../shared/factors';
 import type { Problem, StyleReference } from '../shared/protocol';
 import { withShots } from '../shared/shots';
 import { type Asset, assetData, assetText, problemText } from './asset';
@@ -16,6 +17,7 @@ interface ApplyOptions extends TreatmentOptions {
   strength: number;
   preserveColor: boolean;
   strokeScale: number;
+  factor?: Factors;
   out?: string;
   quality?: number;
   tile?: number;
@@ -61,7 +63,7 @@ export async function applyCommand(inputs: string[], options: ApplyOptions): Pro
 async function paintAll(
   client: EngineClient,
   jobs: PlannedApply[],
-  { style: references, strength, preserveColor, strokeScale, quality, tile, ...treated }: ApplyOptions,
+  { style: references, strength, preserveColor, strokeScale, factor, quality, tile, ...treated }: ApplyOptions,
   tell: (asset: Omit<Asset, 'references'>) => void,
   signal: AbortSignal,
 ): Promise<Problem | undefined> {
@@ -71,7 +73,7 @@ async function paintAll(
     if (!(error instanceof EngineFailure)) throw error;
     return error.problem.kind === 'cancelled' ? undefined : error.problem;
   }
-  const style = { references, strength, preserveColor, strokeScale };
+  const style = { references, strength, preserveColor, strokeScale, factors: factor };
   // in their order: what has been painted of a shot is at hand for the frames beside it
   for (const job of withShots(jobs.map((job) => ({ ...job, treatment: treatmentOf(treated, job.source) })))) {
     if (signal.aborted) return undefined;

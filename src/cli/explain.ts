@@ -9,6 +9,7 @@ import { BUILTIN_STYLES } from '../shared/builtinStyles';
 import { duration } from '../shared/duration';
 import { ACTORS, type Explanation, recipeText } from '../shared/explanation';
 import { explanationPage } from '../shared/explanationPage';
+import type { Factors } from '../shared/factors';
 import type { StyleReference } from '../shared/protocol';
 import { unwritable } from '../shared/unwritable';
 import { problemText } from './asset';
@@ -21,6 +22,7 @@ interface ExplainOptions {
   style: StyleReference[];
   strength: number;
   preserveColor: boolean;
+  factor?: Factors;
   out?: string;
   provider: string;
   json: boolean;
@@ -30,7 +32,7 @@ interface ExplainOptions {
 export async function explainCommand(picture: string, options: ExplainOptions): Promise<void> {
   const console = new Console(options.json);
   const source = resolve(picture);
-  const { style: references, strength, preserveColor, out } = options;
+  const { style: references, strength, preserveColor, factor: factors, out } = options;
   const cacheFolder = defaultCacheFolder();
   const vgg = hasVgg(cacheFolder) ? vggIn(cacheFolder) : undefined;
   const fail = (problem: ConstructorParameters<typeof EngineFailure>[0]): void => {
@@ -40,7 +42,7 @@ export async function explainCommand(picture: string, options: ExplainOptions): 
   await withEngine(options.provider, console, async (client, signal) => {
     console.start(1);
     try {
-      const style = { references, strength, preserveColor };
+      const style = { references, strength, preserveColor, factors };
       const started = performance.now();
       const { explanation, pictures } = await explain(client, { source, style, vgg, exemplars: EXEMPLARS }, signal);
       const milliseconds = performance.now() - started;

@@ -3,6 +3,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_CACHE_LIMIT, defaultCacheFolder } from '../pipeline/cacheFolder';
 import { CONCURRENCY } from '../pipeline/run';
 import { formatBytes, parseBytes } from '../shared/bytes';
+import { FACTOR_IDS, FACTOR_RANGE, type Factors } from '../shared/factors';
 import { STROKE_SCALES } from '../shared/protocol';
 import { PROVIDERS } from '../shared/providers';
 import { parseShard, type Shard } from './selection';
@@ -52,6 +53,13 @@ export function addManifestOptions(command: Command): Command {
     .option('--set <name=value>', 'another text for a variable of the manifest; may be given again', variable)
     .option('--allow-outside', "let pictures and results lie outside the manifest's folder", false);
 }
+
+/** `--factor`, of commands that take `--style`. */
+export const factor = (): Option =>
+  new Option(
+    '--factor <id=amount>',
+    `more or less of a learnt factor of styles, ${FACTOR_RANGE.join(' to ')}: ${FACTOR_IDS.join(', ')}; may be given again`,
+  ).argParser(factorAmount);
 
 export const concurrency = (): Option =>
   new Option('--concurrency <n>', 'pictures on their way at once: read, painted and written side by side')
@@ -110,6 +118,16 @@ function size(text: string): number {
   const bytes = parseBytes(text);
   if (bytes === undefined) throw new InvalidArgumentError('It is a size with its unit, such as 500MB or 5GB.');
   return bytes;
+}
+
+function factorAmount(text: string, before: Factors = {}): Factors {
+  const [, name, amount = ''] = /^([^=]+)=(.*)$/.exec(text) ?? [];
+  const id = FACTOR_IDS.find((known) => known === name);
+  if (!id)
+    throw new InvalidArgumentError(
+      `It is a factor and an amount, such as contrast=0.5. Factors are ${FACTOR_IDS.join(', ')}.`,
+    );
+  return { ...before, [id]: between(...FACTOR_RANGE)(amount) };
 }
 
 /** Gathers the values of variables by name. */

@@ -19,6 +19,7 @@ import {
   cacheLimit,
   collect,
   concurrency,
+  factor,
   json,
   jsonLines,
   listOnly,
@@ -63,7 +64,8 @@ export function createProgram(): Command {
     )
     .option('--strength <0…1>', 'how far to go towards the style', strength, 1)
     .option('--preserve-color', "keep the pictures' own colours", false)
-    .option('--stroke-scale <0.5…2>', 'how large the brush work is', strokeScale, 1);
+    .option('--stroke-scale <0.5…2>', 'how large the brush work is', strokeScale, 1)
+    .addOption(factor());
   for (const option of treatmentOptions()) apply.addOption(option);
   apply
     .option('-o, --out <file or folder>', 'where to write; beside the picture, as <name>-stylized, if left out')
@@ -87,6 +89,7 @@ export function createProgram(): Command {
     )
     .option('--strength <0…1>', 'how far to go towards the style', strength, 1)
     .option('--preserve-color', "keep the picture's own colours", false)
+    .addOption(factor())
     .option('-o, --out <folder>', 'where to write one page with pictures and charts')
     .addOption(provider())
     .addOption(json())
@@ -105,6 +108,7 @@ export function createProgram(): Command {
     .option('--like <0…1>', 'a strength to compare with', strength, 0.7)
     .option('--structure <0…1>', 'how much of the structure has to stay at least', strength, 0.5)
     .option('--preserve-color', "keep the pictures' own colours", false)
+    .addOption(factor())
     .addOption(provider())
     .addOption(jsonLines('a summary last'))
     .action(strengthCommand);

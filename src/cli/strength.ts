@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import { EngineFailure } from '../pipeline/failure';
 import { planApply } from '../pipeline/inputs';
+import type { Factors } from '../shared/factors';
 import type { SolveStrengthParams, SolveStrengthResult, StyleReference } from '../shared/protocol';
 import { problemText } from './asset';
 import { Console, count } from './console';
@@ -12,6 +13,7 @@ interface StrengthOptions {
   like: number;
   structure: number;
   preserveColor: boolean;
+  factor?: Factors;
   provider: string;
   json: boolean;
 }
@@ -19,7 +21,7 @@ interface StrengthOptions {
 /** `stylize strength`: exit code 0 all solved, 1 some failed, 130 stopped. */
 export async function strengthCommand(inputs: string[], options: StrengthOptions): Promise<void> {
   const console = new Console(options.json);
-  const { style: references, structure, preserveColor } = options;
+  const { style: references, structure, preserveColor, factor: factors } = options;
   const { jobs, problems } = await planApply(inputs, undefined);
   let failed = 0;
   const fail = (problem: EngineFailure['problem']): void => {
@@ -36,7 +38,7 @@ export async function strengthCommand(inputs: string[], options: StrengthOptions
     const ask = async (source: string, wanted: SolveStrengthParams['reach']) => {
       if (signal.aborted) return undefined;
       try {
-        const params = { source, references, preserveColor, reach: wanted, structure };
+        const params = { source, references, preserveColor, factors, reach: wanted, structure };
         return await client.request('solveStrength', params, signal);
       } catch (error) {
         if (!(error instanceof EngineFailure)) throw error;

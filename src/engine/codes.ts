@@ -3,8 +3,9 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import product from '../../package.json';
-import type { StyleReference } from '../shared/protocol';
+import type { StyleRequest } from '../shared/protocol';
 import { isStylePack } from '../shared/stylePack';
+import type { ShippedFactors } from './factors';
 import { CODE_LENGTH } from './network/definition';
 import type { Network } from './network/runtime';
 import { blendCodes } from './paint';
@@ -22,16 +23,20 @@ export class StyleCodes {
     private readonly network: Network,
     private readonly folder: string,
     private readonly modelHash: string,
+    readonly factors: ShippedFactors,
   ) {}
 
-  /** The blended code of all references, pictures and packs. @throws Fault when one of them can't be read. */
-  async of(references: StyleReference[]): Promise<Float32Array> {
+  /**
+   * The blended code of all references, pictures and packs, with what is added of factors.
+   * @throws Fault when one of them can't be read, or a factor is not there
+   */
+  async of({ references, factors }: Pick<StyleRequest, 'references' | 'factors'>): Promise<Float32Array> {
     const codes = [];
     for (const { path, weight } of references) {
       const code = isStylePack(path) ? (await readStylePack(path)).code : await this.ofPicture(path);
       codes.push({ code, weight });
     }
-    return blendCodes(codes);
+    return this.factors.added(blendCodes(codes), factors);
   }
 
   private async ofPicture(path: string): Promise<Float32Array> {

@@ -25,8 +25,9 @@ import type {
 } from '../shared/protocol';
 import { thresholdOf } from '../shared/treatment';
 import { StyleCodes } from './codes';
-import { Explainer } from './explain/explainer';
+import { Explainer, type ExplainHooks } from './explain/explainer';
 import { exportOnnx } from './exportOnnx';
+import { ShippedFactors } from './factors';
 import { Fault, fault } from './fault';
 import { Lanes } from './lanes';
 import { type Log, Network } from './network/runtime';
@@ -72,7 +73,11 @@ export class Engine {
     this.tuner = new Tuner(network.twin(), codes, this.packs);
     const { provider } = network;
     const { models: modelsFolder, runtimes: runtimesFolder } = home;
-    this.explainer = new Explainer({ codes, packs: this.packs, modelsFolder, provider, threads, runtimesFolder });
+    this.explainer = new Explainer({
+      codes,
+      packs: this.packs,
+      ...{ modelsFolder, modelHash, provider, threads, runtimesFolder },
+    });
   }
 
   static async open(
@@ -84,12 +89,14 @@ export class Engine {
     const modelHash = createHash('sha256').update(bytes).digest('hex');
     const { provider, threads, runtimesFolder } = options;
     const network = await Network.open(parseSafetensors(bytes), provider, threads, log, runtimesFolder);
+    const models = dirname(modelPath);
+    const factors = new ShippedFactors(join(models, 'factors.safetensors'), modelHash);
     return new Engine(
       network,
-      new StyleCodes(network, join(options.cacheFolder, 'codes'), modelHash),
+      new StyleCodes(network, join(options.cacheFolder, 'codes'), modelHash, factors),
       modelHash,
       options.threads,
-      { models: dirname(modelPath), runtimes: runtimesFolder ?? '' },
+      { models, runtimes: runtimesFolder ?? '' },
     );
   }
 
@@ -135,7 +142,7 @@ export class Engine {
     const { params, picture, decode } = read;
     const { source, style, treatment = {}, shot, tile = isPoster(picture) ? POSTER_TILE : TILE } = params;
     const started = performance.now();
-    const code = await this.codes.of(style.references);
+    const code = await this.codes.of(style);
     const network = await this.packs.of(style.references, style.strength);
     const coded = performance.now();
     const shots = this.shots.get(network) ?? new Shots(network);
@@ -174,8 +181,8 @@ export class Engine {
   }
 
   /** In its turn; what somebody watches goes first between two of its steps. @throws Fault */
-  explain(params: ExplainParams, hooks: JobHooks): Promise<Explanation> {
-    return this.lanes.alone(() => this.explainer.explain(params, this.yielding(hooks)));
+  explain(params: ExplainParams, hooks: ExplainHooks): Promise<Explanation> {
+    return this.lanes.alone(() => this.explainer.explain(params, { ...hooks, ...this.yielding(hooks) }));
   }
 
   /** As `explain`. */
@@ -191,7 +198,7 @@ export class Engine {
     const started = performance.now();
     const code = await this.lanes.alone(async () => {
       await this.packs.of(references, 1); // rather now than at the first picture
-      return this.codes.of(references);
+      return this.codes.of({ references });
     });
     const hash = createHash('sha256').update(new Uint8Array(code.buffer)).digest('hex');
     return { hash, dimensions: code.length, milliseconds: performance.now() - started };

@@ -3,6 +3,7 @@ import PQueue from 'p-queue';
 import sharp from 'sharp';
 import { type CancellationToken, type MessageConnection, ResponseError } from 'vscode-jsonrpc/node';
 import product from '../../package.json';
+import type { FirstAnswer } from '../shared/explanation';
 import {
   type EngineNotifications,
   type EngineRequests,
@@ -79,7 +80,11 @@ export function serve(connection: MessageConnection, modelPath = MODEL): void {
     pause: () => letIn(token, params),
   });
   answer('apply', async (params, token) => (await opened()).apply(params, hooksOf(params, token)));
-  answer('explain', async (params, token) => (await opened()).explain(params, hooksOf(params, token)));
+  answer('explain', async (params, token) => {
+    const { source } = params;
+    const first = (found: FirstAnswer) => notify('firstAnswer', { source, ...found });
+    return (await opened()).explain(params, { ...hooksOf(params, token), first });
+  });
   answer('solveStrength', async (params, token) => (await opened()).solveStrength(params, hooksOf(params, token)));
   answer('tune', async (params, token) => (await opened()).tune(params, () => letIn(token, params)));
   answer('encodeStyle', async ({ references }) => (await opened()).encodeStyle(references));

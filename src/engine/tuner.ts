@@ -37,7 +37,7 @@ export class Tuner {
   /** @throws Fault when the picture or a reference can't be read, or the output can't be written */
   async tune({ source, output, style, treatment = {} }: TuneParams): Promise<TuneResult> {
     const started = performance.now();
-    const code = await this.codes.of(style.references);
+    const code = await this.codes.of(style);
     const size = uprightSize(await inspect(source));
     if (treatment.sheet || isEnlarged(size)) return this.tuneAnew({ source, output, style, treatment }, size, code);
     const palette = await readPalette(treatment);

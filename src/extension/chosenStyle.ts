@@ -7,7 +7,7 @@ import type { Manifest } from '../shared/manifest';
 import { parseManifest } from '../shared/parseManifest';
 import type { StyleReference, StyleRequest } from '../shared/protocol';
 import type { StyleOrigin } from '../shared/recentStyles';
-import { flattenStyle } from '../shared/styles';
+import { factorsOf, flattenStyle } from '../shared/styles';
 import { basesOf } from './bases';
 
 /** A style that a person has chosen. Its references are absolute paths or `builtin:<id>`. */
@@ -19,8 +19,8 @@ export interface ChosenStyle extends StyleRequest {
 /** What the engine is asked for: files only. */
 export function requestOf({ references, ...how }: StyleRequest, stylesFolder: string): StyleRequest {
   const fileOf = ({ path, weight }: StyleReference) => ({ path: referenceFile(path, '', stylesFolder), weight });
-  const { strength, preserveColor, strokeScale } = how;
-  return { references: references.map(fileOf), strength, preserveColor, strokeScale };
+  const { strength, preserveColor, strokeScale, factors } = how;
+  return { references: references.map(fileOf), strength, preserveColor, strokeScale, factors };
 }
 
 /** The style that is found there now; undefined when it is gone. */
@@ -62,6 +62,7 @@ function stylesOf(manifest: Manifest, uri: vscode.Uri): ChosenStyle[] {
   });
   return Object.entries(manifest.styles).map(([name, { strength, preserveColor, strokeScale }]) => {
     const references = flattenStyle(manifest, name).map(absolute);
-    return { name, origin: { manifest: uri.fsPath, name }, references, strength, preserveColor, strokeScale };
+    const how = { strength, preserveColor, strokeScale, factors: factorsOf(manifest, name) };
+    return { name, origin: { manifest: uri.fsPath, name }, references, ...how };
   });
 }

@@ -44,8 +44,8 @@ async function plannedEntry(
     status: isChanged ? 'changed' : action === 'skip' ? 'up to date' : 'outdated',
   } as const;
   if (role !== undefined) return { ...said, role, references: [] };
-  const { strength, preserveColor, strokeScale } = options;
-  const parameters = { strength, preserveColor, strokeScale, treatment, format, quality };
+  const { strength, preserveColor, strokeScale, factors } = options;
+  const parameters = { strength, preserveColor, strokeScale, factors, treatment, format, quality };
   return { ...said, style, references: await references(style), parameters };
 }
 

@@ -55,9 +55,9 @@ export interface FactorExplanation {
      * over the built-in styles, the strongest first. The first need not be the one that it is called by.
      */
     effects: { id: FactorId; change: number }[];
-    /** Built-in styles that have most and least of it. */
-    most: string;
-    least: string;
+    /** Exemplars that have most and least of it; none without exemplars. */
+    most?: string | undefined;
+    least?: string | undefined;
   }[];
   /** How much of what sets the style apart from the mean of all styles the factors leave open, 0…1. */
   open: number;

@@ -1,5 +1,6 @@
 /** What results are made of, as a list for whoever has to account for them. Pure. */
 
+import type { Factors } from './factors';
 import type { CreditedReference } from './referenceCredits';
 import type { Treatment } from './treatment';
 
@@ -38,6 +39,7 @@ export interface LedgerParameters {
   strength: number;
   preserveColor: boolean;
   strokeScale: number;
+  factors?: Factors | undefined;
   treatment?: Treatment | undefined;
   format: string;
   quality?: number | undefined;
@@ -158,6 +160,7 @@ function parametersText({
   strength,
   preserveColor,
   strokeScale,
+  factors = {},
   treatment,
   format,
   quality,
@@ -166,6 +169,7 @@ function parametersText({
     `strength ${strength}`,
     ...(preserveColor ? ['own colours'] : []),
     ...(strokeScale === 1 ? [] : [`stroke scale ${strokeScale}`]),
+    ...Object.entries(factors).map(([id, amount]) => `${id} ${amount}`),
     ...Object.entries(treatment ?? {}).map(
       ([key, value]) => `${key} ${typeof value === 'string' ? value : JSON.stringify(value)}`,
     ),

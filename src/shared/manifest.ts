@@ -29,7 +29,7 @@ const quality = z.int().min(1).max(100);
 const share = z.number().min(0).max(1);
 const side = z.int().min(1).max(MAX_SIDE);
 
-const factors = z.strictObject(
+export const factorsSchema = z.strictObject(
   Object.fromEntries(
     FACTORS.map(({ id, less, more }) => [
       id,
@@ -51,7 +51,7 @@ const styleOptions = {
     .describe(
       'How large the brush work is: 0.5 is fine and takes four times as long, 1, as without it, the usual, 2 bold.',
     ),
-  factors: factors
+  factors: factorsSchema
     .optional()
     .describe(
       'Changes the style itself: more or less of what the learnt factors show, such as {"contrast": 0.5}, each from -1 to 1.',

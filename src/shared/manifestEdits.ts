@@ -194,9 +194,9 @@ export function nameOf(definition: StyleDefinition, styles: Manifest['styles']):
   return Object.keys(styles).find((name) => {
     const style = styles[name]!;
     if (!('reference' in style)) return false;
-    const { reference, strength, preserveColor, strokeScale } = style;
+    const { reference, strength, preserveColor, strokeScale, factors } = style;
     const isSame = same(asList(reference).map(normalizeReference), definition.references.map(normalizeReference));
-    if (!isSame || strokeScale !== (definition.strokeScale ?? 1)) return false;
+    if (!isSame || factors || strokeScale !== (definition.strokeScale ?? 1)) return false;
     return strength === definition.strength && preserveColor === definition.preserveColor;
   });
 }

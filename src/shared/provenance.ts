@@ -5,7 +5,7 @@ import { xmlText } from './xmlText';
 
 export interface Provenance
   extends ProvenanceRequest,
-    Pick<StyleRequest, 'strength' | 'preserveColor' | 'strokeScale'> {
+    Pick<StyleRequest, 'strength' | 'preserveColor' | 'strokeScale' | 'factors'> {
   /** Of Stylize. */
   version: string;
   /** SHA-256 of the model's weights, hex. */
@@ -45,6 +45,7 @@ function descriptionOf({
   strength,
   preserveColor,
   strokeScale = 1,
+  factors,
   treatment,
   version,
   model,
@@ -57,6 +58,7 @@ function descriptionOf({
     field('strength', `${strength}`),
     field('preserveColor', `${preserveColor}`),
     field('strokeScale', `${strokeScale}`),
+    field('factors', factors && JSON.stringify(factors)),
     field('treatment', treatment && JSON.stringify(treatment)),
   ];
   return `<rdf:Description rdf:about="" xmlns:Iptc4xmpExt="${NAMESPACES.Iptc4xmpExt}" xmlns:stylize="${NAMESPACES.stylize}">

@@ -7,6 +7,7 @@ import {
   blendStyleSchema,
   defaultsSchema,
   derivedStyleSchema,
+  factorsSchema,
   folderSchema,
   manifestSchema,
   outputSchema,
@@ -143,6 +144,7 @@ function keysAt(path: ManifestPath): string[] {
 
 function schemasAt(path: ManifestPath): readonly { shape: object }[] {
   if (path.at(-1) === 'sheet') return sheetSchema.options;
+  if (path[0] === 'styles' && path[2] === 'factors') return [factorsSchema];
   if (isStyle(path)) return [referenceStyleSchema, blendStyleSchema, derivedStyleSchema];
   if (path.length === 0) return [manifestSchema];
   if (path[0] === 'defaults') return [defaultsSchema];

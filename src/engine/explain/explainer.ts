@@ -3,8 +3,15 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { adviceOn } from '../../shared/advice';
 import { cielabOf } from '../../shared/colour';
-import type { Explanation, RecipeExplanation } from '../../shared/explanation';
-import type { ExplainParams, SolveStrengthParams, SolveStrengthResult, StyleReference } from '../../shared/protocol';
+import type { DiscriminatorExplanation, Explanation, FirstAnswer, RecipeExplanation } from '../../shared/explanation';
+import { FACTOR_RANGE } from '../../shared/factors';
+import type {
+  ExplainParams,
+  SolveStrengthParams,
+  SolveStrengthResult,
+  StyleReference,
+  StyleRequest,
+} from '../../shared/protocol';
 import { mixOf } from '../../shared/recipe';
 import { isStylePack } from '../../shared/stylePack';
 import type { StyleCodes } from '../codes';
@@ -12,7 +19,7 @@ import { fault } from '../fault';
 import type { Planes } from '../network/backend';
 import type { Network } from '../network/runtime';
 import { parseSafetensors } from '../network/weights';
-import { type PaintOptions, paintStudied, type Study, studyPicture } from '../paint';
+import { blendCodes, type PaintOptions, paintStudied, type Study, studyPicture } from '../paint';
 import type { Picture } from '../pictures/picture';
 import { PREVIEW } from '../pictures/preview';
 import { readReference } from '../pictures/read';
@@ -20,16 +27,19 @@ import { writeOutput } from '../pictures/write';
 import { type PackNetworks, readStylePack } from '../stylePack';
 import { openExecutor } from '../train/executors';
 import { perceptualJudge, vggJudge } from '../train/judge';
-import { explainDistance } from './distance';
+import { Critic } from './critic';
+import { explainDistance, lostBy } from './distance';
 import { Eye } from './eye';
-import { tryMap } from './faithfulness';
+import { explainFactors } from './factors';
+import { type Trial, trialOf, tryMap } from './faithfulness';
 import { heatMap } from './heat';
+import { type LayerMap, meanOver } from './measures';
 import { explainOrigin } from './origin';
 import { lookAtStyle, Ruler } from './ruler';
 import { copyOf, halved, readCopy, type SmallCopy, seen, trimmed } from './smallCopy';
 import { explainStages } from './stages';
 import { solveStrength } from './strength';
-import { traitsOf, wordsFor } from './traits';
+import { type Traits, traitsOf, wordsFor } from './traits';
 
 /** Longest sides of the copies that are looked at, pixels. */
 const MAPS = 256;
@@ -42,13 +52,16 @@ const HALF = 0.5;
 export interface ExplainHooks {
   progress(done: number, total: number): void;
   pause(): Promise<void>;
+  /** Told what is known at once, with its pictures written. */
+  first?(answer: FirstAnswer): void;
 }
 
 export interface ExplainPlace {
   codes: StyleCodes;
   packs: PackNetworks;
-  /** Where perceptual.safetensors lies. */
+  /** Where perceptual.safetensors lies, and discriminator.safetensors may. */
   modelsFolder: string;
+  modelHash: string;
   provider: string;
   threads: number;
   runtimesFolder: string;
@@ -57,6 +70,8 @@ export interface ExplainPlace {
 /** Explains what is painted, on small copies, with networks of its own: whatever is painted meanwhile stays as it is. */
 export class Explainer {
   private readonly eyes = new Map<string, Promise<Eye>>();
+  private readonly traits = new Map<string, Promise<Traits>>();
+  private opened: Promise<Critic | { missing: string }> | undefined;
 
   constructor(private readonly place: ExplainPlace) {}
 
@@ -65,37 +80,69 @@ export class Explainer {
     { source, style, folder, vgg, exemplars = [] }: ExplainParams,
     hooks: ExplainHooks,
   ): Promise<Explanation> {
-    const { provider } = this.place;
+    const { provider, codes } = this.place;
+    const { references: pictured, factors: set, strength, preserveColor } = style;
     const clock = new Clock();
+    const files = await writer(folder);
     const quick = await this.eye(undefined);
     const eye = await this.eye(vgg);
-    const pictures = await readStyle(style.references);
+    const pictures = await readStyle(pictured);
     const options: PaintOptions = { ...style, tile: MAPS, progress() {}, pause: hooks.pause };
-    const code = await this.place.codes.of(style.references);
-    const large = await this.study(source, MAPS, style, options);
+    const code = await codes.of(style);
+    const large = await this.study(source, await readCopy(source, MAPS), style, options);
     const painted = await paintStudied(large.network, large.study, code, options);
     hooks.progress(1, TOTAL);
     clock.lap('study');
 
-    const ruler = await Ruler.open(eye, large.copy, await lookAtStyle(eye, pictures));
+    const looked = await lookAtStyle(eye, pictures);
+    const ruler = await Ruler.open(eye, large.copy, looked);
     await hooks.pause();
     const { judge } = eye;
+    const { copy } = large;
     const { figures: distance, content } = await explainDistance(ruler, judge.centred, judge.layers, painted);
     hooks.progress(2, TOTAL);
     clock.lap('distance');
 
-    const references = [];
-    for (const { picture } of pictures) references.push(await eye.look(trimmed(picture)));
-    const origin = await explainOrigin(await ruler.look(painted), references, large.copy.coverage.at(-1), hooks.pause);
+    const own = await codes.of({ references: pictured });
+    const known = await each(exemplars, async ({ id, path }) => ({
+      ...{ id, path },
+      code: await codes.of({ references: [{ path, weight: 1 }] }),
+    }));
+    // without exemplars that are the style itself: that a style is like itself says nothing
+    const others = known.filter(({ path }) => pictured.every((reference) => reference.path !== path));
+    const recipe = others.length > 1 ? await this.recipe(own, pictures, others) : undefined;
+    const learnt = await codes.factors.of();
+    const factors = 'missing' in learnt ? undefined : explainFactors(learnt, own, set, known);
+    const most = Math.max(0.5, ...content.map(({ data }) => percentile(data, 0.98)));
+    const firstPictures: FirstAnswer['pictures'] = {
+      before: await files('before.webp', await webp(copy.picture)),
+      after: await files('after.webp', await webp(painted)),
+      references: await each(pictures, async ({ picture }, i) =>
+        files(`reference-${i}.webp`, await webp(opaque(picture))),
+      ),
+      content: await each(content, async (map, i) =>
+        files(`content-${judge.layers[i]}.png`, await heatMap(map, copy.picture, most)),
+      ),
+    };
+    const smaller = await readCopy(source, STAGES);
+    const sizes = { maps: sidesOf(copy), stages: sidesOf(smaller) };
+    const first = { judge: judge.name, provider, sizes, recipe, factors, distance, pictures: firstPictures };
+    hooks.first?.(first);
     hooks.progress(3, TOTAL);
+    clock.lap('recipe');
+
+    const told = [];
+    for (const { picture } of pictures) told.push(await eye.look(trimmed(picture)));
+    const origin = await explainOrigin(await ruler.look(painted), told, copy.coverage.at(-1), hooks.pause);
+    hooks.progress(4, TOTAL);
     clock.lap('origin');
 
-    const small = await this.study(source, STAGES, style, options);
-    const looked = await lookAtStyle(quick, pictures);
-    const smallRuler = await Ruler.open(quick, small.copy, looked);
+    const small = await this.study(source, smaller, style, options);
+    const quickLooked = eye === quick ? looked : await lookAtStyle(quick, pictures);
+    const smallRuler = await Ruler.open(quick, small.copy, quickLooked);
     const stages = await explainStages(small.network, smallRuler, small.study, code, {
       ...options,
-      progress: (done, total) => hooks.progress(3 + Math.round((10 * done) / total), TOTAL),
+      progress: (done, total) => hooks.progress(4 + Math.round((8 * done) / total), TOTAL),
     });
     const scale = { structure: HALF, reach: Number.POSITIVE_INFINITY };
     const limit =
@@ -104,47 +151,69 @@ export class Explainer {
         : undefined;
     clock.lap('stages');
 
-    const [before, after] = [await halved(large.copy.picture), await halved(painted)];
-    const trial = await Ruler.open(quick, copyOf(before), looked);
+    const pushed = await each(factors?.parts ?? [], async ({ id }) => {
+      const at = async (amount: number, name: string) => {
+        await hooks.pause();
+        const there = await codes.of({ references: pictured, factors: { ...set, [id]: amount } });
+        return files(
+          `${id}-${name}.webp`,
+          await webp(await paintStudied(small.network, small.study, there, { ...options, strength: 1 })),
+        );
+      };
+      return { id, less: await at(FACTOR_RANGE[0], 'less'), more: await at(FACTOR_RANGE[1], 'more') };
+    });
+    hooks.progress(14, TOTAL);
+    clock.lap('factors');
+
+    const critic = await this.critic();
+    const views = 'missing' in critic ? undefined : await this.unlike(critic, style, pictures, large, painted, options);
+    hooks.progress(15, TOTAL);
+    clock.lap('discriminator');
+
+    const [before, after] = [await halved(copy.picture), await halved(painted)];
+    const trial = await Ruler.open(quick, copyOf(before), quickLooked);
     const faithfulness = [];
     for (const map of ['lost', 'reached'] as const) {
-      faithfulness.push(...(await tryMap(map, distance[map], trial, after, hooks.pause)));
-      hooks.progress(map === 'lost' ? 17 : TOTAL, TOTAL);
+      faithfulness.push(...(await tryMap(distance[map], trialOf(map, trial, after), hooks.pause)));
+      hooks.progress(map === 'lost' ? 17 : 19, TOTAL);
     }
+    if (views && !('missing' in critic)) {
+      const trialOfCritic = await unlikeTrial(critic, views.claim, trial.copy, after, pictures[0]!.picture);
+      faithfulness.push(...(await tryMap(views.figures.map, trialOfCritic, hooks.pause)));
+    }
+    hooks.progress(TOTAL, TOTAL);
     clock.lap('faithfulness');
     const lightness = {
-      picture: lightnessOf(seen(large.copy, large.copy.picture)),
-      painted: lightnessOf(seen(large.copy, painted)),
+      picture: lightnessOf(seen(copy, copy.picture)),
+      painted: lightnessOf(seen(copy, painted)),
       reference: blended(pictures.map(({ picture, weight }) => ({ value: lightnessOf(picture), weight }))),
     };
-    const { strength, preserveColor } = style;
-    const most = Math.max(0.5, ...content.map(({ data }) => percentile(data, 0.98)));
-    const files = await writer(folder);
-    const { copy } = large;
+    const drawn = async (name: string, map: LayerMap) =>
+      files(`unlike-${name}.png`, await heatMap(map, copy.picture, 1));
     return {
-      judge: judge.name,
-      provider,
-      ...(exemplars.length > 1 && { recipe: await this.recipe(style.references, code, pictures, exemplars) }),
-      sizes: { maps: sidesOf(copy), stages: sidesOf(small.copy) },
-      distance,
+      ...first,
+      discriminator: views?.figures,
       stages: stages.figures,
       origin,
       advice: adviceOn({ distance, lightness, strength, preserveColor, limit: limit?.strength }),
       faithfulness,
-      notices: [],
+      notices: [
+        ...('missing' in learnt ? [`Factors are not told: ${learnt.missing}.`] : []),
+        ...('missing' in critic ? [`What the discriminator thinks is not told: ${critic.missing}.`] : []),
+      ],
       pictures: {
-        before: await files('before.webp', await webp(copy.picture)),
-        after: await files('after.webp', await webp(painted)),
-        references: await each(pictures, async ({ picture }, i) =>
-          files(`reference-${i}.webp`, await webp(opaque(picture))),
-        ),
-        content: await each(content, async (map, i) =>
-          files(`content-${judge.layers[i]}.png`, await heatMap(map, copy.picture, most)),
-        ),
+        ...firstPictures,
         without: await each(stages.without, async (picture, i) =>
           files(`without-${stages.figures.actors[i]!.id}.webp`, await webp(picture)),
         ),
-        factors: [],
+        factors: pushed,
+        ...(views && {
+          unlike: {
+            before: await drawn('before', views.before),
+            base: views.base && (await drawn('base', views.base)),
+            after: await drawn('after', views.after),
+          },
+        }),
       },
       milliseconds: clock.laps as Explanation['milliseconds'],
     };
@@ -155,13 +224,13 @@ export class Explainer {
     params: SolveStrengthParams,
     { pause }: Pick<ExplainHooks, 'pause'>,
   ): Promise<SolveStrengthResult> {
-    const { source, references, preserveColor, reach, structure } = params;
-    const style = { references, preserveColor, strength: 1 };
+    const { source, references, preserveColor, factors, reach, structure } = params;
+    const style = { references, preserveColor, factors, strength: 1 };
     const options: PaintOptions = { ...style, tile: MAPS, progress() {}, pause };
     const eye = await this.eye(undefined);
     const ruler = await lookAtStyle(eye, await readStyle(references));
-    const opened = await this.study(source, STAGES, style, options);
-    const code = await this.place.codes.of(references);
+    const opened = await this.study(source, await readCopy(source, STAGES), style, options);
+    const code = await this.place.codes.of(style);
     const measure = await this.measuring(opened, await Ruler.open(eye, opened.copy, ruler), code, style, options);
     if ('strength' in reach) {
       const scores = await measure(reach.strength);
@@ -170,26 +239,76 @@ export class Explainer {
     return solveStrength(measure, { reach: reach.style, structure });
   }
 
-  /** Without exemplars that are the style itself: that a style is like itself says nothing. */
   private async recipe(
-    references: readonly StyleReference[],
     code: Float32Array,
     pictures: Awaited<ReturnType<typeof readStyle>>,
-    exemplars: NonNullable<ExplainParams['exemplars']>,
+    exemplars: readonly { id: string; path: string; code: Float32Array }[],
   ): Promise<RecipeExplanation> {
-    const others = exemplars.filter(({ path }) => references.every((reference) => reference.path !== path));
-    const factors = await each(others, ({ path }) => this.place.codes.of([{ path, weight: 1 }]));
-    const { weights, open } = mixOf(code, factors);
-    const traits = await each(others, async ({ path }) => traitsOf(await readReference(path, REFERENCE)));
+    const { weights, open } = mixOf(
+      code,
+      exemplars.map((exemplar) => exemplar.code),
+    );
+    const traits = await each(exemplars, ({ path }) => this.traitsOfFile(path));
     const heaviest = pictures.reduce((a, b) => (b.weight > a.weight ? b : a));
     return {
-      parts: others
+      parts: exemplars
         .map(({ id }, k) => ({ id, share: weights[k]! }))
         .filter(({ share }) => share > 0)
         .sort((a, b) => b.share - a.share),
       open,
       words: wordsFor(traitsOf(heaviest.picture), traits),
     };
+  }
+
+  /** Exemplars are files of the installation, which do not change. */
+  private traitsOfFile(path: string): Promise<Traits> {
+    const traits = this.traits.get(path) ?? readReference(path, REFERENCE).then(traitsOf);
+    this.traits.set(path, traits);
+    traits.catch(() => this.traits.delete(path));
+    return traits;
+  }
+
+  private critic(): Promise<Critic | { missing: string }> {
+    const { modelsFolder, modelHash, provider, threads, runtimesFolder } = this.place;
+    this.opened ??= openExecutor(provider, threads, runtimesFolder).then((executor) =>
+      Critic.open(join(modelsFolder, 'discriminator.safetensors'), modelHash, executor),
+    );
+    return this.opened;
+  }
+
+  /** Where the discriminator is not convinced of the style, in the picture as it was, as the base model paints it, and painted. */
+  private async unlike(
+    critic: Critic,
+    style: StyleRequest,
+    pictures: Awaited<ReturnType<typeof readStyle>>,
+    { copy, study }: Opened,
+    painted: Picture,
+    options: PaintOptions,
+  ): Promise<Unlike> {
+    const { base } = this.place.packs;
+    // what it learnt with are codes of pictures: a pack's code was trained, so that of its reference is claimed
+    const codes = await each(pictures, async ({ picture, weight }) => ({
+      ...{ weight, picture },
+      code: Float32Array.from(await base.styleCode(trimmed(picture))),
+    }));
+    const claim = await this.place.codes.factors.added(blendCodes(codes), style.factors);
+    const isPack = style.references.some(({ path }) => isStylePack(path));
+    const untrained = isPack ? await paintStudied(base.twin(), study, claim, options) : undefined;
+    const look = (picture: Picture) => critic.look(seen(copy, picture), claim);
+    const [before, after] = [await look(copy.picture), await look(painted)];
+    const between = untrained && (await look(untrained));
+    const mean = (map: LayerMap) => meanOver(map.data, copy.coverage.at(-1));
+    const own = await each(codes, async ({ picture, weight, code }) => ({
+      weight,
+      value: meanOver((await critic.look(trimmed(picture), code)).data),
+    }));
+    const unlike = {
+      before: mean(before),
+      base: between && mean(between),
+      after: mean(after),
+      reference: blended(own),
+    };
+    return { claim, before, base: between, after, figures: { unlike, map: lostBy(copy, after) } };
   }
 
   private async measuring(
@@ -210,11 +329,10 @@ export class Explainer {
 
   private async study(
     source: string,
-    side: number,
+    copy: SmallCopy,
     { references, strength }: { references: StyleReference[]; strength: number },
     options: PaintOptions,
   ): Promise<Opened> {
-    const copy = await readCopy(source, side);
     const { packs } = this.place;
     const network = (await packs.of(references, strength)).twin();
     const study = await studyPicture(network, copy.picture, options);
@@ -246,6 +364,16 @@ export class Explainer {
 
 /** Steps of progress. */
 const TOTAL = 20;
+
+interface Unlike {
+  /** The code of the style that it was asked about. */
+  claim: Float32Array;
+  /** By cell of 8 pixels. */
+  before: LayerMap;
+  base: LayerMap | undefined;
+  after: LayerMap;
+  figures: DiscriminatorExplanation;
+}
 
 interface Opened {
   copy: SmallCopy;
@@ -280,6 +408,29 @@ async function readStyle(references: readonly StyleReference[]): Promise<{ pictu
     );
     return { picture: { data: planes, width: info.width, height: info.height }, weight };
   });
+}
+
+/**
+ * The trial of what the discriminator says of a painted picture: regions are exchanged for the style's own picture, of which it
+ * ought to be convinced.
+ */
+async function unlikeTrial(
+  critic: Critic,
+  claim: Float32Array,
+  copy: SmallCopy,
+  painted: Picture,
+  reference: Planes,
+): Promise<Trial> {
+  const { width, height, channels } = painted;
+  const { pixels, ...raw } = opaque(reference);
+  const laid = sharp(pixels, { raw }).resize(width, height, { fit: 'cover' });
+  const data = await (channels === 4 ? laid.ensureAlpha() : laid).raw().toBuffer();
+  if (channels === 4) for (let at = 3; at < data.length; at += 4) data[at] = painted.pixels[at]!;
+  return {
+    ...{ map: 'unlike', painted, rises: false },
+    other: { ...painted, pixels: data },
+    measure: async (picture) => meanOver((await critic.look(seen(copy, picture), claim)).data, copy.coverage.at(-1)),
+  };
 }
 
 async function writer(folder: string): Promise<(name: string, bytes: Buffer) => Promise<string>> {

@@ -5,6 +5,7 @@ import { computeStyleTerms, momentsLength, solveFeatureWeights } from '../train/
 import { square } from '../train/operations';
 import { gradients, input, sqrt, sum } from '../train/tape';
 import type { LayerMap, LayerMoments } from './measures';
+import { cutOut, MARGIN, mirrored } from './mirrored';
 
 /** The judge of trainings, looking at single pictures: what explanations measure by. Not reentrant. */
 export class Eye {
@@ -15,19 +16,20 @@ export class Eye {
     private readonly executor: Executor,
   ) {}
 
-  /** Features of a picture whose sides are multiples of 8: one map per layer of the judge. */
-  async look({ data, width, height }: Planes): Promise<LayerMap[]> {
+  /** Features of a picture whose sides are multiples of 8: one map per layer of the judge. What lies beyond a border is its mirror image. */
+  async look(picture: Planes): Promise<LayerMap[]> {
+    const { data, width, height } = mirrored(picture);
     const program = await this.compiled(`look ${width} ${height}`, () => {
       const maps = this.judge.look(input('picture', [1, 3, height, width]));
       return Object.fromEntries(this.judge.layers.map((layer, i) => [layer, maps[i]!]));
     });
     const found = await program.run({ picture: data });
-    return this.judge.layers.map((layer, i) => ({
-      data: found[layer]!,
-      channels: this.judge.channels[i]!,
-      width: width >> i,
-      height: height >> i,
-    }));
+    return this.judge.layers.map((layer, i) =>
+      cutOut(
+        { data: found[layer]!, channels: this.judge.channels[i]!, width: width >> i, height: height >> i },
+        MARGIN >> i,
+      ),
+    );
   }
 
   /**

@@ -1,39 +1,53 @@
 import type { Faithfulness, RegionMap } from '../../shared/explanation';
 import type { Picture } from '../pictures/picture';
 import { randoms } from '../train/random';
-import type { Ruler, Scores } from './ruler';
+import type { Ruler } from './ruler';
 
 /** Points of a curve, apart from its ends, which all orders share. */
 const STEPS = 5;
 /** Random orders that a map is held against. */
 const ORDERS = 3;
 
+/** What a map of the one name is held to. */
+export interface Trial {
+  map: Faithfulness['map'];
+  /** Of the same size: what was painted, and what its regions are exchanged for. */
+  painted: Picture;
+  other: Picture;
+  /** The figure of which the map speaks. */
+  measure(picture: Picture): Promise<number>;
+  /** Whether it rises when painted regions that the map names are exchanged. */
+  rises: boolean;
+}
+
+/** The trial of maps that say what painting did: against the picture as it was. */
+export function trialOf(map: 'lost' | 'reached', ruler: Ruler, painted: Picture): Trial {
+  const figure = map === 'lost' ? 'structure' : 'style';
+  const measure = async (picture: Picture) => (await ruler.measure(picture))[figure];
+  return { map, painted, other: ruler.copy.picture, measure, rises: map === 'lost' };
+}
+
 /** Tries a map by deletion and insertion; see `Faithfulness`. @param pause throws when nobody waits any more */
 export async function tryMap(
-  name: Faithfulness['map'],
   map: RegionMap,
-  ruler: Ruler,
-  painted: Picture,
+  { map: name, painted, other, measure, rises }: Trial,
   pause: () => Promise<void>,
 ): Promise<Faithfulness[]> {
-  const { picture } = ruler.copy;
-  const figure = name === 'lost' ? 'structure' : 'style';
   const visible = [...map.values.keys()].filter((at) => map.values[at] !== null);
   const told = visible.toSorted((a, b) => map.values[b]! - map.values[a]!);
   const random = randoms(0xfa17, map.columns, map.rows);
   const others = Array.from({ length: ORDERS }, () => shuffled(visible, random));
   const tried: Faithfulness[] = [];
   for (const [way, from, to] of [
-    ['deletion', painted, picture],
-    ['insertion', picture, painted],
+    ['deletion', painted, other],
+    ['insertion', other, painted],
   ] as const) {
     const areas: number[] = [];
-    for (const order of [told, ...others]) areas.push(await areaUnder(ruler, figure, map, order, from, to, pause));
+    for (const order of [told, ...others]) areas.push(await areaUnder(measure, map, order, from, to, pause));
     const [own, ...rest] = areas as [number, ...number[]];
     const mean = rest.reduce((sum, area) => sum + area, 0) / ORDERS;
     const spread = Math.sqrt(rest.reduce((sum, area) => sum + (area - mean) ** 2, 0) / (ORDERS - 1));
-    // structure comes back when what was painted is deleted; style goes
-    const better = (name === 'lost') === (way === 'deletion') ? 1 : -1;
+    const better = rises === (way === 'deletion') ? 1 : -1;
     tried.push({ map: name, way, gain: better * (own - mean), spread });
   }
   return tried;
@@ -41,8 +55,7 @@ export async function tryMap(
 
 /** Mean of the figure while regions of `to` replace those of `from` in this order. */
 async function areaUnder(
-  ruler: Ruler,
-  figure: keyof Scores,
+  measure: Trial['measure'],
   map: RegionMap,
   order: readonly number[],
   from: Picture,
@@ -55,7 +68,7 @@ async function areaUnder(
     await pause();
     for (const until = Math.round((step * order.length) / (STEPS + 1)); done < until; done++)
       exchanged[order[done]!] = 1;
-    sum += (await ruler.measure(mixed(from, to, map, exchanged)))[figure];
+    sum += await measure(mixed(from, to, map, exchanged));
   }
   return sum / STEPS;
 }

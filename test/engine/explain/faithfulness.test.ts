@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { explainDistance, lostBy } from '../../../src/engine/explain/distance';
 import type { Eye } from '../../../src/engine/explain/eye';
-import { tryMap } from '../../../src/engine/explain/faithfulness';
+import { trialOf, tryMap } from '../../../src/engine/explain/faithfulness';
 import { explainOrigin } from '../../../src/engine/explain/origin';
 import { Ruler } from '../../../src/engine/explain/ruler';
 import { copyOf } from '../../../src/engine/explain/smallCopy';
@@ -37,7 +37,7 @@ describe('maps of how far', () => {
         const painted = await paint(network, it);
         const figures = await explained(eye, it, painted);
         for (const map of ['lost', 'reached'] as const)
-          for (const { way, gain } of await tryMap(map, figures[map], it.ruler, painted, pause))
+          for (const { way, gain } of await tryMap(figures[map], trialOf(map, it.ruler, painted), pause))
             gains[`${map} ${way}`] = [...(gains[`${map} ${way}`] ?? []), gain];
       }
     for (const [name, found] of Object.entries(gains)) {
@@ -52,7 +52,7 @@ describe('maps of how far', () => {
     const painted = await paint(network, it);
     const { lost } = await explained(eye, it, painted);
     const opposite = { ...lost, values: lost.values.map((value) => value && -value) };
-    const gains: Faithfulness[] = await tryMap('lost', opposite, it.ruler, painted, pause);
+    const gains: Faithfulness[] = await tryMap(opposite, trialOf('lost', it.ruler, painted), pause);
     for (const { gain } of gains) expect(gain).toBeLessThan(0);
   });
 });

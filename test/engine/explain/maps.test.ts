@@ -60,6 +60,19 @@ describe('how far', () => {
     );
   });
 
+  it('is not more along the borders: what looks sees the picture continued there', async () => {
+    const { content } = await distanceOf('halftone', 1);
+    for (const { data, width, height } of content.slice(0, 2)) {
+      const isEdge = (i: number) =>
+        [0, width - 1].includes(i % width) || [0, height - 1].includes(Math.floor(i / width));
+      const mean = (edge: boolean) => {
+        const values = data.filter((_, i) => isEdge(i) === edge);
+        return values.reduce((sum, value) => sum + value, 0) / values.length;
+      };
+      expect(mean(true) / mean(false)).toBeLessThan(1.5);
+    }
+  });
+
   it('measures style as training does', async () => {
     const judge = perceptualJudge(weightsIn('perceptual'));
     const [picture, style] = [
@@ -67,15 +80,20 @@ describe('how far', () => {
       trimmed(await readReference(builtin('riso'), 64)),
     ];
     const wanted = (await eye.look(style)).map((map) => momentsIn(map)!);
-    const found = (await eye.look(picture)).map((map) => momentsIn(map)!);
     const planes = input('picture', [1, 3, picture.height, picture.width]);
-    const terms = computeStyleTerms(judge, judge.look(planes), input('targets', [1, momentsLength(judge)]));
+    const looked = judge.look(planes); // as training does: with nothing beyond the borders
+    const terms = computeStyleTerms(judge, looked, input('targets', [1, momentsLength(judge)]));
     const executor = await openExecutor('cpu', 1, '');
-    const program = await executor.compile(Object.fromEntries(terms.map((term, i) => [`${i}`, term])));
+    const outputs = [
+      ...terms.map((term, i) => [`${i}`, term] as const),
+      ...looked.map((map, i) => [`map ${i}`, map] as const),
+    ];
+    const program = await executor.compile(Object.fromEntries(outputs));
     const targets = Float32Array.from(wanted.flatMap(({ mean, deviation }) => [...mean, ...deviation]));
     const trained = await program.run({ picture: picture.data, targets });
-    for (const [i, moments] of found.entries()) {
-      const error = styleErrorOf(moments, wanted[i]!, judge.centred);
+    for (const [i, channels] of judge.channels.entries()) {
+      const map = { data: trained[`map ${i}`]!, channels, width: picture.width >> i, height: picture.height >> i };
+      const error = styleErrorOf(momentsIn(map)!, wanted[i]!, judge.centred);
       expect(Math.abs(error / trained[`${i}`]![0]! - 1)).toBeLessThan(1e-3);
     }
     await program.release();
