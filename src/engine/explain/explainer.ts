@@ -27,16 +27,16 @@ import { writeOutput } from '../pictures/write';
 import { type PackNetworks, readStylePack } from '../stylePack';
 import { openExecutor } from '../train/executors';
 import { perceptualJudge, vggJudge } from '../train/judge';
-import { Critic } from './critic';
+import { Critic, unlikeTrial } from './critic';
 import { explainDistance, lostBy } from './distance';
 import { Eye } from './eye';
 import { explainFactors } from './factors';
-import { type Trial, trialOf, tryMap } from './faithfulness';
+import { trialOf, tryMap } from './faithfulness';
 import { heatMap } from './heat';
 import { type LayerMap, meanOver } from './measures';
 import { explainOrigin } from './origin';
 import { lookAtStyle, Ruler } from './ruler';
-import { copyOf, halved, readCopy, type SmallCopy, seen, trimmed } from './smallCopy';
+import { copyOf, halved, opaque, readCopy, type SmallCopy, seen, trimmed } from './smallCopy';
 import { explainStages } from './stages';
 import { solveStrength } from './strength';
 import { type Traits, traitsOf, wordsFor } from './traits';
@@ -410,29 +410,6 @@ async function readStyle(references: readonly StyleReference[]): Promise<{ pictu
   });
 }
 
-/**
- * The trial of what the discriminator says of a painted picture: regions are exchanged for the style's own picture, of which it
- * ought to be convinced.
- */
-async function unlikeTrial(
-  critic: Critic,
-  claim: Float32Array,
-  copy: SmallCopy,
-  painted: Picture,
-  reference: Planes,
-): Promise<Trial> {
-  const { width, height, channels } = painted;
-  const { pixels, ...raw } = opaque(reference);
-  const laid = sharp(pixels, { raw }).resize(width, height, { fit: 'cover' });
-  const data = await (channels === 4 ? laid.ensureAlpha() : laid).raw().toBuffer();
-  if (channels === 4) for (let at = 3; at < data.length; at += 4) data[at] = painted.pixels[at]!;
-  return {
-    ...{ map: 'unlike', painted, rises: false },
-    other: { ...painted, pixels: data },
-    measure: async (picture) => meanOver((await critic.look(seen(copy, picture), claim)).data, copy.coverage.at(-1)),
-  };
-}
-
 async function writer(folder: string): Promise<(name: string, bytes: Buffer) => Promise<string>> {
   await mkdir(folder, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
     throw fault('unwritable', folder, `it can't be made (${error.code})`, 'Choose another --out.');
@@ -458,14 +435,6 @@ function webp({
   channels,
 }: Pick<Picture, 'pixels' | 'width' | 'height' | 'channels'>): Promise<Buffer> {
   return sharp(pixels, { raw: { width, height, channels } }).webp(PREVIEW).toBuffer();
-}
-
-function opaque({ data, width, height }: Planes) {
-  const area = width * height;
-  const pixels = Uint8Array.from({ length: 3 * area }, (_, i) =>
-    Math.round(255 * data[(i % 3) * area + Math.floor(i / 3)]!),
-  );
-  return { pixels, width, height, channels: 3 as const };
 }
 
 function sidesOf({ picture: { width, height } }: SmallCopy) {
