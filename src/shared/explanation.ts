@@ -213,16 +213,16 @@ export function recipeText({ parts, open, words }: RecipeExplanation): string {
     .join('; ');
 }
 
-/** "against the mean of all styles it is darker (lightness -0.8) and warmer (warmth +1.2); 20 % of it is none of these". */
+/** "against the mean of all styles: texture +1.0 (coarser texture), lightness -0.3 (darker); 2 % of what sets it apart is none of these". */
 export function factorsText({ parts, open }: FactorExplanation): string {
   const told = [...parts]
     .filter(({ amount }) => amount !== 0)
     .sort((a, b) => Math.abs(b.amount) - Math.abs(a.amount))
-    .map(({ id, amount }) => `${factorWord(id, amount)} (${id} ${signed(amount)})`);
-  const said = told.length > 0 ? `it is ${told.join(', ')}` : 'it is as the mean of all styles';
+    .map(({ id, amount }) => `${id} ${signed(amount)} (${factorWord(id, amount)})`);
+  const said = told.length > 0 ? told.join(', ') : 'nothing that stands out';
   const added = parts.filter(({ set }) => set !== 0).map(({ id, set }) => `${id} ${signed(set)}`);
   return [
-    `against the mean of all styles ${said}; ${Math.round(100 * open)} % of what sets it apart is none of these`,
+    `against the mean of all styles: ${said}; ${Math.round(100 * open)} % of what sets it apart is none of these`,
     ...(added.length > 0 ? [`added: ${added.join(', ')}`] : []),
   ].join('; ');
 }

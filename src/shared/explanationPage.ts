@@ -122,7 +122,7 @@ function factorsPart({ parts, open }: FactorExplanation, pictures: ExplanationPi
 <table><tr><th>factor</th><th>how much of it</th><th></th><th>added</th><th>more of it is</th><th>most in</th></tr>
 ${rows.join('\n')}
 </table>
-${pictures.map(({ id, less, more }) => `<div class="row">${figure(less, `${id}: less`)}${figure(more, `${id}: more`)}</div>`).join('')}`;
+<div class="row">${pictures.map(({ id, less, more }) => `<div class="pair">${figure(less, `${id}: less`)}${figure(more, `${id}: more`)}</div>`).join('')}</div>`;
 }
 
 function plus(amount: number): string {
@@ -173,7 +173,7 @@ function bar(value: number): string {
 
 const STYLES = `
 body{font:15px/1.5 system-ui,sans-serif;margin:0}main{max-width:1100px;margin:auto;padding:1rem}
-.row{display:flex;flex-wrap:wrap;gap:12px}figure{margin:0}img{display:block;max-width:100%;image-rendering:auto}
+.row{display:flex;flex-wrap:wrap;gap:12px}figure{margin:0}.pair{display:flex;gap:2px}.pair img{max-width:160px}img{display:block;max-width:100%;image-rendering:auto}
 figcaption,.note{font-size:13px;opacity:.75}table{border-collapse:collapse;margin:.5rem 0}td,th{padding:2px 10px;text-align:left}
 .spots{position:relative;cursor:crosshair}.mark{position:absolute;box-sizing:border-box;border:2px solid #fff;outline:1px solid #000;pointer-events:none}
 .more{fill:#2a7fff}.less{fill:#d9603b}`;
