@@ -76,6 +76,8 @@ export interface DiscriminatorExplanation {
     after: number;
     /** The style's own pictures: as good as it gets. */
     reference: number;
+    /** The same, were they said to be of the exemplars' styles: where that is no more, the discriminator does not tell styles apart. */
+    otherwise?: number | undefined;
   };
   /** By region, of what was painted. */
   map: RegionMap;
@@ -226,6 +228,14 @@ export function factorsText({ parts, open }: FactorExplanation): string {
     ...(added.length > 0 ? [`added: ${added.join(', ')}`] : []),
   ].join('; ');
 }
+
+/** Whether it looks for this style, or only for whether a picture was painted by a machine. */
+export function knowsStyles({ unlike: { reference, otherwise } }: DiscriminatorExplanation): boolean {
+  return otherwise === undefined || otherwise - reference > KNOWS;
+}
+
+/** Least difference that counts. */
+const KNOWS = 0.1;
 
 /** What more of a factor looks like, or less, for a change below 0. */
 export function factorWord(id: FactorId, change: number): string {

@@ -3,7 +3,13 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { adviceOn } from '../../shared/advice';
 import { cielabOf } from '../../shared/colour';
-import type { DiscriminatorExplanation, Explanation, FirstAnswer, RecipeExplanation } from '../../shared/explanation';
+import {
+  type DiscriminatorExplanation,
+  type Explanation,
+  type FirstAnswer,
+  knowsStyles,
+  type RecipeExplanation,
+} from '../../shared/explanation';
 import { FACTOR_RANGE } from '../../shared/factors';
 import type {
   ExplainParams,
@@ -166,7 +172,8 @@ export class Explainer {
     clock.lap('factors');
 
     const critic = await this.critic();
-    const views = 'missing' in critic ? undefined : await this.unlike(critic, style, pictures, large, painted, options);
+    const views =
+      'missing' in critic ? undefined : await this.unlike(critic, style, pictures, others, large, painted, options);
     hooks.progress(15, TOTAL);
     clock.lap('discriminator');
 
@@ -199,6 +206,11 @@ export class Explainer {
       faithfulness,
       notices: [
         ...('missing' in learnt ? [`Factors are not told: ${learnt.missing}.`] : []),
+        ...(views && !knowsStyles(views.figures)
+          ? [
+              'The discriminator does not tell this style from others: its map says what looks painted, of whatever style.',
+            ]
+          : []),
         ...('missing' in critic ? [`What the discriminator thinks is not told: ${critic.missing}.`] : []),
       ],
       pictures: {
@@ -281,6 +293,7 @@ export class Explainer {
     critic: Critic,
     style: StyleRequest,
     pictures: Awaited<ReturnType<typeof readStyle>>,
+    others: readonly { code: Float32Array }[],
     { copy, study }: Opened,
     painted: Picture,
     options: PaintOptions,
@@ -302,11 +315,18 @@ export class Explainer {
       weight,
       value: meanOver((await critic.look(trimmed(picture), code)).data),
     }));
+    const strange = await each(others.slice(0, OTHERS), ({ code }) =>
+      each(codes, async ({ picture, weight }) => ({
+        weight,
+        value: meanOver((await critic.look(trimmed(picture), code)).data),
+      })),
+    );
     const unlike = {
       before: mean(before),
       base: between && mean(between),
       after: mean(after),
       reference: blended(own),
+      ...(strange.length > 0 && { otherwise: blended(strange.flat()) }),
     };
     return { claim, before, base: between, after, figures: { unlike, map: lostBy(copy, after) } };
   }
@@ -361,6 +381,9 @@ export class Explainer {
     return eye;
   }
 }
+
+/** Exemplars that the discriminator is asked about. */
+const OTHERS = 4;
 
 /** Steps of progress. */
 const TOTAL = 20;
