@@ -7,7 +7,7 @@ import { EngineFailure } from '../pipeline/failure';
 import { hasVgg, vggIn } from '../pipeline/vgg';
 import { BUILTIN_STYLES } from '../shared/builtinStyles';
 import { duration } from '../shared/duration';
-import { ACTORS, type Explanation, recipeText } from '../shared/explanation';
+import { ACTORS, type Explanation, factorsText, recipeText, unlikeText } from '../shared/explanation';
 import { explanationPage } from '../shared/explanationPage';
 import type { Factors } from '../shared/factors';
 import type { StyleReference } from '../shared/protocol';
@@ -66,11 +66,14 @@ export async function explainCommand(picture: string, options: ExplainOptions): 
   });
 }
 
-function textOf({ recipe, distance, stages, advice, judge }: Omit<Explanation, 'pictures'>): string[] {
+function textOf(explanation: Omit<Explanation, 'pictures'>): string[] {
+  const { recipe, factors, distance, discriminator, stages, advice, judge, notices } = explanation;
   const percent = (share: number) => `${Math.round(100 * share)} %`.padStart(6);
   return [
     `style reached ${percent(distance.style).trim()}, structure kept ${percent(distance.structure).trim()}, by the ${judge}`,
     ...(recipe ? [recipeText(recipe)] : []),
+    ...(factors ? [factorsText(factors)] : []),
+    ...(discriminator ? [unlikeText(discriminator)] : []),
     'how far          style error, before → now   lost',
     ...distance.layers.map(
       ({ aspect, styleBefore, style, content }) =>
@@ -82,5 +85,6 @@ function textOf({ recipe, distance, stages, advice, judge }: Omit<Explanation, '
       return `  ${title.padEnd(20)}${percent(shares.style)}${percent(shares.structure).padStart(10)}${shares.colour.toFixed(1).padStart(9)}`;
     }),
     ...advice.map(({ message, control }) => `→ ${message} (${control})`),
+    ...notices,
   ];
 }

@@ -1,7 +1,7 @@
-/** What an explanation says; see docs/explain.md. Numbers only: pictures are files beside it. */
+/** What an explanation says; see docs/explain.md. Numbers, and these as text: pictures are files beside it. */
 
 import type { Advice } from './advice';
-import type { FactorId } from './factors';
+import { FACTORS, type FactorId } from './factors';
 
 /** All that is said of one picture in one style. */
 export interface Explanation {
@@ -76,6 +76,8 @@ export interface DiscriminatorExplanation {
     after: number;
     /** The style's own pictures: as good as it gets. */
     reference: number;
+    /** The same, were they said to be of the exemplars' styles: where that is no more, the discriminator does not tell styles apart. */
+    otherwise?: number | undefined;
   };
   /** By region, of what was painted. */
   map: RegionMap;
@@ -109,7 +111,8 @@ export type FirstAnswer = Pick<Explanation, 'judge' | 'provider' | 'sizes' | 're
 /**
  * Whether a map tells the truth (deletion and insertion, Petsiuk et al. 2018, 1806.07421): regions are exchanged between the picture
  * and what was painted, those first that the map names first, and the figure of which the map speaks is measured. Areas under
- * that curve are compared with those of regions in random orders.
+ * that curve are compared with those of regions in random orders. For `unlike` they are exchanged between the style's own picture
+ * and what was painted.
  */
 export interface Faithfulness {
   map: 'lost' | 'reached' | 'unlike';
@@ -210,4 +213,46 @@ export function recipeText({ parts, open, words }: RecipeExplanation): string {
   return [`the style is like ${mix}; ${percent(open)} of it is none of these`, words.join(', ')]
     .filter(Boolean)
     .join('; ');
+}
+
+/** "against the mean of all styles: texture +1.0 (coarser texture), lightness -0.3 (darker); 2 % of what sets it apart is none of these". */
+export function factorsText({ parts, open }: FactorExplanation): string {
+  const told = [...parts]
+    .filter(({ amount }) => amount !== 0)
+    .sort((a, b) => Math.abs(b.amount) - Math.abs(a.amount))
+    .map(({ id, amount }) => `${id} ${signed(amount)} (${factorWord(id, amount)})`);
+  const said = told.length > 0 ? told.join(', ') : 'nothing that stands out';
+  const added = parts.filter(({ set }) => set !== 0).map(({ id, set }) => `${id} ${signed(set)}`);
+  return [
+    `against the mean of all styles: ${said}; ${Math.round(100 * open)} % of what sets it apart is none of these`,
+    ...(added.length > 0 ? [`added: ${added.join(', ')}`] : []),
+  ].join('; ');
+}
+
+/** Whether it looks for this style, or only for whether a picture was painted by a machine. */
+export function knowsStyles({ unlike: { reference, otherwise } }: DiscriminatorExplanation): boolean {
+  return otherwise === undefined || otherwise - reference > KNOWS;
+}
+
+/** Least difference that counts. */
+const KNOWS = 0.1;
+
+/** What more of a factor looks like, or less, for a change below 0. */
+export function factorWord(id: FactorId, change: number): string {
+  const { less, more } = FACTORS.find((factor) => factor.id === id)!;
+  return change < 0 ? less : more;
+}
+
+/** "the discriminator takes 0.71 of what is painted for something else than the style (0.93 of the picture as it was, …)". */
+export function unlikeText({ unlike: { before, base, after, reference } }: DiscriminatorExplanation): string {
+  const others = [
+    `${before.toFixed(2)} the picture as it was`,
+    ...(base === undefined ? [] : [`${base.toFixed(2)} as the base model paints it`]),
+    `${reference.toFixed(2)} the style's own pictures`,
+  ];
+  return `unlike the style, as the discriminator sees it: ${after.toFixed(2)} (${others.join(', ')}; 0 is convinced, 1 is not)`;
+}
+
+function signed(amount: number): string {
+  return `${amount > 0 ? '+' : ''}${amount.toFixed(1)}`;
 }

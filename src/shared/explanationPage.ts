@@ -6,8 +6,12 @@ import {
   type Effect,
   type Explanation,
   type ExplanationPictures,
+  type FactorExplanation,
   type Faithfulness,
+  factorsText,
+  factorWord,
   recipeText,
+  unlikeText,
 } from './explanation';
 import { escapeJson, escapeText } from './report';
 
@@ -27,7 +31,8 @@ export interface ExplanationPageModel {
  */
 export function explanationPage(model: ExplanationPageModel): string {
   const { source, style, strength, explanation, pictures } = model;
-  const { recipe, distance, stages, advice, faithfulness, judge, sizes } = explanation;
+  const { recipe, factors, discriminator, distance, stages, advice, faithfulness, notices, judge, sizes } = explanation;
+  const { unlike } = pictures;
   const nonce = crypto.randomUUID();
   const title = `Why ${source} looks like that in ${style}`;
   return `<!doctype html>
@@ -47,6 +52,7 @@ export function explanationPage(model: ExplanationPageModel): string {
 <p>Strength ${strength}. ${share(distance.style)} of the way to the style, ${share(distance.structure)} of the structure kept. Measured by the ${escapeText(judge)} on a copy of ${sizes.maps.width} × ${sizes.maps.height} pixels.</p>
 <div class="row">${figure(pictures.before, 'as it was')}${figure(pictures.after, 'as it is painted')}</div>
 ${recipe ? `<h2>Recipe</h2><p>${escapeText(recipeText(recipe))}.</p>` : ''}
+${factors ? factorsPart(factors, pictures.factors) : ''}
 ${advice.length > 0 ? `<h2>Advice</h2><ul>${advice.map(({ message, control }) => `<li>${escapeText(message)} <b>→ ${escapeText(control)}</b></li>`).join('')}</ul>` : ''}
 <h2>Where from</h2>
 <p>Point at the painted picture, or move with the arrow keys: the patches of the reference whose features are most like that spot's.</p>
@@ -59,7 +65,15 @@ ${pictures.references.map((uri, i) => `<figure><div class="spots" data-reference
 ${distance.layers.map((layer) => `<tr><td>${layer.aspect}</td><td>${escapeText(layer.layer)}</td><td>${layer.weight.toFixed(2)}</td><td>${layer.styleBefore.toFixed(3)}</td><td>${layer.style.toFixed(3)}</td><td>${bar(layer.style / Math.max(layer.styleBefore, 1e-9))}</td><td>${share(layer.content)}</td></tr>`).join('\n')}
 </table>
 <div class="row">${distance.layers.map(({ aspect }, i) => figure(pictures.content[i]!, `lost: ${aspect}`)).join('')}</div>
-<p class="note">${told(faithfulness)}</p>
+<p class="note">${told(faithfulness.filter(({ map }) => map !== 'unlike'))}</p>
+${
+  discriminator && unlike
+    ? `<h2>What the discriminator thinks</h2>
+<p>It learnt to tell pictures of a style from painted ones, and from those of other styles. Bright is where it is not convinced. ${escapeText(capital(unlikeText(discriminator)))}.</p>
+<div class="row">${figure(unlike.before, 'the picture as it was')}${unlike.base ? figure(unlike.base, 'before training: as the base model paints it') : ''}${figure(unlike.after, unlike.base ? 'after training: as it is painted' : 'as it is painted')}</div>
+<p class="note">${told(faithfulness.filter(({ map }) => map === 'unlike'))}</p>`
+    : ''
+}
 <h2>What did it</h2>
 <p>Each row is a group of the network's stages. Its picture is painted without it; the figures are its Shapley values: what it adds, over all orders in which the groups could join. They add up to the whole change.</p>
 <table><tr><th></th>${Object.values(EFFECTS)
@@ -81,6 +95,7 @@ ${stages.actors
     .join('')}</tr>
 </table>
 <div class="row">${stages.actors.map(({ id }, i) => figure(pictures.without[i]!, `without ${titleOf(id)}`)).join('')}</div>
+${notices.map((notice) => `<p class="note">${escapeText(notice)}</p>`).join('')}
 </main>
 <script type="application/json" id="explanation">${escapeJson({ source, style, strength, ...explanation })}</script>
 <script nonce="${nonce}">${SCRIPT}</script>
@@ -91,6 +106,32 @@ ${stages.actors
 
 /** Web Crypto is global in Node and in browsers, but its types come with neither of this room's libraries. */
 declare const crypto: { randomUUID(): string };
+
+/** Changes below this, in standard deviations over styles, are not named. */
+const NAMED = 0.8;
+
+function factorsPart({ parts, open }: FactorExplanation, pictures: ExplanationPictures['factors']): string {
+  const most = Math.max(1, ...parts.map(({ amount }) => Math.abs(amount)));
+  const rows = parts.map(({ id, amount, set, effects, most: more, least }) => {
+    const does = effects.filter(({ change }) => Math.abs(change) > NAMED).map((it) => factorWord(it.id, it.change));
+    const styles = more && least ? `${more}; least ${least}` : '';
+    return `<tr><td>${id}</td><td>${amount === 0 ? 'as the mean' : plus(amount)}</td><td>${bar(amount / most)}</td><td>${set === 0 ? '' : plus(set)}</td><td>${escapeText(does.join(', '))}</td><td>${escapeText(styles)}</td></tr>`;
+  });
+  return `<h2>Factors</h2>
+<p>Learnt from many styles: ${escapeText(factorsText({ parts, open }))}. The pictures are painted with less and more of each: try <code>--factor id=amount</code>, or <code>factors</code> of a style in the manifest.</p>
+<table><tr><th>factor</th><th>how much of it</th><th></th><th>added</th><th>more of it is</th><th>most in</th></tr>
+${rows.join('\n')}
+</table>
+<div class="row">${pictures.map(({ id, less, more }) => `<div class="pair">${figure(less, `${id}: less`)}${figure(more, `${id}: more`)}</div>`).join('')}</div>`;
+}
+
+function plus(amount: number): string {
+  return `${amount > 0 ? '+' : ''}${amount.toFixed(1)}`;
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
 
 const effects = () => Object.keys(EFFECTS) as Effect[];
 
@@ -132,7 +173,7 @@ function bar(value: number): string {
 
 const STYLES = `
 body{font:15px/1.5 system-ui,sans-serif;margin:0}main{max-width:1100px;margin:auto;padding:1rem}
-.row{display:flex;flex-wrap:wrap;gap:12px}figure{margin:0}img{display:block;max-width:100%;image-rendering:auto}
+.row{display:flex;flex-wrap:wrap;gap:12px}figure{margin:0}.pair{display:flex;gap:2px}.pair img{max-width:160px}img{display:block;max-width:100%;image-rendering:auto}
 figcaption,.note{font-size:13px;opacity:.75}table{border-collapse:collapse;margin:.5rem 0}td,th{padding:2px 10px;text-align:left}
 .spots{position:relative;cursor:crosshair}.mark{position:absolute;box-sizing:border-box;border:2px solid #fff;outline:1px solid #000;pointer-events:none}
 .more{fill:#2a7fff}.less{fill:#d9603b}`;

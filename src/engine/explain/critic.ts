@@ -1,13 +1,17 @@
 import { readFile } from 'node:fs/promises';
+import sharp from 'sharp';
 import type { Planes } from '../network/backend';
 import { CODE_LENGTH } from '../network/definition';
 import { parseSafetensors } from '../network/weights';
+import type { Picture } from '../pictures/picture';
 import { DISCRIMINATOR, discriminate } from '../train/discriminator';
 import type { Executor, Program } from '../train/executor';
 import { constants } from '../train/operations';
 import { input } from '../train/tape';
-import type { LayerMap } from './measures';
+import type { Trial } from './faithfulness';
+import { type LayerMap, meanOver } from './measures';
 import { cutOut, MARGIN, mirrored } from './mirrored';
+import { opaque, type SmallCopy, seen } from './smallCopy';
 
 /**
  * The discriminator that the base model was trained against, looking at single pictures. It learnt to tell pictures of a style from
@@ -76,6 +80,29 @@ export class Critic {
     this.programs.set(key, program);
     return program;
   }
+}
+
+/**
+ * The trial of what the discriminator says of a painted picture: regions are exchanged for the style's own picture, of which it
+ * ought to be convinced.
+ */
+export async function unlikeTrial(
+  critic: Critic,
+  claim: Float32Array,
+  copy: SmallCopy,
+  painted: Picture,
+  reference: Planes,
+): Promise<Trial> {
+  const { width, height, channels } = painted;
+  const { pixels, ...raw } = opaque(reference);
+  const laid = sharp(pixels, { raw }).resize(width, height, { fit: 'cover' });
+  const data = await (channels === 4 ? laid.ensureAlpha() : laid).raw().toBuffer();
+  if (channels === 4) for (let at = 3; at < data.length; at += 4) data[at] = painted.pixels[at]!;
+  return {
+    ...{ map: 'unlike', painted, rises: false },
+    other: { ...painted, pixels: data },
+    measure: async (picture) => meanOver((await critic.look(seen(copy, picture), claim)).data, copy.coverage.at(-1)),
+  };
 }
 
 /** Hinge: from 1 on it is sure that the picture is real, from −1 down that it is not. */

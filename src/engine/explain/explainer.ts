@@ -3,7 +3,13 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { adviceOn } from '../../shared/advice';
 import { cielabOf } from '../../shared/colour';
-import type { DiscriminatorExplanation, Explanation, FirstAnswer, RecipeExplanation } from '../../shared/explanation';
+import {
+  type DiscriminatorExplanation,
+  type Explanation,
+  type FirstAnswer,
+  knowsStyles,
+  type RecipeExplanation,
+} from '../../shared/explanation';
 import { FACTOR_RANGE } from '../../shared/factors';
 import type {
   ExplainParams,
@@ -27,16 +33,16 @@ import { writeOutput } from '../pictures/write';
 import { type PackNetworks, readStylePack } from '../stylePack';
 import { openExecutor } from '../train/executors';
 import { perceptualJudge, vggJudge } from '../train/judge';
-import { Critic } from './critic';
+import { Critic, unlikeTrial } from './critic';
 import { explainDistance, lostBy } from './distance';
 import { Eye } from './eye';
 import { explainFactors } from './factors';
-import { type Trial, trialOf, tryMap } from './faithfulness';
+import { trialOf, tryMap } from './faithfulness';
 import { heatMap } from './heat';
 import { type LayerMap, meanOver } from './measures';
 import { explainOrigin } from './origin';
 import { lookAtStyle, Ruler } from './ruler';
-import { copyOf, halved, readCopy, type SmallCopy, seen, trimmed } from './smallCopy';
+import { copyOf, halved, opaque, readCopy, type SmallCopy, seen, trimmed } from './smallCopy';
 import { explainStages } from './stages';
 import { solveStrength } from './strength';
 import { type Traits, traitsOf, wordsFor } from './traits';
@@ -166,7 +172,8 @@ export class Explainer {
     clock.lap('factors');
 
     const critic = await this.critic();
-    const views = 'missing' in critic ? undefined : await this.unlike(critic, style, pictures, large, painted, options);
+    const views =
+      'missing' in critic ? undefined : await this.unlike(critic, style, pictures, others, large, painted, options);
     hooks.progress(15, TOTAL);
     clock.lap('discriminator');
 
@@ -199,6 +206,11 @@ export class Explainer {
       faithfulness,
       notices: [
         ...('missing' in learnt ? [`Factors are not told: ${learnt.missing}.`] : []),
+        ...(views && !knowsStyles(views.figures)
+          ? [
+              'The discriminator does not tell this style from others: its map says what looks painted, of whatever style.',
+            ]
+          : []),
         ...('missing' in critic ? [`What the discriminator thinks is not told: ${critic.missing}.`] : []),
       ],
       pictures: {
@@ -281,6 +293,7 @@ export class Explainer {
     critic: Critic,
     style: StyleRequest,
     pictures: Awaited<ReturnType<typeof readStyle>>,
+    others: readonly { code: Float32Array }[],
     { copy, study }: Opened,
     painted: Picture,
     options: PaintOptions,
@@ -302,11 +315,18 @@ export class Explainer {
       weight,
       value: meanOver((await critic.look(trimmed(picture), code)).data),
     }));
+    const strange = await each(others.slice(0, OTHERS), ({ code }) =>
+      each(codes, async ({ picture, weight }) => ({
+        weight,
+        value: meanOver((await critic.look(trimmed(picture), code)).data),
+      })),
+    );
     const unlike = {
       before: mean(before),
       base: between && mean(between),
       after: mean(after),
       reference: blended(own),
+      ...(strange.length > 0 && { otherwise: blended(strange.flat()) }),
     };
     return { claim, before, base: between, after, figures: { unlike, map: lostBy(copy, after) } };
   }
@@ -362,6 +382,9 @@ export class Explainer {
   }
 }
 
+/** Exemplars that the discriminator is asked about. */
+const OTHERS = 4;
+
 /** Steps of progress. */
 const TOTAL = 20;
 
@@ -410,29 +433,6 @@ async function readStyle(references: readonly StyleReference[]): Promise<{ pictu
   });
 }
 
-/**
- * The trial of what the discriminator says of a painted picture: regions are exchanged for the style's own picture, of which it
- * ought to be convinced.
- */
-async function unlikeTrial(
-  critic: Critic,
-  claim: Float32Array,
-  copy: SmallCopy,
-  painted: Picture,
-  reference: Planes,
-): Promise<Trial> {
-  const { width, height, channels } = painted;
-  const { pixels, ...raw } = opaque(reference);
-  const laid = sharp(pixels, { raw }).resize(width, height, { fit: 'cover' });
-  const data = await (channels === 4 ? laid.ensureAlpha() : laid).raw().toBuffer();
-  if (channels === 4) for (let at = 3; at < data.length; at += 4) data[at] = painted.pixels[at]!;
-  return {
-    ...{ map: 'unlike', painted, rises: false },
-    other: { ...painted, pixels: data },
-    measure: async (picture) => meanOver((await critic.look(seen(copy, picture), claim)).data, copy.coverage.at(-1)),
-  };
-}
-
 async function writer(folder: string): Promise<(name: string, bytes: Buffer) => Promise<string>> {
   await mkdir(folder, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
     throw fault('unwritable', folder, `it can't be made (${error.code})`, 'Choose another --out.');
@@ -458,14 +458,6 @@ function webp({
   channels,
 }: Pick<Picture, 'pixels' | 'width' | 'height' | 'channels'>): Promise<Buffer> {
   return sharp(pixels, { raw: { width, height, channels } }).webp(PREVIEW).toBuffer();
-}
-
-function opaque({ data, width, height }: Planes) {
-  const area = width * height;
-  const pixels = Uint8Array.from({ length: 3 * area }, (_, i) =>
-    Math.round(255 * data[(i % 3) * area + Math.floor(i / 3)]!),
-  );
-  return { pixels, width, height, channels: 3 as const };
 }
 
 function sidesOf({ picture: { width, height } }: SmallCopy) {

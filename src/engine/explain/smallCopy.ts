@@ -53,6 +53,15 @@ export function seen({ picture: { width, height }, ground }: SmallCopy, { channe
   return { data, width, height };
 }
 
+/** Planes in [0, 1] as bytes. */
+export function opaque({ data, width, height }: Planes) {
+  const area = width * height;
+  const pixels = Uint8Array.from({ length: 3 * area }, (_, i) =>
+    Math.round(255 * data[(i % 3) * area + Math.floor(i / 3)]!),
+  );
+  return { pixels, width, height, channels: 3 as const };
+}
+
 /** A picture cut to sides that are multiples of 8. */
 export function trimmed(planes: Planes): Planes {
   const [width, height] = [planes.width, planes.height].map((side) => GRID * Math.floor(side / GRID)) as [

@@ -27,7 +27,15 @@ describe('stylize explain', () => {
     expect(out).toContain('what did it');
     expect(code).toBe(0);
     const page = await readFile(join(folder, 'why/waves.png-explained.html'), 'utf8');
-    expect(page.match(/src="data:image\/(webp|png);base64,/g)).toHaveLength(2 + 1 + 1 + 4 + 5);
+    const [, json] = /<script type="application\/json" id="explanation">(.*?)<\/script>/s.exec(page)!;
+    const told = JSON.parse(json!);
+    const shipped = 2 * (told.factors?.parts.length ?? 0) + (told.discriminator ? 2 : 0);
+    expect(page.match(/src="data:image\/(webp|png);base64,/g)).toHaveLength(2 + 1 + 1 + 4 + 5 + shipped);
+  });
+
+  it('refuses a factor that there is not, and an amount out of range, before anything is read', async () => {
+    for (const factor of ['contarst=1', 'contrast=2', 'contrast='])
+      expect((await stylize('explain', 'waves.png', '--style', 'builtin:riso', '--factor', factor)).code).toBe(64);
   });
 
   it('says which picture is missing', async () => {

@@ -21,7 +21,7 @@ const open = (path: string) =>
   Engine.open(path, { provider: 'cpu', cacheFolder: join(folder, 'cache'), threads: 1 }, () => {});
 beforeAll(async () => {
   folder = await tempFolder();
-  source = await draw(join(folder, 'waves.png'), { width: 64, height: 48 });
+  source = await draw(join(folder, 'waves.png'), { width: 128, height: 96 });
   models = await modelsWithFactors(join(folder, 'models'));
   engine = await open(models);
 });

@@ -1,15 +1,20 @@
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { Critic, unlikeTrial } from '../../../src/engine/explain/critic';
 import { explainDistance, lostBy } from '../../../src/engine/explain/distance';
 import type { Eye } from '../../../src/engine/explain/eye';
 import { trialOf, tryMap } from '../../../src/engine/explain/faithfulness';
 import { explainOrigin } from '../../../src/engine/explain/origin';
 import { Ruler } from '../../../src/engine/explain/ruler';
-import { copyOf } from '../../../src/engine/explain/smallCopy';
+import { copyOf, seen } from '../../../src/engine/explain/smallCopy';
 import { explainStages } from '../../../src/engine/explain/stages';
 import type { Network } from '../../../src/engine/network/runtime';
-import type { Weights } from '../../../src/engine/network/weights';
+import { formatSafetensors, parseSafetensors, type Weights } from '../../../src/engine/network/weights';
 import { paintStudied } from '../../../src/engine/paint';
+import type { Picture } from '../../../src/engine/pictures/picture';
+import { readReference } from '../../../src/engine/pictures/read';
+import { openExecutor } from '../../../src/engine/train/executors';
 import type { Faithfulness } from '../../../src/shared/explanation';
 import { random } from '../../random';
 import { draw, ROOT, tempFolder } from '../support';
@@ -54,6 +59,56 @@ describe('maps of how far', () => {
     const opposite = { ...lost, values: lost.values.map((value) => value && -value) };
     const gains: Faithfulness[] = await tryMap(opposite, trialOf('lost', it.ruler, painted), pause);
     for (const { gain } of gains) expect(gain).toBeLessThan(0);
+  });
+});
+
+describe('what the discriminator thinks', () => {
+  const path = join(ROOT, 'models/discriminator.safetensors');
+  const openCritic = async (file = path, hash?: string) => {
+    const known = hash ?? parseSafetensors(await readFile(path)).metadata.model!;
+    const critic = await Critic.open(file, known, await openExecutor('cpu', 1, ''));
+    if ('missing' in critic) throw new Error(critic.missing);
+    return critic;
+  };
+  /** Of the style's own picture: what is claimed is its code. */
+  const claimed = async (critic: Critic, it: Case, painted: Picture, style: string) => {
+    const map = await critic.look(seen(it.ruler.copy, painted), it.code);
+    const reference = await readReference(builtin(style), 128);
+    return { map: lostBy(it.ruler.copy, map), reference };
+  };
+
+  it('is told of the regions that it is about: exchanged for the style, they convince it sooner than others', async () => {
+    const critic = await openCritic();
+    const gains: number[] = [];
+    for (const source of ['posters/tidekeeper.jpg', 'products/veluma.jpg'])
+      for (const style of ['neon', 'ink']) {
+        const it = await opened(network, eye, join(ROOT, 'samples/assets', source), builtin(style), 128);
+        const painted = await paint(network, it);
+        const { map, reference } = await claimed(critic, it, painted, style);
+        const trial = await unlikeTrial(critic, it.code, it.ruler.copy, painted, reference);
+        for (const { gain } of await tryMap(map, trial, pause)) gains.push(gain);
+      }
+    expect(
+      gains.reduce((sum, gain) => sum + gain, 0),
+      gains.map((gain) => gain.toFixed(3)).join(),
+    ).toBeGreaterThan(0);
+  });
+
+  it('is something else with the weights in another order, and stays where the picture is one pixel further', async () => {
+    const file = join(await tempFolder(), 'scrambled.safetensors');
+    const { tensors, metadata } = parseSafetensors(await readFile(path));
+    await writeFile(file, formatSafetensors({ ...scrambledWeights({ tensors }), metadata }));
+    const it = await opened(network, eye, join(ROOT, 'samples/assets/posters/tidekeeper.jpg'), builtin('ink'), 128);
+    const painted = await paint(network, it);
+    const { map } = await claimed(await openCritic(), it, painted, 'ink');
+    const strange = await claimed(await openCritic(file), it, painted, 'ink');
+    expect(correlation(map.values, strange.map.values)).toBeLessThan(0.7);
+    const moved = await claimed(await openCritic(), it, shifted(painted), 'ink');
+    expect(correlation(map.values, moved.map.values)).toBeGreaterThan(0.9);
+  });
+
+  it('of another base model is not asked', async () => {
+    await expect(openCritic(path, 'abc')).rejects.toThrow('that of another base model');
   });
 });
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { beforeEach, expect, it, onTestFinished } from 'vitest';
 import { StyleCodes } from '../../../src/engine/codes';
+import { ShippedFactors } from '../../../src/engine/factors';
 import type { Planes } from '../../../src/engine/network/backend';
 import { CODE_LENGTH } from '../../../src/engine/network/definition';
 import type { Network } from '../../../src/engine/network/runtime';
@@ -22,11 +23,11 @@ beforeEach(() => {
       return new Float32Array(CODE_LENGTH).fill(data[0]!);
     },
   } as unknown as Network;
-  codes = new StyleCodes(network, join(folder, 'codes'), 'model');
+  codes = new StyleCodes(network, join(folder, 'codes'), 'model', new ShippedFactors(join(folder, 'none'), 'model'));
 });
 
 const path = () => join(folder, 'ink.png');
-const codeOf = async () => (await codes.of([{ path: path(), weight: 1 }]))[0]!;
+const codeOf = async () => (await codes.of({ references: [{ path: path(), weight: 1 }] }))[0]!;
 /** Of equal length, whatever its grey. */
 const draw = async (grey: number) =>
   writeFileSync(

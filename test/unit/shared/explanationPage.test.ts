@@ -19,6 +19,24 @@ const model: ExplanationPageModel = {
       open: 0.25,
       words: ['dark'],
     },
+    factors: {
+      parts: [
+        {
+          ...{ id: 'texture', amount: 1.04, set: 0, most: 'halftone', least: 'neon' },
+          effects: [
+            { id: 'texture', change: 5.2 },
+            { id: 'contrast', change: -0.9 },
+            { id: 'grain', change: 0.2 },
+          ],
+        },
+        { id: 'tint', amount: 0, set: 0.5, effects: [{ id: 'tint', change: 2 }] },
+      ],
+      open: 0.02,
+    },
+    discriminator: {
+      unlike: { before: 0.83, base: 0.6, after: 0.4, reference: 0.02 },
+      map: { columns: 1, rows: 1, values: [0.4] },
+    },
     distance: {
       style: 0.62,
       structure: 0.71,
@@ -38,8 +56,11 @@ const model: ExplanationPageModel = {
     advice: [
       { id: 'dark', message: 'The result is 30 % darker </script>', control: 'strength', values: [0.3, 20, 50] },
     ],
-    faithfulness: [{ map: 'lost', way: 'deletion', gain: 0.051, spread: 0.011 }],
-    notices: [],
+    faithfulness: [
+      { map: 'lost', way: 'deletion', gain: 0.051, spread: 0.011 },
+      { map: 'unlike', way: 'insertion', gain: -0.02, spread: 0.01 },
+    ],
+    notices: ['Something <else> is not told.'],
     milliseconds: {
       ...{ study: 1, distance: 1, recipe: 1, origin: 1, stages: 1, factors: 1, discriminator: 1, faithfulness: 1 },
     },
@@ -50,7 +71,15 @@ const model: ExplanationPageModel = {
     references: ['data:image/webp;base64,CC'],
     content: ASPECTS.map(() => 'data:image/png;base64,DD'),
     without: ACTORS.map(() => 'data:image/webp;base64,EE'),
-    factors: [],
+    factors: [
+      { id: 'texture', less: 'data:image/webp;base64,FF', more: 'data:image/webp;base64,GG' },
+      { id: 'tint', less: 'data:image/webp;base64,HH', more: 'data:image/webp;base64,II' },
+    ],
+    unlike: {
+      before: 'data:image/png;base64,JJ',
+      base: 'data:image/png;base64,KK',
+      after: 'data:image/png;base64,LL',
+    },
   },
 };
 const page = explanationPage(model);
@@ -63,6 +92,33 @@ describe('the page of an explanation', () => {
     expect(page).toContain('lost by deletion 0.051 (random orders spread 0.011)');
     expect(page).toContain('the style is like 60 % neon, 40 % riso; 25 % of it is none of these; dark');
     expect(page).toContain('+150 %'); // all, from none
+  });
+
+  it('shows factors: how much of each, what more of it is, and what that looks like', () => {
+    expect(page).toContain(
+      'against the mean of all styles: texture +1.0 (coarser texture); 2 % of what sets it apart is none of these',
+    );
+    expect(page).toContain('added: tint +0.5');
+    expect(page).toContain('<td>coarser texture, softer in contrast</td><td>halftone; least neon</td>'); // grain is hardly seen
+    expect(page).toContain('<img src="data:image/webp;base64,FF" alt="texture: less">');
+  });
+
+  it('shows what the discriminator thinks, before and after a training, and whether its map tells the truth', () => {
+    expect(page).toContain(
+      'Unlike the style, as the discriminator sees it: 0.40 (0.83 the picture as it was, 0.60 as the base',
+    );
+    expect(page).toContain('<img src="data:image/png;base64,KK" alt="before training: as the base model paints it">');
+    expect(page).toContain('unlike by insertion -0.020');
+    expect(page).toContain('Something &lt;else&gt; is not told.');
+  });
+
+  it('is whole without factors and a discriminator', () => {
+    const { factors, discriminator, ...explanation } = model.explanation;
+    const { unlike, ...pictures } = model.pictures;
+    const without = explanationPage({ ...model, explanation, pictures: { ...pictures, factors: [] } });
+    expect(without).not.toContain('<h2>Factors');
+    expect(without).not.toContain('discriminator thinks');
+    expect(without).toContain('How far, per layer');
   });
 
   it('has all figures as JSON', () => {
