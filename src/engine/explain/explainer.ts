@@ -260,7 +260,7 @@ export class Explainer {
       code,
       exemplars.map((exemplar) => exemplar.code),
     );
-    const traits = await each(exemplars, ({ path }) => this.traitsOfFile(path));
+    const traits = await Promise.all(exemplars.map(({ path }) => this.traitsOfFile(path)));
     const heaviest = pictures.reduce((a, b) => (b.weight > a.weight ? b : a));
     return {
       parts: exemplars

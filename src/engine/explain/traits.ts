@@ -19,10 +19,11 @@ export function traitsOf({ data, width, height }: Planes): Traits {
   const area = width * height;
   const lightness = new Float32Array(area);
   let chroma = 0;
+  const byte = (at: number): number => Math.round(255 * data[at]!);
   for (let i = 0; i < area; i++) {
-    const [l, a, b] = cielabOf([0, 1, 2].map((c) => Math.round(255 * data[c * area + i]!)) as [number, number, number]);
+    const [l, a, b] = cielabOf([byte(i), byte(area + i), byte(2 * area + i)]);
     lightness[i] = l;
-    chroma += Math.hypot(a, b);
+    chroma += Math.sqrt(a * a + b * b);
   }
   const mean = lightness.reduce((sum, l) => sum + l, 0) / area;
   const variance = lightness.reduce((sum, l) => sum + (l - mean) ** 2, 0) / area;
