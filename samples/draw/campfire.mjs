@@ -1,5 +1,5 @@
 import { rasterise } from './raster.mjs';
-import { closedCurve, document, linear, n, radial, soften } from './svg.mjs';
+import { closedCurve, document, linear, n, soften } from './svg.mjs';
 
 const SIDE = 160;
 const FRAMES = 12;
@@ -33,15 +33,6 @@ const defs = [
       [1, '#f79a2b'],
     ],
   ),
-  radial(
-    'glow',
-    [0.5, 0.5, 0.5],
-    [
-      [0, '#ffc04d', 0.75],
-      [0.5, '#ff8a2a', 0.3],
-      [1, '#ff6a1a', 0],
-    ],
-  ),
   soften('heat', 1.4),
 ].join('');
 
@@ -53,8 +44,7 @@ function fire(turn) {
       `<ellipse cx="${x}" cy="${143 + (i % 2) * 3}" rx="${13 + (i % 3)}" ry="${9 - (i % 2)}" fill="${i % 2 ? '#6d7078' : '#858991'}" \
 stroke="#3b3d45" stroke-width="2"/><path d="M${x - 8} ${140 + (i % 2) * 3}q8 -6 15 0" stroke="#b9bcc2" stroke-width="2" fill="none"/>`,
   );
-  return `<circle cx="80" cy="96" r="${n(58 * breath)}" fill="url(#glow)"/>
-  ${log(26, 138, 128, 112)}${log(134, 138, 32, 112)}
+  return `${log(26, 138, 128, 112)}${log(134, 138, 32, 112)}
   <path d="${flame(turn, 37, 82 * breath, 0)}" fill="url(#outer)" stroke="#7d1c14" stroke-width="2"/>
   <path d="${flame(turn, 22, 52 * breath, 2)}" fill="url(#inner)" filter="url(#heat)"/>
   ${sparks(turn)}${log(44, 142, 116, 134)}${stones.join('')}`;

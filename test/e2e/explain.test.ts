@@ -70,8 +70,8 @@ describe.skipIf(inject('vscodeMissing'))('explaining a picture in a real VS Code
     const said = new Set<string | null>();
     for (const share of [0.2, 0.5, 0.8]) {
       await code.page.mouse.move(x + width * share, y + height * share);
-      await vi.waitFor(async () => expect(said).not.toContain(await explain.locator('.said').textContent()), WAIT);
-      said.add(await explain.locator('.said').textContent());
+      await vi.waitFor(async () => expect(said).not.toContain(await explain.locator('.spot').textContent()), WAIT);
+      said.add(await explain.locator('.spot').textContent());
       expect(await explain.locator('.reference .mark').count()).toBe(3);
     }
     expect(await explain.locator('.matches canvas').count()).toBe(3);
@@ -123,7 +123,7 @@ describe.skipIf(inject('vscodeMissing'))('explaining a picture in a real VS Code
     const { x, y } = (await dialog.locator('.stage .side.after img').first().boundingBox())!;
     await code.page.mouse.move(x + 4, y + 4);
     await vi.waitFor(
-      async () => expect(await explain.locator('.said').textContent()).toBe('Nothing is visible here.'),
+      async () => expect(await explain.locator('.spot').textContent()).toBe('Nothing is visible here.'),
       WAIT,
     );
   });

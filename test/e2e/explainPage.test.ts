@@ -69,7 +69,7 @@ describe.skipIf(inject('vscodeMissing'))('the page that explains a picture', () 
   it('draws where a spot comes from, by pointer and by arrow keys', async () => {
     await all();
     await tab('Where from').click();
-    const said = explain.locator('.said');
+    const said = explain.locator('.spot');
     await vi.waitFor(async () => expect(await said.textContent()).toMatch(/0\.69/), WAIT); // in the middle at first
     const layer = page.locator('.overlay');
     await explain.getByRole('button', { name: 'Choose by Arrow Keys' }).click();

@@ -18,7 +18,7 @@ export function createOrigin(easel: Easel): Tab & { show(told: Told): void } {
   let isOn = false;
   const references = el('div', { class: 'references' });
   const matches = el('div', { class: 'matches', 'aria-hidden': 'true' });
-  const status = el('p', { class: 'said', role: 'status' });
+  const status = el('p', { class: 'spot', role: 'status' });
   const waiting = el('p', { class: 'muted' }, t('Patches are being compared…'));
   const byKeys = el('button', { type: 'button', class: 'secondary' }, t('Choose by Arrow Keys'));
   byKeys.addEventListener('click', () => easel.layer.focus());
