@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import type { Locator, Page } from 'playwright-core';
+import type { Locator } from 'playwright-core';
 import { globSync } from 'tinyglobby';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { VSCODE, VSCODE_FOLDER, VSCODE_NODE } from './install';
@@ -65,8 +65,8 @@ describe.skipIf(inject('vscodeMissing'))('the package, installed in a real VS Co
 
   // newer ones show no pictures of a README but those that are on the web
   it.skipIf(VSCODE !== '1.100')('shows its README with pictures', async () => {
-    await command(code.page, 'View: Close All Editors');
-    await command(code.page, 'View: Show Extensions');
+    await code.command('View: Close All Editors');
+    await code.command('View: Show Extensions');
     await code.page.locator('.extension-list-item', { hasText: 'Stylize' }).first().click();
     await vi.waitFor(
       async () => expect(await sizesOf(code.webview.locator('img'))).toEqual([2078, 1400, 1400, 1400, 1400, 1400]),
@@ -76,7 +76,7 @@ describe.skipIf(inject('vscodeMissing'))('the package, installed in a real VS Co
   });
 
   it('has a walkthrough, each step with its picture', async () => {
-    await command(code.page, 'Welcome: Open Walkthrough');
+    await code.command('Welcome: Open Walkthrough');
     await code.pick('Get Started with Stylize');
     const steps = code.page.locator('.getting-started-step');
     await vi.waitFor(async () => expect(await steps.count()).toBe(5), WAIT);
@@ -92,7 +92,7 @@ describe.skipIf(inject('vscodeMissing'))('the package, installed in a real VS Co
 
   it('copies the samples to a folder and opens it', async () => {
     const opened = code.page.context().waitForEvent('page');
-    await command(code.page, 'Stylize: Open Sample Workspace…');
+    await code.command('Stylize: Open Sample Workspace…');
     // what is written before the dialog shows a folder is lost, and its button stands for the folder that it shows
     const entry = (name: string) => code.page.locator('.quick-input-list .monaco-list-row', { hasText: name });
     await entry('styles').waitFor();
@@ -109,12 +109,6 @@ describe.skipIf(inject('vscodeMissing'))('the package, installed in a real VS Co
     execFileSync(process.execPath, [join(ROOT, 'dist/cli.js'), 'run', '--dry-run', join(samples, 'stylize.json')]);
   });
 });
-
-async function command(page: Page, name: string): Promise<void> {
-  await page.keyboard.press('F1');
-  await page.locator('.quick-input-box input').fill(`>${name}`);
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().click();
-}
 
 /** Widths of pictures in their own pixels; 0 stands for one that could not be loaded. */
 function sizesOf(images: Locator): Promise<number[]> {

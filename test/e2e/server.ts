@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync }
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { vi } from 'vitest';
 import product from '../../package.json';
 import { VSCODE_FOLDER, VSCODE_NODE } from './install';
 
@@ -109,8 +110,8 @@ export class VsCodeServer {
 
   async stop(): Promise<void> {
     if (this.child.exitCode === null && this.child.kill()) await once(this.child, 'exit');
-    // an engine that is still cutting tiles outlives its server for a moment
-    rmSync(this.state, { recursive: true, force: true, maxRetries: 20, retryDelay: 250 });
+    // an engine that is still at work outlives its server for a moment; rmSync's own retries don't see what it has written since
+    await vi.waitFor(() => rmSync(this.state, { recursive: true, force: true }), { timeout: 60_000, interval: 250 });
   }
 
   private async answers(log: string): Promise<void> {

@@ -146,8 +146,16 @@ export class Workbench {
 
   /** Runs a command by its title in the palette. */
   async command(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    await this.page.locator('.quick-input-widget input').fill(`>${title}`);
+    const input = this.page.locator('.quick-input-widget input');
+    // a key that is pressed while a page is being opened or closed reaches nobody
+    await vi.waitFor(
+      async () => {
+        if (!(await input.isVisible())) await this.page.keyboard.press('F1');
+        await input.waitFor({ timeout: 2_000 });
+      },
+      { timeout: 30_000, interval: 100 },
+    );
+    await input.fill(`>${title}`);
     await this.pick(title);
   }
 
