@@ -45,6 +45,7 @@ def options():
     p.add_argument("--w-content", type=float, default=1.0)
     p.add_argument("--w-style", type=float, default=6.0)
     p.add_argument("--w-lpips", type=float, default=3.0)
+    p.add_argument("--trust", type=float, default=1.0, help="in every layer alike, against equal forces of all; see solve_weights")
     p.add_argument("--w-grid", type=float, default=300.0)
     p.add_argument("--w-mirror", type=float, default=4.0)
     p.add_argument("--w-adversarial", type=float, default=0.1, help="0 trains without a discriminator: the ablation")
@@ -196,14 +197,14 @@ class Trainer:
 
     def solve_weights(self, content, code, targets):
         """The method's second step. With g_l = |dL_l/dx|, the force with which layer l pulls on the picture, the weights w
-        minimise sum_l (log w_l g_l)^2 + (log w_l)^2, then are scaled to mean 1: equal forces, held back by equal trust in
-        every layer (equal forces alone leave relu4_1 next to nothing). Closed form: w_l ~ g_l^-1/2."""
+        minimise sum_l (log w_l g_l)^2 + trust (log w_l)^2, then are scaled to mean 1: equal forces, held back by equal trust in
+        every layer (equal forces alone leave relu4_1 next to nothing). Closed form: w_l ~ g_l^(-1 / (1 + trust))."""
         with torch.no_grad():
             x = self.paint(content, code)
         x.requires_grad_(True)
         terms = style_terms(self.judge.look(x), targets).mean(1)
         pull = torch.stack([torch.autograd.grad(t, x, retain_graph=True)[0].norm() for t in terms])
-        weights = pull**-0.5
+        weights = pull ** (-1 / (1 + self.args.trust))
         return weights / weights.mean()
 
     def compute_discriminator_loss(self, fake, real, code):

@@ -104,9 +104,13 @@ export function createProgram(): Command {
       'reference picture, or builtin:<id>; several are blended by weight',
       collect(parseStyleReference),
     )
-    .option('--reach <0…1>', "how much of the way to the style; the pictures' median at --like, if left out", strength)
+    .option(
+      '--reach <0…1>',
+      "how much of the way to the style; the pictures' median at --like, or what nine in ten reach, if left out",
+      strength,
+    )
     .option('--like <0…1>', 'a strength to compare with', strength, 0.7)
-    .option('--structure <0…1>', 'how much of the structure has to stay at least', strength, 0.5)
+    .option('--structure <0…1>', 'how much of the structure has to stay at least', strength, 0.4)
     .option('--preserve-color', "keep the pictures' own colours", false)
     .addOption(factor())
     .addOption(provider())

@@ -39,7 +39,8 @@ export async function strengthCommand(inputs: string[], options: StrengthOptions
     even = await evenStrength({
       ...{ client, signal, like: options.like, reach: options.reach, failed: fail },
       sources: jobs.map(({ source }) => source),
-      style: { references, preserveColor, factors, structure },
+      style: { references, preserveColor, factors },
+      structure,
       solved: ({ before: _, ...result }) =>
         console.asset(
           () => lineOf(result.source, result),

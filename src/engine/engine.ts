@@ -14,9 +14,11 @@ import type {
   ExplainParams,
   ExportPackParams,
   InitializeParams,
+  MeasureStrengthsParams,
   OutputRequest,
   SolveStrengthParams,
   SolveStrengthResult,
+  StrengthScores,
   StyleReference,
   TrainParams,
   TrainResult,
@@ -186,6 +188,10 @@ export class Engine {
   }
 
   /** As `explain`. */
+  measureStrengths(params: MeasureStrengthsParams, hooks: JobHooks): Promise<StrengthScores[]> {
+    return this.lanes.alone(() => this.explainer.measureStrengths(params, this.yielding(hooks)));
+  }
+
   solveStrength(params: SolveStrengthParams, hooks: JobHooks): Promise<SolveStrengthResult> {
     return this.lanes.alone(() => this.explainer.solveStrength(params, this.yielding(hooks)));
   }

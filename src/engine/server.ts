@@ -85,6 +85,9 @@ export function serve(connection: MessageConnection, modelPath = MODEL): void {
     const first = (found: FirstAnswer) => notify('firstAnswer', { source, ...found });
     return (await opened()).explain(params, { ...hooksOf(params, token), first });
   });
+  answer('measureStrengths', async (params, token) =>
+    (await opened()).measureStrengths(params, hooksOf(params, token)),
+  );
   answer('solveStrength', async (params, token) => (await opened()).solveStrength(params, hooksOf(params, token)));
   answer('tune', async (params, token) => (await opened()).tune(params, () => letIn(token, params)));
   answer('encodeStyle', async ({ references }) => (await opened()).encodeStyle(references));

@@ -99,8 +99,8 @@ async function solve(
       })),
       preserveColor: rule.preserveColor ?? said.preserveColor ?? style.preserveColor,
       ...(factors && { factors }),
-      structure: LEAST_STRUCTURE,
     },
+    structure: LEAST_STRUCTURE,
     like: Math.max(like, STEP),
     signal,
     failed: (problem) => void failures.push(problem),
@@ -110,7 +110,7 @@ async function solve(
 }
 
 /** As that of the command line. */
-const LEAST_STRUCTURE = 0.5;
+const LEAST_STRUCTURE = 0.4;
 /** To which strengths are rounded, so that pictures share rules. */
 const STEP = 0.05;
 

@@ -24,6 +24,7 @@ export interface EngineRequests {
   convertVgg: { params: ConvertVggParams; result: ConvertVggResult };
   train: { params: TrainParams; result: TrainResult };
   explain: { params: ExplainParams; result: Explanation };
+  measureStrengths: { params: MeasureStrengthsParams; result: StrengthScores[] };
   solveStrength: { params: SolveStrengthParams; result: SolveStrengthResult };
   exportPack: { params: ExportPackParams; result: { bytes: number } };
   pauseTraining: { params: { paused: boolean }; result: null };
@@ -80,25 +81,36 @@ export interface ExplainParams {
   vgg?: string | undefined;
 }
 
-/** The strength at which a picture reaches a style so far, found on a small copy. */
-export interface SolveStrengthParams {
+/** How far strengths take a picture to a style, measured on a small copy: at every eighth, and at these. Answers by rising strength. */
+export interface MeasureStrengthsParams {
   source: string;
   references: StyleReference[];
   preserveColor: boolean;
   /** As `StyleRequest`. */
   factors?: Factors | undefined;
-  /** How much of the way to the style; or only measured, at this strength. */
-  reach: { style: number } | { strength: number };
-  /** How much of the structure has to stay, 0…1. */
-  structure: number;
+  /** Above 0. */
+  strengths: number[];
 }
 
-export interface SolveStrengthResult {
+export interface StrengthScores {
   strength: number;
   /** How much of the way to the style is gone at it, and how much of the structure is kept. */
   style: number;
   structure: number;
-  /** What ended the search: it is reached, full strength does not reach it, or structure allows no more. */
+}
+
+/** The least strength at which a picture reaches a style so far. */
+export interface SolveStrengthParams extends Omit<MeasureStrengthsParams, 'strengths'> {
+  /** How much of the way to the style. */
+  reach: number;
+  /** How much of the structure has to stay, 0…1. */
+  structure: number;
+  /** What `measureStrengths` answered. */
+  points: StrengthScores[];
+}
+
+export interface SolveStrengthResult extends StrengthScores {
+  /** What ended the search: it is reached, no strength reaches it, or structure allows no more. */
   ended: 'reached' | 'full' | 'structure';
 }
 

@@ -13,8 +13,10 @@ import {
 import { FACTOR_RANGE } from '../../shared/factors';
 import type {
   ExplainParams,
+  MeasureStrengthsParams,
   SolveStrengthParams,
   SolveStrengthResult,
+  StrengthScores,
   StyleReference,
   StyleRequest,
 } from '../../shared/protocol';
@@ -44,7 +46,7 @@ import { explainOrigin } from './origin';
 import { lookAtStyle, Ruler } from './ruler';
 import { copyOf, halved, opaque, readCopy, type SmallCopy, seen, trimmed } from './smallCopy';
 import { explainStages } from './stages';
-import { solveStrength } from './strength';
+import { STRENGTHS, solveStrength } from './strength';
 import { type Traits, traitsOf, wordsFor } from './traits';
 
 /** Longest sides of the copies that are looked at, pixels. */
@@ -151,10 +153,9 @@ export class Explainer {
       progress: (done, total) => hooks.progress(4 + Math.round((8 * done) / total), TOTAL),
     });
     const scale = { structure: HALF, reach: Number.POSITIVE_INFINITY };
+    const measure = await this.measuring(small, smallRuler, code, style, options);
     const limit =
-      distance.structure < HALF
-        ? await solveStrength(await this.measuring(small, smallRuler, code, style, options), scale)
-        : undefined;
+      distance.structure < HALF ? await solveStrength(measure, scale, await pointsOf(measure, STRENGTHS)) : undefined;
     clock.lap('stages');
 
     const pushed = await each(factors?.parts ?? [], async ({ id }) => {
@@ -232,23 +233,32 @@ export class Explainer {
   }
 
   /** @throws Fault as `explain` */
+  async measureStrengths(
+    params: MeasureStrengthsParams,
+    { pause }: Pick<ExplainHooks, 'pause'>,
+  ): Promise<StrengthScores[]> {
+    return pointsOf(await this.measuringFile(params, pause), [...STRENGTHS, ...params.strengths]);
+  }
+
+  /** @throws Fault as `explain` */
   async solveStrength(
     params: SolveStrengthParams,
     { pause }: Pick<ExplainHooks, 'pause'>,
   ): Promise<SolveStrengthResult> {
-    const { source, references, preserveColor, factors, reach, structure } = params;
+    return solveStrength(await this.measuringFile(params, pause), params, params.points);
+  }
+
+  private async measuringFile(
+    { source, references, preserveColor, factors }: Omit<MeasureStrengthsParams, 'strengths'>,
+    pause: ExplainHooks['pause'],
+  ): Promise<(strength: number) => ReturnType<Ruler['measure']>> {
     const style = { references, preserveColor, factors, strength: 1 };
     const options: PaintOptions = { ...style, tile: MAPS, progress() {}, pause };
     const eye = await this.eye(undefined);
     const ruler = await lookAtStyle(eye, await readStyle(references));
     const opened = await this.study(source, await readCopy(source, STAGES), style, options);
     const code = await this.place.codes.of(style);
-    const measure = await this.measuring(opened, await Ruler.open(eye, opened.copy, ruler), code, style, options);
-    if ('strength' in reach) {
-      const scores = await measure(reach.strength);
-      return { ...scores, strength: reach.strength, ended: 'reached' };
-    }
-    return solveStrength(measure, { reach: reach.style, structure });
+    return this.measuring(opened, await Ruler.open(eye, opened.copy, ruler), code, style, options);
   }
 
   private async recipe(
@@ -380,6 +390,17 @@ export class Explainer {
     this.eyes.set(path, eye);
     return eye;
   }
+}
+
+/** By rising strength. */
+async function pointsOf(
+  measure: (strength: number) => ReturnType<Ruler['measure']>,
+  strengths: readonly number[],
+): Promise<StrengthScores[]> {
+  const points: StrengthScores[] = [];
+  for (const strength of new Set([...strengths].sort((a, b) => a - b)))
+    points.push({ ...(await measure(strength)), strength });
+  return points;
 }
 
 /** Exemplars that the discriminator is asked about. */

@@ -1,32 +1,41 @@
-import type { SolveStrengthResult } from '../../shared/protocol';
+import type { SolveStrengthResult, StrengthScores } from '../../shared/protocol';
+
+/** Strengths at which a picture is looked at before a strength is solved for. */
+export const STRENGTHS = Array.from({ length: 8 }, (_, i) => (i + 1) / 8);
 
 /**
- * The strength at which a picture reaches a style so far, and keeps so much structure at least: by bisection, since more strength
- * brings more style and less structure. To 1/64 of the way; a picture that is no longer like that at the least strength gets 0.
+ * The least strength at which a picture reaches a style so far, and keeps so much structure up to there: by bisection between two
+ * strengths that were measured, to 1/64 of the way. Some pictures come nearer to a style and then leave it again, as small sprites do:
+ * one that does not reach it at all gets the strength that brings it nearest. A picture that is no longer like that at the least
+ * strength gets 0.
  * @param measure a painted picture's scores at a strength above 0
+ * @param points what was measured, at rising strengths
  */
 export async function solveStrength(
-  measure: (strength: number) => Promise<{ style: number; structure: number }>,
+  measure: (strength: number) => Promise<Pick<StrengthScores, 'style' | 'structure'>>,
   { reach, structure }: { reach: number; structure: number },
+  points: readonly StrengthScores[],
 ): Promise<SolveStrengthResult> {
-  const limitOf = (scores: { style: number; structure: number }): 'structure' | 'reached' | undefined => {
+  const limitOf = (scores: Pick<StrengthScores, 'style' | 'structure'>): 'structure' | 'reached' | undefined => {
     if (scores.structure < structure) return 'structure';
     return scores.style >= reach ? 'reached' : undefined;
   };
-  let above = await measure(1);
+  const end = points.findIndex(limitOf);
+  const kept = [UNTOUCHED, ...(end < 0 ? points : points.slice(0, end))];
+  const nearest = kept.reduce((a, b) => (b.style > a.style ? b : a));
+  if (end < 0) return { ...nearest, ended: 'full' };
+  let [below, above] = [kept.at(-1)!, points[end]!];
   let limit = limitOf(above);
-  if (!limit) return { ...above, strength: 1, ended: 'full' };
-  let below = { style: 0, structure: 1 };
-  let [low, high] = [0, 1];
-  for (let step = 0; step < STEPS; step++) {
-    const middle = (low + high) / 2;
-    const scores = await measure(middle);
-    const found = limitOf(scores);
-    if (found) [high, above, limit] = [middle, scores, found];
-    else [low, below] = [middle, scores];
+  while (above.strength - below.strength > 1 / 64) {
+    const strength = (below.strength + above.strength) / 2;
+    const middle = { ...(await measure(strength)), strength };
+    const found = limitOf(middle);
+    if (found) [above, limit] = [middle, found];
+    else below = middle;
   }
+  if (limit === 'reached') return { ...above, ended: limit };
   // where structure sets the limit, the nearer side of the border keeps it
-  return limit === 'structure' ? { ...below, strength: low, ended: limit } : { ...above, strength: high, ended: limit };
+  return { ...(below.style > nearest.style ? below : nearest), ended: 'structure' };
 }
 
-const STEPS = 6;
+const UNTOUCHED: StrengthScores = { strength: 0, style: 0, structure: 1 };

@@ -67,16 +67,19 @@ describe('an explanation', () => {
 
 describe('the strength that reaches a style', () => {
   it('makes pictures more alike than one strength does', async () => {
-    const params = { references: NEON, preserveColor: false, structure: 0.3 };
+    const params = { references: NEON, preserveColor: false };
     const sources = [];
     for (const seed of [1, 2, 3])
       sources.push(await draw(join(folder, `set-${seed}.png`), { width: 64, height: 64, seed }));
-    const fixed: number[] = [];
+    const curves = [];
     for (const source of sources)
-      fixed.push((await engine.solveStrength({ ...params, source, reach: { strength: 0.7 } }, HOOKS)).style);
+      curves.push(await engine.measureStrengths({ ...params, source, strengths: [0.7] }, HOOKS));
+    expect(curves[0]!.map(({ strength }) => strength)).toEqual([0.125, 0.25, 0.375, 0.5, 0.625, 0.7, 0.75, 0.875, 1]);
+    const fixed = curves.map((points) => points[5]!.style);
     const least = Math.min(...fixed);
-    for (const source of sources) {
-      const solved = await engine.solveStrength({ ...params, source, reach: { style: least } }, HOOKS);
+    for (const [i, source] of sources.entries()) {
+      const wanted = { ...params, source, reach: least, structure: 0.3, points: curves[i]! };
+      const solved = await engine.solveStrength(wanted, HOOKS);
       expect(Math.abs(solved.style - least)).toBeLessThan(0.05);
       expect(solved.strength).toBeLessThanOrEqual(0.75);
     }
