@@ -7,8 +7,8 @@ const project = (name, extra) => ({
 /** After all others: each VS Code keeps a core busy. */
 const inVsCode = { globalSetup: 'test/e2e/install.ts', sequence: { groupOrder: 1 }, isolate: false };
 
-/** Needs no VS Code. */
-const MODES = 'test/bench/modes.bench.ts';
+/** Need no VS Code. */
+const ENGINE_ALONE = { modes: 'test/bench/modes.bench.ts', explain: 'test/bench/explain.bench.ts' };
 
 /** `--mode electron`: the tests in the extension host run in a desktop VS Code. `--mode bench`: measurements instead of tests. */
 export default defineConfig(({ mode }) => ({
@@ -23,10 +23,12 @@ export default defineConfig(({ mode }) => ({
               ...inVsCode,
               fileParallelism: false,
               include: ['test/bench/**/*.bench.ts'],
-              exclude: [MODES],
+              exclude: Object.values(ENGINE_ALONE),
               testTimeout: 900_000,
             }),
-            project('modes', { include: [MODES], testTimeout: 900_000 }),
+            ...Object.entries(ENGINE_ALONE).map(([name, file]) =>
+              project(name, { include: [file], testTimeout: 900_000 }),
+            ),
           ]
         : [
             // modules are read once for all files: none has a state that tests change

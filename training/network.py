@@ -89,17 +89,14 @@ class Residual(nn.Module):
 
 
 class Encoder(nn.Module):
-    """Picture -> fine features [N, 64, h/4, w/4] and coarse features [N, 96, h/8, w/8]; h and w multiples of 8.
-
-    What halves the size looks at 4 × 4: with 3 × 3 each step would be centred half a pixel off, features at an eighth would
-    lie three pixels to the upper left of where they are drawn, and things would have ghosts to their lower right."""
+    """Picture -> fine features [N, 64, h/4, w/4] and coarse features [N, 96, h/8, w/8]; h and w multiples of 8."""
 
     def __init__(self):
         super().__init__()
         self.conv1 = nn.Conv2d(12, 24, 3, 1, 1)
-        self.conv2 = nn.Conv2d(24, FINE, 4, 2, 1)
+        self.conv2 = nn.Conv2d(24, FINE, 3, 2, 1)
         self.conv3 = nn.Conv2d(FINE, FINE, 3, 1, 1)
-        self.conv4 = nn.Conv2d(FINE, COARSE, 4, 2, 1)
+        self.conv4 = nn.Conv2d(FINE, COARSE, 3, 2, 1)
         self.block = Residual(COARSE)
 
     def forward(self, picture):

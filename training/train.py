@@ -45,9 +45,6 @@ def options():
     p.add_argument("--w-content", type=float, default=1.0)
     p.add_argument("--w-style", type=float, default=6.0)
     p.add_argument("--w-lpips", type=float, default=3.0)
-    p.add_argument("--trust", type=float, default=1.0, help="in every layer alike, against equal forces of all; see solve_weights")
-    p.add_argument("--w-grid", type=float, default=300.0)
-    p.add_argument("--w-mirror", type=float, default=4.0)
     p.add_argument("--w-adversarial", type=float, default=0.1, help="0 trains without a discriminator: the ablation")
     p.add_argument("--seed", type=int, default=0)
     p.add_argument("--compile", action="store_true")
@@ -65,18 +62,6 @@ def style_terms(maps, targets):
 
 def content_term(maps, target):
     return F.mse_loss(normalise(maps[-1].float()), target)
-
-
-def mirrored(picture, turn):
-    """Left and right changed, or top and bottom, or both."""
-    return picture.flip(((3,), (2,), (2, 3))[turn % 3])
-
-
-def grid_term(picture, content):
-    """How much the four pixels of each 2 × 2 block differ alike over 8 × 8 pixels, the content's own share taken off: a weave
-    that generators take to (Odena et al. 2016, "Deconvolution and checkerboard artifacts")."""
-    blocks = F.pixel_unshuffle(picture - content, 2).unflatten(1, (3, 4))
-    return F.avg_pool2d((blocks - blocks.mean(2, keepdim=True)).flatten(1, 2), 4).square().mean()
 
 
 def outside(picture):
@@ -148,7 +133,7 @@ class Trainer:
         self.args, self.device = args, device
         self.g, self.d, self.average = Generator().to(device), Discriminator().to(device), Generator().to(device)
         if args.weights:
-            self.begin_with(args.weights)
+            self.g.load_state_dict({name: tensor.float() for name, tensor in load_file(args.weights).items()})
         self.average.load_state_dict(self.g.state_dict())
         for network in (self.g, self.average):
             network.continue_borders()
@@ -165,18 +150,6 @@ class Trainer:
         self.solved, self.step, self.samples, self.spent, self.log = False, 0, 0, 0.0, []
         self.paint = torch.compile(self.forward) if args.compile else self.forward
         self.sizes = [(int(s.split(":")[0]), float(s.split(":")[1])) for s in args.sizes.split(",")]
-
-    def begin_with(self, path):
-        """Exported weights, and those of the discriminator beside them."""
-        weights = {name: tensor.float() for name, tensor in load_file(path).items()}
-        for name in ("encoder.conv2.weight", "encoder.conv4.weight"):
-            if weights[name].shape[-1] == 3:  # older ones: the same network, with room to find its centre
-                weights[name] = F.pad(weights[name], (0, 1, 0, 1))
-        self.g.load_state_dict(weights)
-        beside = os.path.join(os.path.dirname(path), "discriminator.safetensors")
-        if os.path.exists(beside):
-            rename = lambda name: name.replace(".weight", ".parametrizations.weight.original")
-            self.d.load_state_dict({rename(name): tensor.float() for name, tensor in load_file(beside).items()}, strict=False)
 
     @property
     def progress(self):
@@ -197,14 +170,14 @@ class Trainer:
 
     def solve_weights(self, content, code, targets):
         """The method's second step. With g_l = |dL_l/dx|, the force with which layer l pulls on the picture, the weights w
-        minimise sum_l (log w_l g_l)^2 + trust (log w_l)^2, then are scaled to mean 1: equal forces, held back by equal trust in
-        every layer (equal forces alone leave relu4_1 next to nothing). Closed form: w_l ~ g_l^(-1 / (1 + trust))."""
+        minimise sum_l (log w_l g_l)^2 + (log w_l)^2, then are scaled to mean 1: equal forces, held back by equal trust in
+        every layer (equal forces alone leave relu4_1 next to nothing). Closed form: w_l ~ g_l^-1/2."""
         with torch.no_grad():
             x = self.paint(content, code)
         x.requires_grad_(True)
         terms = style_terms(self.judge.look(x), targets).mean(1)
         pull = torch.stack([torch.autograd.grad(t, x, retain_graph=True)[0].norm() for t in terms])
-        weights = pull ** (-1 / (1 + self.args.trust))
+        weights = pull**-0.5
         return weights / weights.mean()
 
     def compute_discriminator_loss(self, fake, real, code):
@@ -241,15 +214,10 @@ class Trainer:
             terms = (style_terms(maps, style_target) * calm).mean(1)
             lc, ls = content_term(maps, content_target), (terms * self.layer_weights).mean()
             loss = args.w_content * lc + args.w_style * ls + 10 * outside(x)
-            grid = grid_term(x, content)
-            loss = loss + args.w_grid * grid
-            figures = {"grid": grid, "content": lc, "style": terms.mean(), **dict(zip(LAYERS, terms))}
+            figures = {"content": lc, "style": terms.mean(), **dict(zip(LAYERS, terms))}
             if self.lpips:
                 figures["lpips"] = self.lpips(x, content).mean()
                 loss = loss + args.w_lpips * figures["lpips"]
-            if self.step % 4 == 1:  # a picture's mirror image is painted as its mirror image: nothing leans to one side
-                figures["mirror"] = (mirrored(self.paint(mirrored(content, self.step // 4), code), self.step // 4) - x).abs().mean()
-                loss = loss + args.w_mirror * figures["mirror"]
             ramp = args.w_adversarial * min(1, max(0, (progress - 0.15) / 0.15))
             if ramp:
                 real = data.crops(judge.styles, index, torch.randint(2**20, index.shape), size)

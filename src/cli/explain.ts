@@ -16,7 +16,7 @@ import { problemText } from './asset';
 import { Console } from './console';
 import { STYLES, withEngine } from './session';
 
-const EXEMPLARS = BUILTIN_STYLES.map(({ id, file }) => ({ id, path: join(STYLES, file) }));
+const EXEMPLARS = BUILTIN_STYLES.map(({ id, file, traits }) => ({ id, path: join(STYLES, file), traits }));
 
 interface ExplainOptions {
   style: StyleReference[];

@@ -69,7 +69,11 @@ export function explainHandlers(engine: EngineHost, panel: ExplainingPanel): Han
       const cacheFolder = defaultCacheFolder();
       const params = {
         ...{ source, style, folder: own },
-        exemplars: BUILTIN_STYLES.map(({ id, file }) => ({ id, path: join(engine.stylesFolder, file) })),
+        exemplars: BUILTIN_STYLES.map(({ id, file, traits }) => ({
+          id,
+          path: join(engine.stylesFolder, file),
+          traits,
+        })),
         vgg: hasVgg(cacheFolder) ? vggIn(cacheFolder) : undefined,
       };
       try {

@@ -1,6 +1,7 @@
 /** The styles that ship with Stylize. A reference `builtin:<id>` names one wherever a reference picture is named. */
 
 import { closest, didYouMean } from './closest';
+import type { Traits } from './traits';
 
 export interface BuiltinStyle {
   id: string;
@@ -9,22 +10,44 @@ export interface BuiltinStyle {
   description: string;
   /** Name of the reference picture in the installation's folder `media/styles`. */
   file: string;
+  /** Of that picture at a short side of 256 pixels; a test holds them to it. */
+  traits: Traits;
 }
 
 /** In the order in which they are shown: paints, drawing, prints, light. */
 export const BUILTIN_STYLES: readonly BuiltinStyle[] = [
-  builtin('gouache', 'Gouache', 'Opaque dabs in muted, warm colours'),
-  builtin('watercolour', 'Watercolour', 'Clear washes that run into each other on rough paper'),
-  builtin('impasto', 'Oil Impasto', 'Thick ridges of oil in deep blue and gold'),
-  builtin('pastel', 'Soft Pastel', 'Pale chalk, dragged softly over toothed paper'),
-  builtin('charcoal', 'Charcoal Sketch', 'Smudged greys and dark strokes, with a little white chalk'),
-  builtin('ink', 'Ink Hatching', 'Pen and black ink, crossed where it is dark'),
-  builtin('blueprint', 'Blueprint', "White lines on an engineer's blue"),
-  builtin('cel', 'Flat Cel', 'Two tones under bold outlines, as in an animated film'),
-  builtin('halftone', 'Halftone Poster', 'Dots of red, teal and navy on cream paper'),
-  builtin('riso', 'Riso Duotone', 'Bright pink and blue, grainy and a little out of register'),
-  builtin('stained-glass', 'Stained Glass', 'Glowing panes between dark leads'),
-  builtin('neon', 'Neon Night', 'Signs of pink and cyan light in a violet night'),
+  builtin('gouache', 'Gouache', 'Opaque dabs in muted, warm colours', [61.68, 13.95, 23.39, 3.53, 1.4]),
+  builtin(
+    'watercolour',
+    'Watercolour',
+    'Clear washes that run into each other on rough paper',
+    [61.95, 21.11, 19.97, 5.81, 2.53],
+  ),
+  builtin('impasto', 'Oil Impasto', 'Thick ridges of oil in deep blue and gold', [44.94, 20.02, 46.46, 7.94, 2.8]),
+  builtin('pastel', 'Soft Pastel', 'Pale chalk, dragged softly over toothed paper', [80.51, 6.32, 21.62, 2.53, 0.96]),
+  builtin(
+    'charcoal',
+    'Charcoal Sketch',
+    'Smudged greys and dark strokes, with a little white chalk',
+    [50.2, 22.08, 3.21, 8.28, 2.86],
+  ),
+  builtin('ink', 'Ink Hatching', 'Pen and black ink, crossed where it is dark', [48.1, 25.78, 11.41, 9.4, 11.74]),
+  builtin('blueprint', 'Blueprint', "White lines on an engineer's blue", [42.41, 12.4, 48.29, 4.74, 2.69]),
+  builtin('cel', 'Flat Cel', 'Two tones under bold outlines, as in an animated film', [65.93, 22.16, 35.25, 7.84, 3]),
+  builtin(
+    'halftone',
+    'Halftone Poster',
+    'Dots of red, teal and navy on cream paper',
+    [44.69, 28.09, 28.63, 11.62, 7.52],
+  ),
+  builtin(
+    'riso',
+    'Riso Duotone',
+    'Bright pink and blue, grainy and a little out of register',
+    [60.34, 19.33, 44.07, 5.15, 4.04],
+  ),
+  builtin('stained-glass', 'Stained Glass', 'Glowing panes between dark leads', [53.41, 21.77, 41.82, 9.95, 4.22]),
+  builtin('neon', 'Neon Night', 'Signs of pink and cyan light in a violet night', [40.65, 25.61, 29.26, 6.8, 1.18]),
 ];
 
 /** The reference that names a built-in style, for manifests and the command line. */
@@ -60,6 +83,11 @@ export function builtinProblem(reference: string): { message: string; suggestion
 
 const PREFIX = 'builtin:';
 
-function builtin(id: string, title: string, description: string): BuiltinStyle {
-  return { id, title, description, file: `${id}.webp` };
+function builtin(
+  id: string,
+  title: string,
+  description: string,
+  [lightness, contrast, colour, line, grain]: [number, number, number, number, number],
+): BuiltinStyle {
+  return { id, title, description, file: `${id}.webp`, traits: { lightness, contrast, colour, line, grain } };
 }

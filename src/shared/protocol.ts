@@ -5,6 +5,7 @@ import type { Factors } from './factors';
 import type { CreditedReference } from './referenceCredits';
 import type { Shot } from './shots';
 import type { Tone } from './tone';
+import type { Traits } from './traits';
 import type { Treatment } from './treatment';
 
 /** Raised whenever a message changes shape; both sides refuse a partner of another version. */
@@ -76,7 +77,7 @@ export interface ExplainParams {
   /** Absolute path of a folder for pictures. */
   folder: string;
   /** Styles that people know, for the recipe; none is told, if left out. */
-  exemplars?: { id: string; path: string }[] | undefined;
+  exemplars?: { id: string; path: string; traits: Traits }[] | undefined;
   /** As `TrainParams`. */
   vgg?: string | undefined;
 }

@@ -29,7 +29,7 @@ export async function explainDistance(
     height: map.height,
   }));
   const figures = {
-    ...ruler.scores(maps),
+    ...ruler.scores(maps, after),
     layers: layers.map((layer, i) => ({
       layer,
       aspect: ASPECTS[i]!,

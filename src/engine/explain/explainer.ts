@@ -22,6 +22,7 @@ import type {
 } from '../../shared/protocol';
 import { mixOf } from '../../shared/recipe';
 import { isStylePack } from '../../shared/stylePack';
+import type { Traits } from '../../shared/traits';
 import type { StyleCodes } from '../codes';
 import { fault } from '../fault';
 import type { Planes } from '../network/backend';
@@ -47,7 +48,7 @@ import { lookAtStyle, Ruler } from './ruler';
 import { copyOf, halved, opaque, readCopy, type SmallCopy, seen, trimmed } from './smallCopy';
 import { explainStages } from './stages';
 import { STRENGTHS, solveStrength } from './strength';
-import { type Traits, traitsOf, wordsFor } from './traits';
+import { traitsOf, wordsFor } from './traits';
 
 /** Longest sides of the copies that are looked at, pixels. */
 const MAPS = 256;
@@ -78,7 +79,6 @@ export interface ExplainPlace {
 /** Explains what is painted, on small copies, with networks of its own: whatever is painted meanwhile stays as it is. */
 export class Explainer {
   private readonly eyes = new Map<string, Promise<Eye>>();
-  private readonly traits = new Map<string, Promise<Traits>>();
   private opened: Promise<Critic | { missing: string }> | undefined;
 
   constructor(private readonly place: ExplainPlace) {}
@@ -99,6 +99,14 @@ export class Explainer {
     const code = await codes.of(style);
     const large = await this.study(source, await readCopy(source, MAPS), style, options);
     const painted = await paintStudied(large.network, large.study, code, options);
+    // sharp's threads do this while the judge looks
+    const encoded = Promise.all([
+      webp(large.copy.picture).then((bytes) => files('before.webp', bytes)),
+      webp(painted).then((bytes) => files('after.webp', bytes)),
+      Promise.all(pictures.map(async ({ picture }, i) => files(`reference-${i}.webp`, await webp(opaque(picture))))),
+      readCopy(source, STAGES),
+    ]);
+    encoded.catch(() => {}); // it is awaited below, unless something else fails before
     hooks.progress(1, TOTAL);
     clock.lap('study');
 
@@ -112,27 +120,21 @@ export class Explainer {
     clock.lap('distance');
 
     const own = await codes.of({ references: pictured });
-    const known = await each(exemplars, async ({ id, path }) => ({
-      ...{ id, path },
+    const known = await each(exemplars, async ({ id, path, traits }) => ({
+      ...{ id, path, traits },
       code: await codes.of({ references: [{ path, weight: 1 }] }),
     }));
     // without exemplars that are the style itself: that a style is like itself says nothing
     const others = known.filter(({ path }) => pictured.every((reference) => reference.path !== path));
-    const recipe = others.length > 1 ? await this.recipe(own, pictures, others) : undefined;
+    const recipe = others.length > 1 ? recipeOf(own, pictures, others) : undefined;
     const learnt = await codes.factors.of();
     const factors = 'missing' in learnt ? undefined : explainFactors(learnt, own, set, known);
     const most = Math.max(0.5, ...content.map(({ data }) => percentile(data, 0.98)));
-    const firstPictures: FirstAnswer['pictures'] = {
-      before: await files('before.webp', await webp(copy.picture)),
-      after: await files('after.webp', await webp(painted)),
-      references: await each(pictures, async ({ picture }, i) =>
-        files(`reference-${i}.webp`, await webp(opaque(picture))),
-      ),
-      content: await each(content, async (map, i) =>
-        files(`content-${judge.layers[i]}.png`, await heatMap(map, copy.picture, most)),
-      ),
-    };
-    const smaller = await readCopy(source, STAGES);
+    const lost = await Promise.all(
+      content.map(async (map, i) => files(`content-${judge.layers[i]}.png`, await heatMap(map, copy.picture, most))),
+    );
+    const [before, after, references, smaller] = await encoded;
+    const firstPictures: FirstAnswer['pictures'] = { before, after, references, content: lost };
     const sizes = { maps: sidesOf(copy), stages: sidesOf(smaller) };
     const first = { judge: judge.name, provider, sizes, recipe, factors, distance, pictures: firstPictures };
     hooks.first?.(first);
@@ -178,15 +180,15 @@ export class Explainer {
     hooks.progress(15, TOTAL);
     clock.lap('discriminator');
 
-    const [before, after] = [await halved(copy.picture), await halved(painted)];
-    const trial = await Ruler.open(quick, copyOf(before), quickLooked);
+    const [smallBefore, smallAfter] = [await halved(copy.picture), await halved(painted)];
+    const trial = await Ruler.open(quick, copyOf(smallBefore), quickLooked);
     const faithfulness = [];
     for (const map of ['lost', 'reached'] as const) {
-      faithfulness.push(...(await tryMap(distance[map], trialOf(map, trial, after), hooks.pause)));
+      faithfulness.push(...(await tryMap(distance[map], trialOf(map, trial, smallAfter), hooks.pause)));
       hooks.progress(map === 'lost' ? 17 : 19, TOTAL);
     }
     if (views && !('missing' in critic)) {
-      const trialOfCritic = await unlikeTrial(critic, views.claim, trial.copy, after, pictures[0]!.picture);
+      const trialOfCritic = await unlikeTrial(critic, views.claim, trial.copy, smallAfter, pictures[0]!.picture);
       faithfulness.push(...(await tryMap(views.figures.map, trialOfCritic, hooks.pause)));
     }
     hooks.progress(TOTAL, TOTAL);
@@ -259,35 +261,6 @@ export class Explainer {
     const opened = await this.study(source, await readCopy(source, STAGES), style, options);
     const code = await this.place.codes.of(style);
     return this.measuring(opened, await Ruler.open(eye, opened.copy, ruler), code, style, options);
-  }
-
-  private async recipe(
-    code: Float32Array,
-    pictures: Awaited<ReturnType<typeof readStyle>>,
-    exemplars: readonly { id: string; path: string; code: Float32Array }[],
-  ): Promise<RecipeExplanation> {
-    const { weights, open } = mixOf(
-      code,
-      exemplars.map((exemplar) => exemplar.code),
-    );
-    const traits = await Promise.all(exemplars.map(({ path }) => this.traitsOfFile(path)));
-    const heaviest = pictures.reduce((a, b) => (b.weight > a.weight ? b : a));
-    return {
-      parts: exemplars
-        .map(({ id }, k) => ({ id, share: weights[k]! }))
-        .filter(({ share }) => share > 0)
-        .sort((a, b) => b.share - a.share),
-      open,
-      words: wordsFor(traitsOf(heaviest.picture), traits),
-    };
-  }
-
-  /** Exemplars are files of the installation, which do not change. */
-  private traitsOfFile(path: string): Promise<Traits> {
-    const traits = this.traits.get(path) ?? readReference(path, REFERENCE).then(traitsOf);
-    this.traits.set(path, traits);
-    traits.catch(() => this.traits.delete(path));
-    return traits;
   }
 
   private critic(): Promise<Critic | { missing: string }> {
@@ -401,6 +374,29 @@ async function pointsOf(
   for (const strength of new Set([...strengths].sort((a, b) => a - b)))
     points.push({ ...(await measure(strength)), strength });
   return points;
+}
+
+function recipeOf(
+  code: Float32Array,
+  pictures: Awaited<ReturnType<typeof readStyle>>,
+  exemplars: readonly { id: string; code: Float32Array; traits: Traits }[],
+): RecipeExplanation {
+  const { weights, open } = mixOf(
+    code,
+    exemplars.map((exemplar) => exemplar.code),
+  );
+  const heaviest = pictures.reduce((a, b) => (b.weight > a.weight ? b : a));
+  return {
+    parts: exemplars
+      .map(({ id }, k) => ({ id, share: weights[k]! }))
+      .filter(({ share }) => share > 0)
+      .sort((a, b) => b.share - a.share),
+    open,
+    words: wordsFor(
+      traitsOf(heaviest.picture),
+      exemplars.map(({ traits }) => traits),
+    ),
+  };
 }
 
 /** Exemplars that the discriminator is asked about. */

@@ -1,15 +1,18 @@
+import { createHash } from 'node:crypto';
 import type { Planes } from '../network/backend';
 import type { Executor, Program } from '../train/executor';
 import type { Judge } from '../train/judge';
 import { computeStyleTerms, momentsLength, solveFeatureWeights } from '../train/losses';
 import { square } from '../train/operations';
 import { gradients, input, sqrt, sum } from '../train/tape';
-import type { LayerMap, LayerMoments } from './measures';
+import { type LayerMap, type LayerMoments, momentsIn } from './measures';
 import { cutOut, MARGIN, mirrored } from './mirrored';
+import { halvedPlanes, trimmed } from './smallCopy';
 
 /** The judge of trainings, looking at single pictures: what explanations measure by. Not reentrant. */
 export class Eye {
   private readonly programs = new Map<string, Promise<Program>>();
+  private readonly remembered = new Map<string, LayerMoments[]>();
 
   constructor(
     readonly judge: Judge,
@@ -32,12 +35,24 @@ export class Eye {
     );
   }
 
+  /** Moments of each layer of a picture of 8 pixels at least. References are asked for again with every picture, so they are remembered. */
+  async moments(picture: Planes): Promise<LayerMoments[]> {
+    const { data } = picture;
+    const key = createHash('sha256').update(`${picture.width} `).update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength)).digest('hex');
+    const known = this.remembered.get(key);
+    if (known) return known;
+    const found = (await this.look(trimmed(picture))).map((map) => momentsIn(map)!);
+    this.remembered.set(key, found);
+    return found;
+  }
+
   /**
    * How much each layer's style counts, so that all pull on this picture with like force: solved for as in training
-   * (`solveFeatureWeights`); mean 1.
+   * (`solveFeatureWeights`); mean 1. On a copy of half the size, since only ratios count and gradients take long.
    */
-  async featureWeights({ data, width, height }: Planes, wanted: readonly LayerMoments[]): Promise<number[]> {
+  async featureWeights(picture: Planes, wanted: readonly LayerMoments[]): Promise<number[]> {
     const { judge } = this;
+    const { data, width, height } = trimmed(halvedPlanes(picture));
     const program = await this.compiled(`pull ${width} ${height}`, () => {
       const picture = input('picture', [1, 3, height, width]);
       const terms = computeStyleTerms(judge, judge.look(picture), input('targets', [1, momentsLength(judge)]));

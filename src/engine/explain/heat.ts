@@ -9,13 +9,13 @@ import type { LayerMap } from './measures';
  */
 export async function heatMap({ data, width, height }: LayerMap, size: Picture, most: number): Promise<Buffer> {
   const pixels = Buffer.alloc(3 * width * height);
-  for (const [i, value] of data.entries()) pixels.set(heatColour(value / most), 3 * i);
+  for (let i = 0; i < data.length; i++) pixels.set(heatColour(data[i]! / most), 3 * i);
   const map = sharp(pixels, { raw: { width, height, channels: 3 } }).resize(size.width, size.height, {
     fit: 'fill',
     kernel: 'nearest',
   });
   return (size.channels === 4 ? map.joinChannel(alphaOf(size), { raw: { ...sidesOf(size), channels: 1 } }) : map)
-    .png({ palette: true, colours: 64 })
+    .png({ palette: true, colours: 64, effort: 1 })
     .toBuffer();
 }
 

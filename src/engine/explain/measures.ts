@@ -49,14 +49,19 @@ export function sumsIn(map: LayerMap, coverage: Float32Array | undefined, area: 
   let total = 0;
   for (let y = top; y < bottom; y++)
     for (let x = left; x < right; x++) total += coverage ? coverage[y * width + x]! : 1;
-  for (let c = 0; c < channels; c++)
-    for (let y = top; y < bottom; y++)
+  for (let c = 0; c < channels; c++) {
+    let [first, second] = [0, 0];
+    for (let y = top; y < bottom; y++) {
+      const [row, cells] = [(c * height + y) * width, y * width];
       for (let x = left; x < right; x++) {
-        const weight = coverage ? coverage[y * width + x]! : 1;
-        const value = data[(c * height + y) * width + x]!;
-        sum[c]! += weight * value;
-        squares[c]! += weight * value * value;
+        const value = data[row + x]!;
+        const part = coverage ? coverage[cells + x]! * value : value;
+        first += part;
+        second += part * value;
       }
+    }
+    [sum[c], squares[c]] = [first, second];
+  }
   return { total, sum, squares };
 }
 
@@ -96,12 +101,14 @@ export function contentLoss(map: LayerMap, content: LayerMap, coverage?: Float32
   const out = new Float32Array(area);
   const [found, wanted] = [momentsIn(map, coverage), momentsIn(content, coverage)];
   if (!found || !wanted) return out;
-  for (let c = 0; c < channels; c++)
-    for (let i = 0; i < area; i++) {
-      const a = (map.data[c * area + i]! - found.mean[c]!) / found.deviation[c]!;
-      const b = (content.data[c * area + i]! - wanted.mean[c]!) / wanted.deviation[c]!;
-      out[i]! += (a - b) ** 2 / (2 * channels);
+  for (let c = 0; c < channels; c++) {
+    const [a, b] = [1 / found.deviation[c]!, 1 / wanted.deviation[c]!];
+    const off = wanted.mean[c]! * b - found.mean[c]! * a;
+    for (let i = 0, at = c * area; i < area; i++, at++) {
+      const apart = map.data[at]! * a - content.data[at]! * b + off;
+      out[i]! += (apart * apart) / (2 * channels);
     }
+  }
   return out;
 }
 

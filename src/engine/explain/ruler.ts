@@ -10,7 +10,7 @@ import {
   momentsIn,
   styleErrorOf,
 } from './measures';
-import { type SmallCopy, seen, trimmed } from './smallCopy';
+import { type SmallCopy, seen } from './smallCopy';
 
 /** What is said of a painted picture in one number each. */
 export interface Scores {
@@ -30,7 +30,7 @@ export async function lookAtStyle(
 ): Promise<StyleLook> {
   const parts: { moments: LayerMoments[]; weight: number }[] = [];
   for (const { picture, weight } of references)
-    parts.push({ moments: (await eye.look(trimmed(picture))).map((map) => momentsIn(map)!), weight });
+    parts.push({ moments: await eye.moments(picture), weight });
   return eye.judge.layers.map((_, layer) =>
     blendMoments(parts.map(({ moments, weight }) => ({ moments: moments[layer]!, weight }))),
   );
@@ -67,12 +67,12 @@ export class Ruler {
     return errorsOf(this.eye, maps, this.copy, this.style);
   }
 
-  scores(maps: readonly LayerMap[]): Scores {
-    const weighed = (errors: readonly number[]) =>
-      errors.reduce((sum, error, layer) => sum + this.featureWeights[layer]! * error, 0);
+  scores(maps: readonly LayerMap[], errors = this.styleErrors(maps)): Scores {
+    const weighed = (of: readonly number[]) =>
+      of.reduce((sum, error, layer) => sum + this.featureWeights[layer]! * error, 0);
     const deepest = this.copy.coverage.at(-1);
     const lost = meanOver(contentLoss(maps.at(-1)!, this.content.at(-1)!, deepest), deepest);
-    return { style: 1 - weighed(this.styleErrors(maps)) / weighed(this.before), structure: 1 - lost };
+    return { style: 1 - weighed(errors) / weighed(this.before), structure: 1 - lost };
   }
 
   async measure(painted: Picture): Promise<Scores> {

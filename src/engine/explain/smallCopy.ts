@@ -62,6 +62,16 @@ export function opaque({ data, width, height }: Planes) {
   return { pixels, width, height, channels: 3 as const };
 }
 
+/** Means of 2 × 2 pixels, of a picture with even sides. */
+export function halvedPlanes({ data, width, height }: Planes): Planes {
+  const [across, down] = [width / 2, height / 2];
+  const out = Float32Array.from({ length: 3 * across * down }, (_, i) => {
+    const at = 2 * (Math.floor(i / across) * width + (i % across));
+    return (data[at]! + data[at + 1]! + data[at + width]! + data[at + width + 1]!) / 4;
+  });
+  return { data: out, width: across, height: down };
+}
+
 /** A picture cut to sides that are multiples of 8. */
 export function trimmed(planes: Planes): Planes {
   const [width, height] = [planes.width, planes.height].map((side) => GRID * Math.floor(side / GRID)) as [

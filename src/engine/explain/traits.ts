@@ -1,19 +1,6 @@
 import { cielabOf } from '../../shared/colour';
+import type { Traits } from '../../shared/traits';
 import type { Planes } from '../network/backend';
-
-/** What a designer sees of a style at once, measured. */
-export interface Traits {
-  /** Mean L*, 0…100. */
-  lightness: number;
-  /** Standard deviation of L*. */
-  contrast: number;
-  /** Mean chroma in CIELAB. */
-  colour: number;
-  /** Mean change of L* between cells of 4 pixels: outlines and strokes. */
-  line: number;
-  /** Mean change of L* from pixel to pixel beyond that between cells of 2: hatching, dots and grain. */
-  grain: number;
-}
 
 export function traitsOf({ data, width, height }: Planes): Traits {
   const area = width * height;
@@ -63,16 +50,26 @@ export function wordsFor(traits: Traits, others: readonly Traits[]): string[] {
 /** Mean absolute difference between means of cells beside each other. */
 function changeAt(values: Float32Array, width: number, height: number, cell: number): number {
   const [columns, rows] = [Math.floor(width / cell), Math.floor(height / cell)];
-  const means = new Float32Array(columns * rows);
-  for (let y = 0; y < rows * cell; y++)
-    for (let x = 0; x < columns * cell; x++)
-      means[Math.floor(y / cell) * columns + Math.floor(x / cell)]! += values[y * width + x]! / cell ** 2;
-  let [sum, count] = [0, 0];
+  const means = cell === 1 ? values : meansOf(values, width, columns, rows, cell);
+  let sum = 0;
   for (let y = 0; y < rows; y++)
-    for (let x = 0; x < columns; x++) {
-      const at = y * columns + x;
-      if (x + 1 < columns) [sum, count] = [sum + Math.abs(means[at + 1]! - means[at]!), count + 1];
-      if (y + 1 < rows) [sum, count] = [sum + Math.abs(means[at + columns]! - means[at]!), count + 1];
+    for (let x = 0, at = y * columns; x < columns; x++, at++) {
+      if (x + 1 < columns) sum += Math.abs(means[at + 1]! - means[at]!);
+      if (y + 1 < rows) sum += Math.abs(means[at + columns]! - means[at]!);
     }
-  return count === 0 ? 0 : sum / count;
+  const count = rows * (columns - 1) + columns * (rows - 1);
+  return count <= 0 ? 0 : sum / count;
+}
+
+function meansOf(values: Float32Array, width: number, columns: number, rows: number, cell: number): Float32Array {
+  const means = new Float32Array(columns * rows);
+  const share = 1 / cell ** 2;
+  for (let row = 0; row < rows; row++)
+    for (let y = row * cell; y < (row + 1) * cell; y++)
+      for (let column = 0, at = y * width; column < columns; column++) {
+        let sum = 0;
+        for (const end = at + cell; at < end; at++) sum += values[at]!;
+        means[row * columns + column]! += sum * share;
+      }
+  return means;
 }

@@ -8,7 +8,7 @@
  */
 
 export interface Ops<T> {
-  /** 3×3 or 1×1 convolution, or 4×4 with a stride of 2, with the weights `${name}.weight` and `${name}.bias`; zero padding that keeps the size. */
+  /** 3×3 or 1×1 convolution with the weights `${name}.weight` and `${name}.bias`, zero padding that keeps the size. */
   conv(x: T, name: string, stride?: 1 | 2): T;
   /** conv(unshuffle(picture), name) for an RGB picture, in one step where that is faster. */
   convOfUnshuffled(picture: T, name: string): T;

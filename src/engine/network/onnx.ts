@@ -23,7 +23,7 @@ export class OnnxNetwork extends OnnxGraph implements Ops<string> {
 
   conv(x: string, name: string, stride: 1 | 2 = 1): string {
     const kernel = this.weight(`${name}.weight`).shape[2] as number;
-    const pad = Math.floor((kernel - 1) / 2);
+    const pad = (kernel - 1) / 2;
     return this.node('Conv', [x, this.constant(`${name}.weight`), this.constant(`${name}.bias`)], {
       kernel_shape: [kernel, kernel],
       strides: [stride, stride],

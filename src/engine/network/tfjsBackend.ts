@@ -100,7 +100,7 @@ class TfjsOps implements Ops<Tensor> {
   conv(x: Tensor, name: string, stride: 1 | 2 = 1): Tensor {
     const filter = this.weight(`${name}.weight`) as Tensor4D;
     const bias = this.weight(`${name}.bias`) as Tensor1D;
-    const pad = Math.floor((filter.shape[0] - 1) / 2);
+    const pad = (filter.shape[0] - 1) / 2;
     if (stride === 1) return this.tf.fused.conv2d({ x: x as Tensor4D, filter, bias, strides: 1, pad: 'same' });
     // with a stride TensorFlow's `same` puts all its zeros at the end
     const padded = this.tf.pad(x, [

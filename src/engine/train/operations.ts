@@ -24,7 +24,7 @@ export function operations(weight: (name: string) => Value): Ops<Value> {
   const ops: Ops<Value> = {
     conv(x, name, stride = 1) {
       const filters = weight(`${name}.weight`);
-      return convolve(x, filters, weight(`${name}.bias`), { stride, pad: Math.floor((filters.shape[2]! - 1) / 2) });
+      return convolve(x, filters, weight(`${name}.bias`), { stride, pad: (filters.shape[2]! - 1) / 2 });
     },
     convOfUnshuffled: (picture, name) => ops.conv(unshuffle(picture), name),
     linear: (x, name) => add(matmul(x, weight(`${name}.weight`), [false, true]), weight(`${name}.bias`)),

@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Engine } from '../../../src/engine/engine';
 import { draw, problemIn, ROOT, tempFolder } from '../support';
-import { builtin } from './explaining';
+import { builtin, exemplarsOf } from './explaining';
 
 let engine: Engine;
 let folder: string;
@@ -25,7 +25,7 @@ describe('an explanation', () => {
     await sharp(Buffer.from(dot)).png().toFile(source);
     const steps: number[] = [];
     const progress = (done: number, total: number) => void steps.push(done / total);
-    const exemplars = ['neon', 'riso', 'ink', 'blueprint'].map((id) => ({ id, path: builtin(id) }));
+    const exemplars = exemplarsOf('neon', 'riso', 'ink', 'blueprint');
     const params = { source, style: STYLE, folder: join(folder, 'told'), exemplars };
     const told = await engine.explain(params, { ...HOOKS, progress });
     const { pictures, distance, origin, sizes } = told;

@@ -9,6 +9,7 @@ import { type Study, studyPicture } from '../../../src/engine/paint';
 import { readReference } from '../../../src/engine/pictures/read';
 import { openExecutor } from '../../../src/engine/train/executors';
 import { perceptualJudge } from '../../../src/engine/train/judge';
+import { BUILTIN_STYLES } from '../../../src/shared/builtinStyles';
 import { ROOT } from '../support';
 
 export const weightsIn = (name: string): Weights =>
@@ -18,6 +19,10 @@ export const openNetwork = (weights = weightsIn('base')): Promise<Network> => Ne
 
 export const openEye = async (weights = weightsIn('perceptual')): Promise<Eye> =>
   new Eye(perceptualJudge(weights), await openExecutor('cpu', 1, ''));
+
+/** Built-in styles to explain others by. */
+export const exemplarsOf = (...ids: string[]) =>
+  BUILTIN_STYLES.filter(({ id }) => ids.includes(id)).map(({ id, traits }) => ({ id, path: builtin(id), traits }));
 
 export const builtin = (id: string): string => join(ROOT, 'media/styles', `${id}.webp`);
 

@@ -8,7 +8,7 @@ import { ShippedFactors } from '../../../src/engine/factors';
 import type { FirstAnswer } from '../../../src/shared/explanation';
 import type { Factors } from '../../../src/shared/factors';
 import { draw, problemIn, tempFolder } from '../support';
-import { builtin } from './explaining';
+import { builtin, exemplarsOf } from './explaining';
 import { MADE_UP, modelsWithFactors } from './ships';
 
 const HOOKS = { progress() {}, pause: async () => {} };
@@ -109,7 +109,7 @@ describe('the recipe by factors', () => {
     const answers: FirstAnswer[] = [];
     let isDone = false;
     const style = { references: REFERENCES, strength: 1, preserveColor: false, factors: { lightness: 0.5 } };
-    const exemplars = ['ink', 'riso', 'neon'].map((id) => ({ id, path: builtin(id) }));
+    const exemplars = exemplarsOf('ink', 'riso', 'neon');
     const params = { source, style, folder: join(folder, 'told'), exemplars };
     const first = (answer: FirstAnswer) => {
       expect(isDone).toBe(false);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Traits, traitsOf, wordsFor } from '../../../../src/engine/explain/traits';
+import { traitsOf, wordsFor } from '../../../../src/engine/explain/traits';
+import type { Traits } from '../../../../src/shared/traits';
 
 const drawn = (value: (x: number, y: number) => number, tint = 1) => {
   const side = 32;
