@@ -3,6 +3,7 @@ import product from '../../package.json';
 import type { EngineClient } from '../pipeline/client';
 import { EngineFailure } from '../pipeline/failure';
 import { type LintTarget, lintOutputs } from '../pipeline/lint';
+import type { PaintingEngine } from '../pipeline/painter';
 import { type AssetOutcome, type RunSummary, runManifest } from '../pipeline/run';
 import { UnusableManifest } from '../pipeline/survey';
 import { duration } from '../shared/duration';
@@ -36,8 +37,8 @@ interface RunCommandOptions extends CacheArguments, ManifestOptions {
 /** `stylize run`: exit code 0 all done, 1 some assets failed, 2 unusable manifest, 130 stopped. */
 export async function runCommand(manifestPath: string, options: RunCommandOptions): Promise<void> {
   const console = new Console(options.json);
-  await withEngine(options.provider, console, async (client, signal) => {
-    const ran = await run(manifestPath, options, console, client, signal);
+  await withEngine(options.provider, console, async (client, signal, team) => {
+    const ran = await run(manifestPath, options, console, team, signal);
     if (!ran) return;
     const { summary, manifest } = ran;
     const refused = summary.problems.filter(({ severity }) => severity === 'error').length;
@@ -101,7 +102,7 @@ async function run(
   manifestPath: string,
   options: RunCommandOptions,
   console: Console,
-  client: EngineClient,
+  client: PaintingEngine,
   signal: AbortSignal,
 ): Promise<{ summary: RunSummary; manifest: Manifest | undefined } | undefined> {
   let manifest: Manifest | undefined;

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { defaultCacheFolder, outputsIn, runtimesFolder } from '../pipeline/cacheFolder';
 import { EngineClient } from '../pipeline/client';
+import { EngineTeam } from '../pipeline/engineTeam';
 import type { CacheOptions } from '../pipeline/outputCache';
 import type { Console } from './console';
 
@@ -33,13 +34,13 @@ export interface ManifestOptions {
 }
 
 /**
- * Runs a command with an engine and a signal that Ctrl-C sets; ends the engine whatever happens.
+ * Runs a command with an engine, a team that it leads for batches, and a signal that Ctrl-C sets; ends engines whatever happens.
  * @param idleAfter milliseconds without work after which the engine frees its memory; 0 stands for never
  */
 export async function withEngine(
   provider: string,
   console: Console,
-  work: (client: EngineClient, signal: AbortSignal) => Promise<void>,
+  work: (client: EngineClient, signal: AbortSignal, team: EngineTeam) => Promise<void>,
   idleAfter = 0,
 ): Promise<void> {
   const interrupted = new AbortController();
@@ -50,25 +51,28 @@ export async function withEngine(
   };
   process.on('SIGINT', interrupt);
   process.on('SIGTERM', interrupt);
-  const client = new EngineClient({
-    enginePath: join(__dirname, 'engine.js'),
-    provider,
-    cacheFolder: defaultCacheFolder(),
-    runtimesFolder: runtimesFolder(),
-    threads: 0,
-    idleAfter: () => idleAfter,
-    onLog: ({ level, message }) => {
-      if (level === 'warn' || level === 'error' || process.env.STYLIZE_LOG) console.note(`${level}: ${message}`);
-    },
-    onProgress: ({ done, total }) => console.progress(done / total),
-  });
+  const open = (threads: number): EngineClient =>
+    new EngineClient({
+      enginePath: join(__dirname, 'engine.js'),
+      provider,
+      cacheFolder: defaultCacheFolder(),
+      runtimesFolder: runtimesFolder(),
+      threads,
+      idleAfter: () => idleAfter,
+      onLog: ({ level, message }) => {
+        if (level === 'warn' || level === 'error' || process.env.STYLIZE_LOG) console.note(`${level}: ${message}`);
+      },
+      onProgress: ({ done, total }) => console.progress(done / total),
+    });
+  const client = open(0);
+  const team = new EngineTeam({ first: client, another: open });
   try {
-    await work(client, interrupted.signal);
+    await work(client, interrupted.signal, team);
     if (interrupted.signal.aborted) process.exitCode = 130;
   } finally {
     console.end();
     process.off('SIGINT', interrupt);
     process.off('SIGTERM', interrupt);
-    await client.dispose();
+    await Promise.all([client.dispose(), team.dispose()]);
   }
 }

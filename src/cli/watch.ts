@@ -25,7 +25,7 @@ export async function watchCommand(manifestPath: string, options: WatchCommandOp
   const console = new Console(json);
   const installation = { modelPath: MODEL, stylesFolder: STYLES, engineVersion: product.version };
   const teller = new Teller(manifestPath, console);
-  const work: Parameters<typeof withEngine>[2] = async (client, signal) => {
+  const work: Parameters<typeof withEngine>[2] = async (_client, signal, client) => {
     try {
       const onEvent = (event: WatchEvent): void => teller.tell(event);
       const cache = cacheOf(options);

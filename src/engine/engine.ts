@@ -16,6 +16,7 @@ import type {
   InitializeParams,
   MeasureStrengthsParams,
   OutputRequest,
+  ShareParams,
   SolveStrengthParams,
   SolveStrengthResult,
   StrengthScores,
@@ -224,6 +225,15 @@ export class Engine {
       provenance: provenance && { ...params.style, ...provenance, version: product.version, model: this.modelHash },
     });
     return { ...encoded, width: resized.width, height: resized.height };
+  }
+
+  /** Works beside other engines from now on, or by itself again. */
+  share({ threads, engines }: ShareParams): Promise<void> {
+    this.lanes.memory = MEMORY / engines;
+    return this.lanes.alone(async () => {
+      await this.network.setThreads(threads);
+      this.packs.close();
+    });
   }
 
   /** Trains a style. @throws Fault when a reference can't be read, or something not written */

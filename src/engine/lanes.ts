@@ -23,8 +23,8 @@ export class Lanes {
   private taken = 0;
   private waiting: (() => void) | undefined;
 
-  /** @param memory in bytes */
-  constructor(private readonly memory: number) {}
+  /** @param memory in bytes; a change holds for pictures that come */
+  constructor(public memory: number) {}
 
   /** A picture through all lanes. */
   async pass<R, P, T>({ measure, read, paint, finish }: Stages<R, P, T>): Promise<T> {

@@ -124,6 +124,10 @@ export function serve(connection: MessageConnection, modelPath = MODEL): void {
     training.paused = paused;
     return null;
   });
+  answer('share', async (params) => {
+    await (await opened()).share(params);
+    return null;
+  });
   answer('devices', async () => (await opened()).devices(versions()));
   connection.listen();
 }

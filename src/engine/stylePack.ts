@@ -102,6 +102,11 @@ export class PackNetworks {
     return network;
   }
 
+  /** Networks are opened anew, as the base network is by then. */
+  close(): void {
+    this.opened.clear();
+  }
+
   /** A pack of this base model. @throws Fault where it is none */
   async read(path: string): Promise<StylePackFile> {
     const pack = await readStylePack(path);

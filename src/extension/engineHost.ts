@@ -2,12 +2,13 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { runtimesFolder } from '../pipeline/cacheFolder';
 import { EngineClient } from '../pipeline/client';
+import { EngineTeam } from '../pipeline/engineTeam';
 import { CONCURRENCY, type RunOptions } from '../pipeline/run';
 import type { SurveyOptions } from '../pipeline/survey';
 import type { EngineNotifications } from '../shared/protocol';
 import { cacheOptions } from './cacheSettings';
 
-/** The one engine of this window, started on need and ended when idle; another provider in the settings brings another engine. */
+/** The engine of this window, started on need and ended when idle, and its team for batches; another provider in the settings brings another. */
 export class EngineHost implements vscode.Disposable {
   private readonly progress = new vscode.EventEmitter<EngineNotifications['progress']>();
   /** How far the picture in work is. */
@@ -15,7 +16,7 @@ export class EngineHost implements vscode.Disposable {
   private readonly firstAnswers = new vscode.EventEmitter<EngineNotifications['firstAnswer']>();
   /** What is known of an explanation at once. */
   readonly onFirstAnswer = this.firstAnswers.event;
-  private current: { client: EngineClient; provider: string } | undefined;
+  private current: { client: EngineClient; team: EngineTeam; provider: string } | undefined;
 
   constructor(
     private readonly context: vscode.ExtensionContext,
@@ -24,18 +25,29 @@ export class EngineHost implements vscode.Disposable {
 
   /** @throws in an untrusted workspace, where commands should have refused before. */
   get client(): EngineClient {
+    return this.engines.client;
+  }
+
+  private get engines(): { client: EngineClient; team: EngineTeam } {
     if (!vscode.workspace.isTrusted) throw new Error('Stylize runs nothing in an untrusted workspace.');
     const provider = vscode.workspace.getConfiguration('stylize').get<string>('engine.provider', 'auto');
     if (this.current?.provider !== provider) {
       this.dispose();
-      this.current = { client: this.open(provider), provider };
+      const client = this.open(provider, 0);
+      const team = new EngineTeam({ first: client, another: (threads) => this.open(provider, threads) });
+      this.current = { client, team, provider };
     }
-    return this.current!.client;
+    return this.current!;
   }
 
   /** What a run has to know of the engine. */
   get forRun(): Pick<RunOptions, 'client' | 'cache' | 'concurrency'> & Installation {
-    return { client: this.client, cache: cacheOptions(), concurrency: CONCURRENCY, ...installationOf(this.context) };
+    return {
+      client: this.engines.team,
+      cache: cacheOptions(),
+      concurrency: CONCURRENCY,
+      ...installationOf(this.context),
+    };
   }
 
   /** The pictures of the built-in styles. */
@@ -45,16 +57,17 @@ export class EngineHost implements vscode.Disposable {
 
   dispose(): void {
     void this.current?.client.dispose();
+    void this.current?.team.dispose();
     this.current = undefined;
   }
 
-  private open(provider: string): EngineClient {
+  private open(provider: string, threads: number): EngineClient {
     return new EngineClient({
       enginePath: this.context.asAbsolutePath('dist/engine.js'),
       provider,
       cacheFolder: this.context.globalStorageUri.fsPath,
       runtimesFolder: runtimesFolder(),
-      threads: 0,
+      threads,
       onProgress: (progress) => this.progress.fire(progress),
       onFirstAnswer: (answer) => this.firstAnswers.fire(answer),
       idleAfter: () => 60_000 * vscode.workspace.getConfiguration('stylize').get<number>('engine.idleMinutes', 5),

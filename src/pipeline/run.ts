@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { groupBy } from '../shared/groupBy';
@@ -8,6 +9,7 @@ import type { Decision, Job } from '../shared/plan';
 import { byPlan } from '../shared/planOrder';
 import type { PaintedOutput, Problem } from '../shared/protocol';
 import { batchesOf } from './batches';
+import { MOST_ENGINES } from './engineTeam';
 import { EngineFailure } from './failure';
 import { InFlight } from './inFlight';
 import { type CacheOptions, OutputCache } from './outputCache';
@@ -17,8 +19,8 @@ import { type SurveyedAsset, type SurveyOptions, surveyManifest } from './survey
 import { UndoJournal } from './undoJournal';
 import { WorkspaceLock } from './workspaceLock';
 
-/** Pictures on their way at once: two are read while another is painted and a fourth is written. */
-export const CONCURRENCY = 4;
+/** Pictures on their way at once: two for each engine of a team (see `EngineTeam`), four at least, since reading and writing take time, too. */
+export const CONCURRENCY = 2 * Math.max(2, Math.min(MOST_ENGINES, availableParallelism()));
 
 export interface RunOptions extends SurveyOptions {
   client: PaintingEngine;

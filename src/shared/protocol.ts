@@ -29,6 +29,7 @@ export interface EngineRequests {
   solveStrength: { params: SolveStrengthParams; result: SolveStrengthResult };
   exportPack: { params: ExportPackParams; result: { bytes: number } };
   pauseTraining: { params: { paused: boolean }; result: null };
+  share: { params: ShareParams; result: null };
   devices: { params: Record<string, never>; result: DeviceReport };
 }
 
@@ -80,6 +81,12 @@ export interface ExplainParams {
   exemplars?: { id: string; path: string; traits: Traits }[] | undefined;
   /** As `TrainParams`. */
   vgg?: string | undefined;
+}
+
+/** That so many engines work side by side from now on: each takes its part of the memory, and so many threads, 0 as many as there are. */
+export interface ShareParams {
+  engines: number;
+  threads: number;
 }
 
 /** How far strengths take a picture to a style, measured on a small copy: at every eighth, and at these. Answers by rising strength. */

@@ -38,7 +38,10 @@ export class Eye {
   /** Moments of each layer of a picture of 8 pixels at least. References are asked for again with every picture, so they are remembered. */
   async moments(picture: Planes): Promise<LayerMoments[]> {
     const { data } = picture;
-    const key = createHash('sha256').update(`${picture.width} `).update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength)).digest('hex');
+    const key = createHash('sha256')
+      .update(`${picture.width} `)
+      .update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength))
+      .digest('hex');
     const known = this.remembered.get(key);
     if (known) return known;
     const found = (await this.look(trimmed(picture))).map((map) => momentsIn(map)!);

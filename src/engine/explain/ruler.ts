@@ -29,8 +29,7 @@ export async function lookAtStyle(
   references: readonly { picture: Planes; weight: number }[],
 ): Promise<StyleLook> {
   const parts: { moments: LayerMoments[]; weight: number }[] = [];
-  for (const { picture, weight } of references)
-    parts.push({ moments: await eye.moments(picture), weight });
+  for (const { picture, weight } of references) parts.push({ moments: await eye.moments(picture), weight });
   return eye.judge.layers.map((_, layer) =>
     blendMoments(parts.map(({ moments, weight }) => ({ moments: moments[layer]!, weight }))),
   );

@@ -13,7 +13,7 @@ export class Network {
   readonly scratch = new Scratch();
 
   private constructor(
-    private readonly backend: Backend,
+    private backend: Backend,
     readonly provider: string,
     readonly reports: ProviderReport[],
     private readonly devices: Devices,
@@ -69,6 +69,13 @@ export class Network {
   async changedBy(parts: readonly { changes: Weights; share: number }[]): Promise<Network> {
     const backend = await this.devices.open(this.provider, changedWeights(this.devices.weights, parts));
     return new Network(backend, this.provider, this.reports, this.devices);
+  }
+
+  /** Computes with so many threads from now on, where they are onnxruntime's on the CPU; 0 leaves it to the runtime. Twins stay as they are. */
+  async setThreads(threads: number): Promise<void> {
+    if (this.provider !== 'cpu') return;
+    this.devices.threads = threads;
+    this.backend = await this.devices.open(this.provider);
   }
 
   /** Style code [256] of a picture with even sides of at least 16. */
@@ -164,14 +171,19 @@ interface Onnx {
   version: string;
   /** The execution providers of this build. */
   providers: string[];
-  open(provider: string, weights: Weights): Promise<Backend>;
+  open(provider: string, weights: Weights, threads: number): Promise<Backend>;
 }
 
 /** What this machine can compute with. */
 class Devices {
+  /** The base model on the CPU, by threads. */
+  private readonly onCpu = new Map<number, Promise<Backend>>();
+
   private constructor(
     /** Of the base model. */
     readonly weights: Weights,
+    /** Of onnxruntime, in what is opened from now on; 0 leaves it to the runtime. */
+    public threads: number,
     private readonly runtimesFolder: string,
     /** undefined where it has no binaries for this machine. */
     private readonly onnx: Onnx | undefined,
@@ -182,14 +194,15 @@ class Devices {
       const { loadOrt, buildModels, openOnnx } = await import('./onnxBackend');
       const ort = await loadOrt(runtimesFolder);
       const base = buildModels(weights);
-      return new Devices(weights, runtimesFolder, {
+      return new Devices(weights, threads, runtimesFolder, {
         version: ort.env.versions.node ?? 'unknown',
         providers: ort.listSupportedBackends().map(({ name }) => name),
-        open: (provider, wanted) => openOnnx(ort, wanted === weights ? base : buildModels(wanted), provider, threads),
+        open: (provider, wanted, threads) =>
+          openOnnx(ort, wanted === weights ? base : buildModels(wanted), provider, threads),
       });
     } catch (error) {
       log('warn', `onnxruntime can't be loaded here (${firstLine(error)}); working slowly, without it`);
-      return new Devices(weights, runtimesFolder, undefined);
+      return new Devices(weights, threads, runtimesFolder, undefined);
     }
   }
 
@@ -217,7 +230,13 @@ class Devices {
   }
 
   async open(name: string, weights = this.weights): Promise<Backend> {
-    if (!isTfjs(name)) return this.onnx!.open(name, weights);
+    if (name === 'cpu' && weights === this.weights) {
+      const { threads } = this;
+      const known = this.onCpu.get(threads) ?? this.onnx!.open(name, weights, threads);
+      this.onCpu.set(threads, known);
+      return known;
+    }
+    if (!isTfjs(name)) return this.onnx!.open(name, weights, this.threads);
     const { tf, backend } = await loadTfjs(name, this.runtimesFolder);
     return openTfjs(tf, backend, weights);
   }

@@ -1,0 +1,136 @@
+import { availableParallelism, freemem } from 'node:os';
+import type { ApplyParams, ApplyResult, InitializeResult } from '../shared/protocol';
+import type { EngineClient } from './client';
+import { IdleTimer } from './idleTimer';
+import type { PaintingEngine } from './painter';
+
+type Engine = Pick<EngineClient, 'info' | 'request' | 'dispose'>;
+
+export interface TeamOptions {
+  /** The engine that does everything else, too. The team does not end it. */
+  first: Pick<Engine, 'info' | 'request'>;
+  /** Another engine, not started yet, that works with so many threads. */
+  another(threads: number): Engine;
+  /** How many engines there may be, and threads of each; this machine's by default. */
+  share?(): TeamShare;
+  /** Milliseconds without a picture after which the first is alone again. */
+  patience?: number;
+}
+
+export interface TeamShare {
+  engines: number;
+  threads: number;
+}
+
+/**
+ * Engines that paint a long batch side by side, each with its share of the processor: several pictures at once on a thread or two each
+ * are done sooner than one after the other on all threads, and come out the same to the byte. A few pictures are left to the first
+ * engine, whose threads all work on each of them. Only processors are shared: a GPU is one device.
+ */
+export class EngineTeam implements PaintingEngine {
+  private readonly first: Member<TeamOptions['first']>;
+  private helpers: Member<Engine>[] = [];
+  /** All that were begun and not ended, those that still start among them. */
+  private begun: Engine[] = [];
+  /** Pictures asked for since the last pause. */
+  private burst = 0;
+  private gathering: Promise<void> | undefined;
+  private readonly idle: IdleTimer;
+  private disposed = false;
+
+  constructor(private readonly options: TeamOptions) {
+    this.first = { engine: options.first, pending: 0 };
+    this.idle = new IdleTimer(
+      () => options.patience ?? PATIENCE,
+      () => void this.disband(),
+    );
+  }
+
+  info(): Promise<InitializeResult> {
+    return this.first.engine.info();
+  }
+
+  async request(method: 'apply', params: ApplyParams, signal?: AbortSignal): Promise<ApplyResult> {
+    const end = this.idle.begin();
+    this.burst++;
+    if (this.burst >= LONG && this.first.pending >= 2) this.gathering ??= this.gather();
+    // frames of a shot follow each other: what was found out of one is used for the next
+    const members = params.shot ? [this.first] : [this.first, ...this.helpers];
+    const member = members.reduce((a, b) => (b.pending < a.pending ? b : a));
+    member.pending++;
+    try {
+      return await member.engine.request(method, params, signal);
+    } finally {
+      member.pending--;
+      end();
+    }
+  }
+
+  /** Ends all but the first engine; what they are asked for rejects. */
+  async dispose(): Promise<void> {
+    this.disposed = true;
+    this.idle.dispose();
+    await this.leave();
+    await this.gathering;
+  }
+
+  private async gather(): Promise<void> {
+    const { another, share = shareOfMachine } = this.options;
+    const { engines, threads } = share();
+    if (engines < 2 || (await this.info()).provider !== 'cpu') return;
+    if (this.disposed) return;
+    this.begun = Array.from({ length: engines - 1 }, () => another(threads));
+    await Promise.all(
+      this.begun.map(async (engine) => {
+        try {
+          await engine.info();
+          await engine.request('share', { threads, engines });
+          this.helpers.push({ engine, pending: 0 });
+        } catch {
+          await engine.dispose(); // the others do without it
+        }
+      }),
+    );
+    if (this.helpers.length > 0) await this.shareFirst({ threads, engines });
+  }
+
+  private async disband(): Promise<void> {
+    this.burst = 0;
+    const { gathering } = this;
+    this.gathering = undefined;
+    await gathering;
+    if (await this.leave()) await this.shareFirst({ threads: 0, engines: 1 });
+  }
+
+  /** @returns whether there were any to leave */
+  private async leave(): Promise<boolean> {
+    const left = this.begun;
+    [this.begun, this.helpers] = [[], []];
+    await Promise.all(left.map((engine) => engine.dispose()));
+    return left.length > 0;
+  }
+
+  /** It works on, if slower, where this fails. */
+  private async shareFirst(share: TeamShare): Promise<void> {
+    await this.first.engine.request('share', share).catch(() => {});
+  }
+}
+
+interface Member<E> {
+  engine: E;
+  /** What it was asked for and has not answered. */
+  pending: number;
+}
+
+/** Pictures after which it pays to start more engines, which takes each a second of a processor. */
+const LONG = 8;
+const PATIENCE = 5_000;
+
+export const MOST_ENGINES = 4;
+
+/** Each engine has half a gigabyte of memory. */
+function shareOfMachine(): TeamShare {
+  const processors = availableParallelism();
+  const engines = Math.max(1, Math.min(MOST_ENGINES, processors, Math.floor(freemem() / 2 ** 29)));
+  return { engines, threads: Math.max(1, Math.floor(processors / engines / (processors > 4 ? 2 : 1))) };
+}
