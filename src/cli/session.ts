@@ -51,7 +51,7 @@ export async function withEngine(
   };
   process.on('SIGINT', interrupt);
   process.on('SIGTERM', interrupt);
-  const open = (threads: number): EngineClient =>
+  const open = (provider: string, threads: number): EngineClient =>
     new EngineClient({
       enginePath: join(__dirname, 'engine.js'),
       provider,
@@ -64,8 +64,8 @@ export async function withEngine(
       },
       onProgress: ({ done, total }) => console.progress(done / total),
     });
-  const client = open(0);
-  const team = new EngineTeam({ first: client, another: open });
+  const client = open(provider, 0);
+  const team = new EngineTeam({ first: client, another: (threads) => open('cpu', threads) });
   try {
     await work(client, interrupted.signal, team);
     if (interrupted.signal.aborted) process.exitCode = 130;

@@ -34,7 +34,7 @@ export class EngineHost implements vscode.Disposable {
     if (this.current?.provider !== provider) {
       this.dispose();
       const client = this.open(provider, 0);
-      const team = new EngineTeam({ first: client, another: (threads) => this.open(provider, threads) });
+      const team = new EngineTeam({ first: client, another: (threads) => this.open('cpu', threads) });
       this.current = { client, team, provider };
     }
     return this.current!;

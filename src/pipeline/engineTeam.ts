@@ -1,4 +1,4 @@
-import { availableParallelism, freemem } from 'node:os';
+import { availableParallelism, totalmem } from 'node:os';
 import type { ApplyParams, ApplyResult, InitializeResult } from '../shared/protocol';
 import type { EngineClient } from './client';
 import { IdleTimer } from './idleTimer';
@@ -9,7 +9,7 @@ type Engine = Pick<EngineClient, 'info' | 'request' | 'dispose'>;
 export interface TeamOptions {
   /** The engine that does everything else, too. The team does not end it. */
   first: Pick<Engine, 'info' | 'request'>;
-  /** Another engine, not started yet, that works with so many threads. */
+  /** Another engine on the CPU, not started yet, that works with so many threads. */
   another(threads: number): Engine;
   /** How many engines there may be, and threads of each; this machine's by default. */
   share?(): TeamShare;
@@ -128,9 +128,9 @@ const PATIENCE = 5_000;
 
 export const MOST_ENGINES = 4;
 
-/** Each engine has half a gigabyte of memory. */
+/** An engine each four gigabytes of the machine, of which it takes up to a tenth. */
 function shareOfMachine(): TeamShare {
   const processors = availableParallelism();
-  const engines = Math.max(1, Math.min(MOST_ENGINES, processors, Math.floor(freemem() / 2 ** 29)));
+  const engines = Math.max(1, Math.min(MOST_ENGINES, processors, Math.round(totalmem() / 2 ** 32)));
   return { engines, threads: Math.max(1, Math.floor(processors / engines / (processors > 4 ? 2 : 1))) };
 }
