@@ -13,6 +13,8 @@ export interface TeamOptions {
   another(threads: number): Engine;
   /** How many engines there may be, and threads of each; this machine's by default. */
   share?(): TeamShare;
+  /** Milliseconds for which a batch has to go on before others join. */
+  after?: number;
   /** Milliseconds without a picture after which the first is alone again. */
   patience?: number;
 }
@@ -32,8 +34,9 @@ export class EngineTeam implements PaintingEngine {
   private helpers: Member<Engine>[] = [];
   /** All that were begun and not ended, those that still start among them. */
   private begun: Engine[] = [];
-  /** Pictures asked for since the last pause. */
+  /** Pictures asked for since the last pause, and when the first was. */
   private burst = 0;
+  private since = 0;
   private gathering: Promise<void> | undefined;
   private readonly idle: IdleTimer;
   private disposed = false;
@@ -52,8 +55,8 @@ export class EngineTeam implements PaintingEngine {
 
   async request(method: 'apply', params: ApplyParams, signal?: AbortSignal): Promise<ApplyResult> {
     const end = this.idle.begin();
-    this.burst++;
-    if (this.burst >= LONG && this.first.pending >= 2) this.gathering ??= this.gather();
+    if (this.burst++ === 0) this.since = performance.now();
+    if (this.isLong) this.gathering ??= this.gather();
     // frames of a shot follow each other: what was found out of one is used for the next
     const members = params.shot ? [this.first] : [this.first, ...this.helpers];
     const member = members.reduce((a, b) => (b.pending < a.pending ? b : a));
@@ -64,6 +67,12 @@ export class EngineTeam implements PaintingEngine {
       member.pending--;
       end();
     }
+  }
+
+  /** So long that it pays to start others, which takes each a second of a processor; and several at once. */
+  private get isLong(): boolean {
+    const { after = AFTER } = this.options;
+    return this.burst >= LONG && this.first.pending >= 2 && performance.now() - this.since >= after;
   }
 
   /** Ends all but the first engine; what they are asked for rejects. */
@@ -122,9 +131,10 @@ interface Member<E> {
   pending: number;
 }
 
-/** Pictures after which it pays to start more engines, which takes each a second of a processor. */
+/** Pictures. */
 const LONG = 8;
-const PATIENCE = 5_000;
+const AFTER = 1_000;
+const PATIENCE = 20_000;
 
 export const MOST_ENGINES = 4;
 

@@ -94,7 +94,12 @@ describe.skipIf(inject('vscodeMissing'))('the editor of stylize.json', () => {
     );
     await code.screenshot('manifest-hover-style');
     await hover.getByText('Strength 0.8').waitFor();
-    await code.page.keyboard.press('Escape');
+    // one that is still open lies over what comes next
+    await vi.waitFor(async () => {
+      await code.page.locator('.statusbar-item').first().hover();
+      await code.page.keyboard.press('Escape');
+      await hover.waitFor({ state: 'hidden', timeout: 1_000 });
+    }, WAIT);
     await text('sprites').hover();
     await hover.getByText('2 pictures').waitFor();
     await code.screenshot('manifest-hover-pattern');

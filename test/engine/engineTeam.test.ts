@@ -65,7 +65,7 @@ describe('a batch painted by several engines', () => {
       helper = client;
       return client;
     };
-    const team = new EngineTeam({ first, another, share: () => ({ engines: 2, threads: 1 }) });
+    const team = new EngineTeam({ first, another, after: 0, share: () => ({ engines: 2, threads: 1 }) });
     onTestFinished(() => team.dispose());
     let number = 0;
     const summary = await run(folder, team, async () => {

@@ -6,7 +6,8 @@ import { t } from '../words';
 /** The numbers of a grid, to be changed: how many cells there are, or how large they are, and what lies between. */
 export function createGridFields(change: (grid: Grid) => void): {
   element: HTMLElement;
-  update(grid: Grid, cells: Cells): void;
+  /** Nothing is to be typed before there is a grid. */
+  update(known: { grid: Grid; cells: Cells } | undefined): void;
 } {
   let grid: Grid | undefined;
   let shown: Cells | undefined;
@@ -19,13 +20,13 @@ export function createGridFields(change: (grid: Grid) => void): {
   const height = field(t('Cell height'), 1, undefined, (value) => change({ ...sizes(), height: value }));
   const margin = field(t('Margin'), 0, undefined, (value) => grid && change({ ...grid, margin: value }));
   const spacing = field(t('Spacing'), 0, undefined, (value) => grid && change({ ...grid, spacing: value }));
+  const fields = [columns, rows, width, height, margin, spacing];
   return {
-    element: el(
-      'div',
-      { class: 'group fields' },
-      ...[columns, rows, width, height, margin, spacing].map(({ element }) => element),
-    ),
-    update(next, cells) {
+    element: el('div', { class: 'group fields' }, ...fields.map(({ element }) => element)),
+    update(known) {
+      for (const field of fields) field.enable(known !== undefined);
+      if (!known) return;
+      const { grid: next, cells } = known;
       grid = next;
       shown = cells;
       columns.set(cells.columns);
@@ -44,12 +45,16 @@ function field(label: string, least: number, most: number | undefined, changed: 
     min: String(least),
     max: most === undefined ? undefined : String(most),
     step: 'any',
+    disabled: '',
     inputmode: 'numeric',
   });
   const read = () => Number.isFinite(input.valueAsNumber) && input.valueAsNumber >= least;
   input.addEventListener('input', () => read() && changed(Math.round(input.valueAsNumber)));
   return {
     element: el('label', { class: 'field' }, label, input),
+    enable(is: boolean) {
+      if (input.disabled === is) input.disabled = !is;
+    },
     set(value: number) {
       // what is being typed stays as it is typed
       const text = String(Math.round(value * 100) / 100);

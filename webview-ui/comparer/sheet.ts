@@ -148,7 +148,7 @@ export function createSheet(stage: Stage, changed: () => void): Sheet {
     draw();
     setPressed(alone, stage.part() !== undefined);
     setPressed(row, rowOnly);
-    if (grid && cells) fields.update(grid, cells);
+    fields.update(grid && cells && { grid, cells });
   };
   const setAlone = (is: boolean) => {
     if (!cells) return;

@@ -40,7 +40,7 @@ class FakeEngine {
 
 const picture = (source: string, extra = {}) => ({ source, outputs: [], ...extra }) as unknown as ApplyParams;
 
-function teamOf(first: FakeEngine, helpers: FakeEngine[], engines = 1 + helpers.length, patience = 60_000) {
+function teamOf(first: FakeEngine, helpers: FakeEngine[], engines = 1 + helpers.length, patience = 60_000, after = 0) {
   const threads: number[] = [];
   const left = [...helpers];
   const team = new EngineTeam({
@@ -50,7 +50,7 @@ function teamOf(first: FakeEngine, helpers: FakeEngine[], engines = 1 + helpers.
       return left.shift() as unknown as ReturnType<TeamOptions['another']>;
     },
     share: () => ({ engines, threads: 1 }),
-    patience,
+    ...{ patience, after },
   });
   onTestFinished(() => team.dispose());
   return { team, threads };
@@ -84,6 +84,13 @@ describe('a team of engines', () => {
     expect(helper.asked.length).toBeGreaterThan(20);
     expect([...first.asked, ...helper.asked].map(Number).sort((a, b) => a - b)).toEqual([...Array(60).keys()]);
     expect([first.shares, helper.shares]).toEqual([[{ engines: 2, threads: 1 }], [{ engines: 2, threads: 1 }]]);
+  });
+
+  it('is one engine for many pictures that are done in a moment', async () => {
+    const [first, helper] = [new FakeEngine(), new FakeEngine()];
+    const { team, threads } = teamOf(first, [helper], 2, 60_000, 60_000);
+    await paint(team, [first, helper], 60, 4);
+    expect(threads).toEqual([]);
   });
 
   it('is one engine for few pictures, for one at a time, on a GPU, and on one processor', async () => {
