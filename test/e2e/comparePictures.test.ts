@@ -118,11 +118,21 @@ describe.skipIf(inject('vscodeMissing'))('any two pictures in a real VS Code', (
   });
 
   async function compareTwo(before: string, after: string): Promise<void> {
-    await code.file(before).click();
-    await code.file(after).click({ modifiers: ['ControlOrMeta'] });
-    await code.file(after).click({ button: 'right' }); // not chooseFromMenu, whose Escape ends the selection
-    await code.page.locator('.monaco-menu .action-item', { hasText: 'Compare Pictures' }).hover();
-    await code.page.keyboard.press('Enter');
+    const item = code.page.locator('.monaco-menu .action-item', { hasText: 'Compare Pictures' });
+    // not chooseFromMenu, whose Escape ends the selection: here each try begins with one
+    await vi.waitFor(
+      async () => {
+        await code.page.keyboard.press('Escape');
+        await code.file(before).click();
+        await code.file(after).click({ modifiers: ['ControlOrMeta'] });
+        await code.file(after).click({ button: 'right' });
+        await item.hover({ timeout: 2000 });
+        await code.page.keyboard.press('Enter');
+        await item.waitFor({ state: 'hidden', timeout: 2000 });
+        await code.page.locator('.tab.active', { hasText: after }).waitFor({ timeout: 10_000 });
+      },
+      { timeout: 60_000, interval: 200 },
+    );
   }
 
   function shown(): Promise<string[]> {
