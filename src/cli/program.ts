@@ -1,5 +1,6 @@
 import { Argument, Command, Option } from 'commander';
 import product from '../../package.json';
+import { LEAST_STRUCTURE } from '../pipeline/evenStrength';
 import { SHELLS, type Shell } from '../shared/completion';
 import { INSTALLABLE } from '../shared/gpu/advice';
 import { applyCommand } from './apply';
@@ -110,7 +111,7 @@ export function createProgram(): Command {
       strength,
     )
     .option('--like <0…1>', 'a strength to compare with', strength, 0.7)
-    .option('--structure <0…1>', 'how much of the structure has to stay at least', strength, 0.4)
+    .option('--structure <0…1>', 'how much of the structure has to stay at least', strength, LEAST_STRUCTURE)
     .option('--preserve-color', "keep the pictures' own colours", false)
     .addOption(factor())
     .addOption(provider())

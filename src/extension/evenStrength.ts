@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import * as vscode from 'vscode';
-import { type EvenPicture, type EvenStrength, evenStrength } from '../pipeline/evenStrength';
+import { type EvenPicture, type EvenStrength, evenStrength, LEAST_STRUCTURE } from '../pipeline/evenStrength';
 import { referenceFile } from '../pipeline/referenceFile';
 import { folderOptions } from '../shared/folderOptions';
 import { groupBy } from '../shared/groupBy';
@@ -109,8 +109,6 @@ async function solve(
   return { ...even, rule: index, like, pathOf: ({ source }) => bySource.get(source)! };
 }
 
-/** As that of the command line. */
-const LEAST_STRUCTURE = 0.4;
 /** To which strengths are rounded, so that pictures share rules. */
 const STEP = 0.05;
 

@@ -104,19 +104,18 @@ export class EngineTeam implements PaintingEngine {
   }
 
   private async disband(): Promise<void> {
-    this.burst = 0;
-    const { gathering } = this;
-    this.gathering = undefined;
-    await gathering;
-    if (await this.leave()) await this.shareFirst({ threads: 0, engines: 1 });
+    await this.gathering;
+    if ([this.first, ...this.helpers].some(({ pending }) => pending > 0)) return; // there is more to do after all
+    [this.burst, this.gathering] = [0, undefined];
+    // asked for at once, before a batch that begins meanwhile shares it anew
+    const alone = this.begun.length > 0 ? this.shareFirst({ threads: 0, engines: 1 }) : undefined;
+    await Promise.all([alone, this.leave()]);
   }
 
-  /** @returns whether there were any to leave */
-  private async leave(): Promise<boolean> {
+  private async leave(): Promise<void> {
     const left = this.begun;
     [this.begun, this.helpers] = [[], []];
     await Promise.all(left.map((engine) => engine.dispose()));
-    return left.length > 0;
   }
 
   /** It works on, if slower, where this fails. */

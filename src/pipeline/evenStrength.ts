@@ -42,6 +42,9 @@ export interface EvenStrength {
   spread: { like: number; solved: number };
 }
 
+/** Of structure, what has to stay where nothing else is said. */
+export const LEAST_STRUCTURE = 0.4;
+
 /** The strengths at which pictures reach a style alike far. What is solved until it is stopped is told. */
 export async function evenStrength(options: EvenStrengthOptions): Promise<EvenStrength> {
   const { client, sources, style, structure, like, signal, solved, failed, progress } = options;

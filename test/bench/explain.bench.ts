@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, expect, it } from 'vitest';
 import { EngineClient } from '../../src/pipeline/client';
-import { evenStrength } from '../../src/pipeline/evenStrength';
+import { evenStrength, LEAST_STRUCTURE } from '../../src/pipeline/evenStrength';
 import { planApply } from '../../src/pipeline/inputs';
 import { BUILTIN_STYLES } from '../../src/shared/builtinStyles';
 import type { Explanation } from '../../src/shared/explanation';
@@ -86,7 +86,7 @@ it.skipIf(!existsSync(EVAL))(
         reach,
         spread: found,
       } = await evenStrength({
-        ...{ client, like: 0.7, structure: 0.4 },
+        ...{ client, like: 0.7, structure: LEAST_STRUCTURE },
         sources: jobs.map(({ source }) => source),
         style: { references: [{ path: fileOf(style), weight: 1 }], preserveColor: false },
       });

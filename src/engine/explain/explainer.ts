@@ -106,12 +106,14 @@ export class Explainer {
       Promise.all(pictures.map(async ({ picture }, i) => files(`reference-${i}.webp`, await webp(opaque(picture))))),
       readCopy(source, STAGES),
     ]);
-    encoded.catch(() => {}); // it is awaited below, unless something else fails before
+    encoded.catch(() => {}); // told below, unless something else fails before
     hooks.progress(1, TOTAL);
     clock.lap('study');
 
     const looked = await lookAtStyle(eye, pictures);
     const ruler = await Ruler.open(eye, large.copy, looked);
+    // before anybody can call it off: what is written later would be left behind
+    const [before, after, references, smaller] = await encoded;
     await hooks.pause();
     const { judge } = eye;
     const { copy } = large;
@@ -133,7 +135,6 @@ export class Explainer {
     const lost = await Promise.all(
       content.map(async (map, i) => files(`content-${judge.layers[i]}.png`, await heatMap(map, copy.picture, most))),
     );
-    const [before, after, references, smaller] = await encoded;
     const firstPictures: FirstAnswer['pictures'] = { before, after, references, content: lost };
     const sizes = { maps: sidesOf(copy), stages: sidesOf(smaller) };
     const first = { judge: judge.name, provider, sizes, recipe, factors, distance, pictures: firstPictures };

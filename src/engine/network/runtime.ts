@@ -234,6 +234,7 @@ class Devices {
       const { threads } = this;
       const known = this.onCpu.get(threads) ?? this.onnx!.open(name, weights, threads);
       this.onCpu.set(threads, known);
+      known.catch(() => this.onCpu.delete(threads));
       return known;
     }
     if (!isTfjs(name)) return this.onnx!.open(name, weights, this.threads);

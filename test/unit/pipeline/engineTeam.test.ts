@@ -129,6 +129,25 @@ describe('a team of engines', () => {
     expect(later.asked.length).toBeGreaterThan(20);
   });
 
+  it('ends nobody who is at work, though there was a pause while they started', async () => {
+    const first = new FakeEngine();
+    let start = (): void => {};
+    const slow = new FakeEngine('cpu', () => new Promise((go) => (start = go)));
+    const { team } = teamOf(first, [slow], 2, 10);
+    await paint(team, [first], 30, 4);
+    await setTimeout(30); // the pause is over, and the other one still starts
+    const last = team.request('apply', picture('last'));
+    start();
+    await vi.waitFor(() => expect(slow.shares).toHaveLength(1));
+    await setTimeout(0);
+    expect(slow.disposed).toBe(0);
+    first.finish();
+    slow.finish();
+    await last;
+    await vi.waitFor(() => expect(slow.disposed).toBe(1));
+    expect(first.shares.at(-1)).toEqual({ engines: 1, threads: 0 });
+  });
+
   it('does without an engine that can not be started', async () => {
     const first = new FakeEngine();
     const broken = new FakeEngine('cpu', async () => {
