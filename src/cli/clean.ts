@@ -7,8 +7,9 @@ import { UndoJournal } from '../pipeline/undoJournal';
 import { WorkspaceLock } from '../pipeline/workspaceLock';
 import { leadsOut } from '../shared/planChecks';
 import { Console, count } from './console';
+import { MODEL, STYLES } from './installation';
 import { tellUnusable } from './run';
-import { type ManifestOptions, MODEL, STYLES } from './session';
+import type { ManifestOptions } from './session';
 
 /**
  * `stylize clean`: removes outputs that no rule plans any more, as long as they are as Stylize left them, and the folders that

@@ -14,7 +14,8 @@ import type { StyleReference } from '../shared/protocol';
 import { unwritable } from '../shared/unwritable';
 import { problemText } from './asset';
 import { Console } from './console';
-import { STYLES, withEngine } from './session';
+import { STYLES } from './installation';
+import { withEngine } from './session';
 
 const EXEMPLARS = BUILTIN_STYLES.map(({ id, file, traits }) => ({ id, path: join(STYLES, file), traits }));
 

@@ -8,8 +8,9 @@ import { UnusableManifest } from '../pipeline/survey';
 import { type LedgerForm, ledgerForm, ledgerText, unlicensedIn } from '../shared/ledger';
 import { describeProblem } from '../shared/protocol';
 import { Console, count } from './console';
+import { MODEL, STYLES } from './installation';
 import { tellUnusable } from './run';
-import { type ManifestOptions, MODEL, STYLES } from './session';
+import type { ManifestOptions } from './session';
 
 interface LedgerCommandOptions extends ManifestOptions {
   csv: boolean;

@@ -6,9 +6,10 @@ import { type SurveyedAsset, surveyManifest, UnusableManifest } from '../pipelin
 import { type Finding, findingText } from '../shared/lint';
 import { describeProblem } from '../shared/protocol';
 import { Console, count } from './console';
+import { MODEL, STYLES } from './installation';
 import { tellUnusable } from './run';
 import { selection } from './selection';
-import { type ManifestOptions, MODEL, STYLES, withEngine } from './session';
+import { type ManifestOptions, withEngine } from './session';
 
 interface LintCommandOptions extends ManifestOptions {
   /** Patterns for sources, from the manifest's folder. */

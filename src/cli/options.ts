@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_CACHE_LIMIT, defaultCacheFolder } from '../pipeline/cacheFolder';
-import { CONCURRENCY } from '../pipeline/run';
+import { CONCURRENCY } from '../pipeline/engineTeam';
 import { formatBytes, parseBytes } from '../shared/bytes';
 import { FACTOR_IDS, FACTOR_RANGE, type Factors } from '../shared/factors';
 import { STROKE_SCALES } from '../shared/protocol';

@@ -3,16 +3,6 @@ import product from '../../package.json';
 import { LEAST_STRUCTURE } from '../pipeline/evenStrength';
 import { SHELLS, type Shell } from '../shared/completion';
 import { INSTALLABLE } from '../shared/gpu/advice';
-import { applyCommand } from './apply';
-import { cacheClearCommand, cacheInfoCommand, cachePruneCommand } from './cache';
-import { cleanCommand } from './clean';
-import { completionCommand } from './completion';
-import { doctorCommand } from './doctor';
-import { explainCommand } from './explain';
-import { exportCommand } from './export';
-import { initCommand } from './init';
-import { ledgerCommand } from './ledger';
-import { lintCommand } from './lint';
 import {
   addCacheOptions,
   addManifestOptions,
@@ -34,16 +24,8 @@ import {
   strokeScale,
   wholeNumber,
 } from './options';
-import { runCommand } from './run';
-import { setupGpuCommand } from './setupGpu';
-import { setupVggCommand } from './setupVgg';
-import { strengthCommand } from './strength';
 import { parseStyleReference } from './styleReference';
-import { stylesCommand } from './styles';
-import { trainCommand } from './train';
 import { treatmentOptions } from './treatment';
-import { undoCommand } from './undo';
-import { watchCommand } from './watch';
 
 /** The command line: its commands, arguments and options. Parsing runs them; it throws CommanderError for wrong use. */
 export function createProgram(): Command {
@@ -75,7 +57,7 @@ export function createProgram(): Command {
     .addOption(provider())
     .addOption(jsonLines('a summary last'))
     .addHelpText('after', ENDINGS)
-    .action(applyCommand);
+    .action(later(async () => (await import('./apply')).applyCommand));
 
   program
     .command('explain')
@@ -94,7 +76,7 @@ export function createProgram(): Command {
     .option('-o, --out <folder>', 'where to write one page with pictures and charts')
     .addOption(provider())
     .addOption(json())
-    .action(explainCommand);
+    .action(later(async () => (await import('./explain')).explainCommand));
 
   program
     .command('strength')
@@ -116,7 +98,7 @@ export function createProgram(): Command {
     .addOption(factor())
     .addOption(provider())
     .addOption(jsonLines('a summary last'))
-    .action(strengthCommand);
+    .action(later(async () => (await import('./strength')).strengthCommand));
 
   program
     .command('train')
@@ -138,7 +120,7 @@ export function createProgram(): Command {
     .option('--resume', 'go on from the last checkpoint of the same training', false)
     .addOption(provider())
     .addOption(jsonLines('a summary last'))
-    .action(trainCommand);
+    .action(later(async () => (await import('./train')).trainCommand));
 
   program
     .command('export')
@@ -146,7 +128,7 @@ export function createProgram(): Command {
     .argument('<pack>', 'a .stylepack')
     .requiredOption('--onnx <file>', 'where to write it')
     .addOption(json())
-    .action(exportCommand);
+    .action(later(async () => (await import('./export')).exportCommand));
 
   addCacheOptions(addManifestOptions(program.command('run')))
     .description('make all outputs of a manifest true to it')
@@ -173,7 +155,7 @@ export function createProgram(): Command {
     .addOption(provider())
     .addOption(jsonLines('a summary last'))
     .addHelpText('after', ENDINGS)
-    .action(runCommand);
+    .action(later(async () => (await import('./run')).runCommand));
 
   addCacheOptions(addManifestOptions(program.command('watch')))
     .description('make all outputs of a manifest true to it, and again after every change')
@@ -182,13 +164,13 @@ export function createProgram(): Command {
     .addOption(provider())
     .addOption(jsonLines('a summary after each run'))
     .addHelpText('after', WATCH_ENDINGS)
-    .action(watchCommand);
+    .action(later(async () => (await import('./watch')).watchCommand));
 
   addManifestOptions(program.command('clean'))
     .description('remove outputs that no rule plans any more, where they are as Stylize left them')
     .addOption(listOnly())
     .addOption(jsonLines('a summary last'))
-    .action(cleanCommand);
+    .action(later(async () => (await import('./clean')).cleanCommand));
 
   addManifestOptions(program.command('lint'))
     .description('check results for fringes, seams, odd tones and sizes, and styles for their licences')
@@ -201,7 +183,7 @@ export function createProgram(): Command {
     .addOption(provider())
     .addOption(jsonLines('a summary last'))
     .addHelpText('after', LINT_ENDINGS)
-    .action(lintCommand);
+    .action(later(async () => (await import('./lint')).lintCommand));
 
   addManifestOptions(program.command('ledger'))
     .description('list every result with its source, style, references, licences, parameters and hash')
@@ -209,7 +191,7 @@ export function createProgram(): Command {
     .addOption(new Option('--json', 'as one JSON object').default(false).conflicts(['csv', 'md']))
     .addOption(new Option('--md', 'as a table for people, as without any of these').default(false))
     .option('-o, --out <file>', 'write it to a file; its extension csv, json or md names the form')
-    .action(ledgerCommand);
+    .action(later(async () => (await import('./ledger')).ledgerCommand));
 
   program
     .command('undo')
@@ -222,19 +204,19 @@ export function createProgram(): Command {
     )
     .addOption(listOnly())
     .addOption(jsonLines('a summary last'))
-    .action(undoCommand);
+    .action(later(async () => (await import('./undo')).undoCommand));
 
   program
     .command('init')
     .description('write a first manifest that suits the pictures of a folder')
     .argument('[folder]', 'where the pictures are', '.')
-    .action(initCommand);
+    .action(later(async () => (await import('./init')).initCommand));
 
   program
     .command('styles')
     .description('list the built-in styles')
     .addOption(jsonLines('a summary last'))
-    .action(stylesCommand);
+    .action(later(async () => (await import('./styles')).stylesCommand));
 
   program
     .command('doctor')
@@ -242,7 +224,7 @@ export function createProgram(): Command {
     .addOption(provider())
     .addOption(json())
     .addOption(cacheFolder())
-    .action(doctorCommand);
+    .action(later(async () => (await import('./doctor')).doctorCommand));
 
   program
     .command('setup-gpu')
@@ -251,7 +233,7 @@ export function createProgram(): Command {
     .option('--dry-run', 'say what would be done, and do nothing', false)
     .option('-y, --yes', 'install without asking', false)
     .addOption(json())
-    .action(setupGpuCommand);
+    .action(later(async () => (await import('./setupGpu')).setupGpuCommand));
 
   program
     .command('setup-vgg')
@@ -260,7 +242,7 @@ export function createProgram(): Command {
     .option('--url <address>', 'another place that has the same file')
     .option('-y, --yes', 'download without asking', false)
     .addOption(json())
-    .action(setupVggCommand);
+    .action(later(async () => (await import('./setupVgg')).setupVggCommand));
 
   const cache = program.command('cache').description('what is kept of outputs, so that none is painted twice');
   cache
@@ -268,28 +250,35 @@ export function createProgram(): Command {
     .description('say where it is and what it takes')
     .addOption(cacheFolder())
     .addOption(json())
-    .action(cacheInfoCommand);
+    .action(later(async () => (await import('./cache')).cacheInfoCommand));
   cache
     .command('prune')
     .description('remove what was not used for longest, down to the limit')
     .addOption(cacheFolder())
     .addOption(cacheLimit())
     .addOption(json())
-    .action(cachePruneCommand);
+    .action(later(async () => (await import('./cache')).cachePruneCommand));
   cache
     .command('clear')
     .description('remove all of it')
     .addOption(cacheFolder())
     .addOption(json())
-    .action(cacheClearCommand);
+    .action(later(async () => (await import('./cache')).cacheClearCommand));
 
   program
     .command('completion')
     .description('print a script with which a shell completes this command line')
     .addArgument(new Argument('<shell>').choices(SHELLS))
     .addHelpText('after', COMPLETION_ENDINGS)
-    .action((shell: Shell) => completionCommand(shell, program));
+    .action(async (shell: Shell) => (await import('./completion')).completionCommand(shell, program));
   return program;
+}
+
+/** A command that is loaded once it is called: of nearly thirty, one is. */
+function later<A extends unknown[]>(load: () => Promise<(...args: A) => unknown>): (...args: A) => Promise<void> {
+  return async (...args) => {
+    await (await load())(...args);
+  };
 }
 
 const ENDINGS = `

@@ -13,10 +13,11 @@ import type { ManifestProblem, PlanProblem } from '../shared/manifestProblem';
 import { describeProblem } from '../shared/protocol';
 import { type Asset, assetData, assetText, forecastText, problemText } from './asset';
 import { Console, count } from './console';
+import { MODEL, STYLES } from './installation';
 import type { ReportTarget } from './options';
 import { writeReport } from './reports';
 import { type Shard, selection } from './selection';
-import { type CacheArguments, cacheOf, type ManifestOptions, MODEL, STYLES, withEngine } from './session';
+import { type CacheArguments, cacheOf, type ManifestOptions, withEngine } from './session';
 
 interface RunCommandOptions extends CacheArguments, ManifestOptions {
   dryRun: boolean;

@@ -17,15 +17,6 @@ export function cacheOf({ cache, cacheLimit }: CacheArguments): CacheOptions | u
   return cache === false ? undefined : { folder: outputsIn(resolve(cache)), limit: cacheLimit };
 }
 
-/** The weights, as the engine finds them. */
-export const MODEL = join(__dirname, '../models/base.safetensors');
-
-/** The pictures of the built-in styles. */
-export const STYLES = join(__dirname, '../media/styles');
-
-/** The sample workspace. */
-export const SAMPLES = join(__dirname, '../samples');
-
 /** What all commands take that read a manifest. */
 export interface ManifestOptions {
   /** Texts of variables by name. */

@@ -2,7 +2,7 @@ import { InvalidArgumentError } from 'commander';
 import { referenceFile } from '../pipeline/referenceFile';
 import { builtinProblem } from '../shared/builtinStyles';
 import type { StyleReference } from '../shared/protocol';
-import { STYLES } from './session';
+import { STYLES } from './installation';
 
 /** `picture` or `builtin:id`, with `:weight` or without → an absolute path and its share, 1 if left out. */
 export function parseStyleReference(text: string): StyleReference {

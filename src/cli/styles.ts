@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { BUILTIN_STYLES, builtinReference } from '../shared/builtinStyles';
 import { Console, count } from './console';
-import { STYLES } from './session';
+import { STYLES } from './installation';
 
 /** `stylize styles`: the built-in styles, one a line. */
 export function stylesCommand({ json }: { json: boolean }): void {

@@ -10,7 +10,8 @@ import type { TrainResult } from '../shared/protocol';
 import { PACK_EXTENSION } from '../shared/stylePack';
 import { problemText } from './asset';
 import { Console, count } from './console';
-import { SAMPLES, withEngine } from './session';
+import { SAMPLES } from './installation';
+import { withEngine } from './session';
 
 interface TrainOptions {
   name: string;

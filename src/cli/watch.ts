@@ -9,8 +9,9 @@ import type { ManifestProblem, PlanProblem } from '../shared/manifestProblem';
 import { describeProblem } from '../shared/protocol';
 import { assetData, assetText, problemText } from './asset';
 import { Console, count } from './console';
+import { MODEL, STYLES } from './installation';
 import { assetOf, nameFrom, plainAsset, problemLine, refusalData, summaryLine } from './run';
-import { type CacheArguments, cacheOf, type ManifestOptions, MODEL, STYLES, withEngine } from './session';
+import { type CacheArguments, cacheOf, type ManifestOptions, withEngine } from './session';
 
 interface WatchCommandOptions extends CacheArguments, ManifestOptions {
   concurrency: number;

@@ -135,7 +135,10 @@ const LONG = 8;
 const AFTER = 1_000;
 const PATIENCE = 20_000;
 
-export const MOST_ENGINES = 4;
+const MOST_ENGINES = 4;
+
+/** Pictures on their way at once: two for each engine, four at least, since reading and writing take time, too. */
+export const CONCURRENCY = 2 * Math.max(2, Math.min(MOST_ENGINES, availableParallelism()));
 
 /** An engine each four gigabytes of the machine, of which it takes up to a tenth. */
 function shareOfMachine(): TeamShare {

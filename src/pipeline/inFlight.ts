@@ -5,9 +5,14 @@ export class InFlight {
   /** @param most 1 or more */
   constructor(private readonly most: number) {}
 
-  /** Resolves once there is room for one more. */
+  /** Whether there is room for one more. */
+  get hasRoom(): boolean {
+    return this.running.size < this.most;
+  }
+
+  /** Resolves once there is. */
   async room(): Promise<void> {
-    while (this.running.size >= this.most) await Promise.race([...this.running].map(({ ended }) => ended));
+    while (!this.hasRoom) await Promise.race([...this.running].map(({ ended }) => ended));
   }
 
   /** Resolves once nothing goes on. */

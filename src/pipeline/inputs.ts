@@ -1,5 +1,6 @@
 import { realpath, stat } from 'node:fs/promises';
 import { basename, dirname, extname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { fdir } from 'fdir';
 import { glob } from 'tinyglobby';
 import { formatOfExtension } from '../shared/outputTemplate';
 import { isPicture, PICTURE_EXTENSIONS } from '../shared/pictureFiles';
@@ -72,6 +73,16 @@ export async function planApply(
 export const IGNORED_FOLDERS = ['node_modules', '.git', '.stylize'];
 /** All below these folders, as patterns. */
 export const IGNORED = IGNORED_FOLDERS.map((folder) => `**/${folder}/**`);
+
+/** All files below a folder but for those of ignored ones, through links, too: relative, with forward slashes, in any order. */
+export function filesBelow(folder: string): Promise<string[]> {
+  // asked for a pattern, a glob would hold each of ten thousand names against it
+  const crawler = new fdir().withRelativePaths().withPathSeparator('/').withSymlinks({ resolvePaths: false });
+  return crawler
+    .exclude((name) => IGNORED_FOLDERS.includes(name))
+    .crawl(folder)
+    .withPromise();
+}
 
 /** Files by the names that they were given, and by those that they have without links. */
 export async function underAllNames(paths: string[]): Promise<ReadonlySet<string>> {

@@ -4,7 +4,8 @@ import type { Manifest } from '../shared/manifest';
 import { creditsOf } from '../shared/referenceCredits';
 import { mapAtOnce } from './mapAtOnce';
 import { referenceFile } from './referenceFile';
-import { FILES_AT_ONCE, type OutputEntry, type WorkspaceState } from './state';
+import { FILES_AT_ONCE, type WorkspaceState } from './state';
+import type { OutputEntry } from './stateSchema';
 import { type SurveyedAsset, type SurveyOptions, surveyManifest } from './survey';
 
 /**

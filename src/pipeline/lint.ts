@@ -3,7 +3,7 @@ import { folderOptions } from '../shared/folderOptions';
 import { type Finding, findingsOf, type LintedOutput } from '../shared/lint';
 import type { Manifest } from '../shared/manifest';
 import type { Job } from '../shared/plan';
-import { resultOptionsFor } from '../shared/resultOptions';
+import { resultOptionFor } from '../shared/resultOptions';
 import { mapFiles } from '../shared/treatment';
 import { askAgain } from './askAgain';
 import type { EngineClient } from './client';
@@ -62,11 +62,8 @@ export async function lintOutputs(options: LintOptions): Promise<LintReport> {
   }: (typeof present)[number]): Promise<LintedOutput> => {
     signal?.throwIfAborted();
     const { rule, size, role } = target;
-    const { powerOfTwo = false } = resultOptionsFor(
-      manifest.assets[rule]?.written,
-      optionsOf(target.source),
-      manifest.defaults,
-    );
+    const said = [manifest.assets[rule]?.written, optionsOf(target.source), manifest.defaults];
+    const powerOfTwo = resultOptionFor('powerOfTwo', ...said) ?? false;
     const { brandColors, alpha, palette, sheet } = target.treatment ?? {};
     const kept = { brandColors, alpha, ...(sheet && { sheet, palette }) };
     const treatment = mapFiles(kept, (path) => resolve(folder, path));

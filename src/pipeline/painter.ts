@@ -27,8 +27,6 @@ export interface PainterOptions {
   journal: UndoJournal;
   fingerprintOf(job: Job): Promise<Fingerprint>;
   signal: AbortSignal | undefined;
-  /** Nothing is written before this is noted. */
-  intended: Promise<void>;
   /** Told before the engine is asked. */
   onPainting(job: Job): void;
 }
@@ -56,8 +54,7 @@ export class Painter {
    * @throws EngineFailure for those that were not told, CannotStart
    */
   async make(jobs: readonly Job[], tell: (job: Job, made: Made) => void): Promise<void> {
-    const { cache, fingerprintOf, intended } = this.options;
-    await intended;
+    const { cache, fingerprintOf } = this.options;
     const toPaint = new Map<Job, Fingerprint>();
     for (const job of jobs) {
       const fingerprint = await fingerprintOf(job);
@@ -77,8 +74,10 @@ export class Painter {
 
   private async paint(toPaint: ReadonlyMap<Job, Fingerprint>, tell: (job: Job, made: Made) => void): Promise<void> {
     const { client, folder, signal, journal, onPainting } = this.options;
-    await this.start();
-    for (const { output, source } of toPaint.keys()) await journal.keep(output, source);
+    const starting = this.start();
+    starting.catch(() => {}); // told below
+    for (const { output, source } of toPaint.keys()) await journal.keep(output, source); // meanwhile
+    await starting;
     for (const job of toPaint.keys()) onPainting(job);
     const { outputs, failures } = await client.request('apply', applyParams([...toPaint.keys()], folder), signal);
     for (const [job, fingerprint] of toPaint) {

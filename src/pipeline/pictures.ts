@@ -1,9 +1,7 @@
-import { glob } from 'tinyglobby';
 import { isPicture } from '../shared/pictureFiles';
-import { IGNORED } from './inputs';
+import { filesBelow } from './inputs';
 
 /** All pictures that a manifest in this folder could name without leaving it: relative, with forward slashes, sorted. */
 export async function listPictures(folder: string): Promise<string[]> {
-  const files = await glob('**/*', { cwd: folder, dot: true, ignore: IGNORED });
-  return files.filter(isPicture).sort();
+  return (await filesBelow(folder)).filter(isPicture).sort();
 }

@@ -1,26 +1,18 @@
-import { availableParallelism } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { groupBy } from '../shared/groupBy';
 import type { Manifest } from '../shared/manifest';
 import type { ManifestProblem } from '../shared/manifestProblem';
 import { type Forecast, forecast, sumOf } from '../shared/pace';
 import type { Decision, Job } from '../shared/plan';
 import { byPlan } from '../shared/planOrder';
 import type { PaintedOutput, Problem } from '../shared/protocol';
-import { batchesOf } from './batches';
-import { MOST_ENGINES } from './engineTeam';
-import { EngineFailure } from './failure';
-import { InFlight } from './inFlight';
+import { BatchPainter } from './batchPainter';
 import { type CacheOptions, OutputCache } from './outputCache';
-import { CannotStart, extensionOf, Painter, type PaintingEngine, warmEngine } from './painter';
+import { extensionOf, Painter, type PaintingEngine, warmEngine } from './painter';
 import type { PictureSize, WorkspaceState } from './state';
-import { type SurveyedAsset, type SurveyOptions, surveyManifest } from './survey';
+import { type Survey, type SurveyedAsset, type SurveyListener, type SurveyOptions, surveyManifest } from './survey';
 import { UndoJournal } from './undoJournal';
 import { WorkspaceLock } from './workspaceLock';
-
-/** Pictures on their way at once: two for each engine of a team (see `EngineTeam`), four at least, since reading and writing take time, too. */
-export const CONCURRENCY = 2 * Math.max(2, Math.min(MOST_ENGINES, availableParallelism()));
 
 export interface RunOptions extends SurveyOptions {
   client: PaintingEngine;
@@ -34,10 +26,10 @@ export interface RunOptions extends SurveyOptions {
   ready?: (() => Promise<void>) | undefined;
   /** Asked before each picture is painted: what it refuses is left to a later run. */
   wanted?: ((job: Job) => boolean) | undefined;
-  /** A source whose pictures come before all others; asked before each, for it may change. */
-  inFront?: (() => string | undefined) | undefined;
   /** Plan only: nothing is written. */
   dryRun?: boolean;
+  /** A source whose pictures come before all others; asked before each, for it may change. */
+  inFront?: (() => string | undefined) | undefined;
   /** Ends the run; the asset in flight is cancelled within one tile. */
   signal?: AbortSignal;
   onEvent(event: RunEvent): void;
@@ -107,104 +99,79 @@ export async function runManifest(options: RunOptions): Promise<RunSummary> {
 /** @param writes whether it has the lock; a run that is only planned, or was stopped while it waited, has none */
 async function performRun(options: RunOptions, folder: string, writes: boolean): Promise<RunSummary> {
   const started = performance.now();
-  const { only, client, signal } = options;
+  const { only, client, signal, dryRun } = options;
   const cache = options.cache && new OutputCache(options.cache);
+  const { onEvent, tellPlan } = planFirst(options.onEvent);
+  const outcomes: AssetOutcome[] = [];
+  const tell = (outcome: AssetOutcome): void => {
+    outcomes.push(outcome);
+    onEvent({ type: 'asset', outcome });
+  };
   let warming = !writes;
-  const onWork: SurveyOptions['onWork'] = (job, fingerprintOf) => {
+  const onWork: SurveyListener['onWork'] = (job, fingerprintOf) => {
     if (warming || signal?.aborted || only?.(job) === false) return;
     warming = true;
     void warmEngine(job, { client, cache, fingerprintOf });
   };
-  const survey = await surveyManifest({ ...options, onWork });
-  const { manifest, problems, assets, orphans, state, fingerprintOf } = survey;
-  await state.forget(new Set(assets.map(({ decision }) => decision.job.output)));
-  const work = only ? assets.filter(({ decision }) => only(decision.job)) : assets;
-  options.onEvent({ type: 'planned', manifest, decisions: work.map(({ decision }) => decision), problems });
-
-  const outcomes: AssetOutcome[] = [];
-  const tell = (outcome: AssetOutcome): void => {
-    outcomes.push(outcome);
-    options.onEvent({ type: 'asset', outcome });
+  let journal: UndoJournal | undefined;
+  let batches: BatchPainter | undefined;
+  const open = ({ state, fingerprintOf }: Pick<Survey, 'state' | 'fingerprintOf'>): BatchPainter => {
+    state.removeLeftovers();
+    journal = new UndoJournal(folder, state);
+    const onPainting = (job: Job): void => onEvent({ type: 'painting', job });
+    const painter = new Painter({ folder, state, client, cache, journal, fingerprintOf, signal, onPainting });
+    return new BatchPainter({ ...options, painter, intend: (outputs) => state.intend(outputs), tell });
   };
-  const journal = new UndoJournal(folder, state);
-  const onPainting = (job: Job): void => options.onEvent({ type: 'painting', job });
+  const onDecided: SurveyListener['onDecided'] = (assets, known) => {
+    const toPaint = assets.filter((asset) => isToPaint(asset) && only?.(asset.decision.job) !== false);
+    if (!writes || toPaint.length === 0) return;
+    batches ??= open(known);
+    batches.beginEarly(toPaint);
+  };
+  let survey: Survey | undefined;
   let unsaved: Problem | undefined;
   try {
-    if (writes) state.removeLeftovers();
-    const toPaint = work.filter(isToPaint);
-    const intended = toPaint.length > 0 && writes && !signal?.aborted ? intend(toPaint, state) : Promise.resolve();
-    const services = { folder, state, client, cache, journal, fingerprintOf, signal, onPainting, intended };
-    await goThrough(work, options, state, writes ? new Painter(services) : undefined, tell);
-    await intended;
+    survey = await surveyManifest(options, { inFront: options.inFront, onWork, onDecided });
+    const { manifest, problems, assets, state } = survey;
+    await state.forget(new Set(assets.map(({ decision }) => decision.job.output)));
+    const work = only ? assets.filter(({ decision }) => only(decision.job)) : assets;
+    tellPlan({ type: 'planned', manifest, decisions: work.map(({ decision }) => decision), problems });
+    if (writes) batches ??= open(survey);
+    await Promise.all([batches?.paint(work.filter(isToPaint)), tellOthers(work, dryRun, state, tell)]);
+    await batches?.finish();
     outcomes.sort((a, b) => byPlan(a.job, b.job)); // of several at once the smaller ones are ready first
   } finally {
-    await journal.close();
+    await batches?.idle(); // nothing writes once the folder is free for others
+    await journal?.close();
     await cache?.finish();
-    if (writes) unsaved = await save(state, folder);
+    if (writes && survey) unsaved = await save(survey.state, folder);
   }
+  const { problems, orphans } = survey;
   return {
     ...totalsOf(outcomes),
     milliseconds: performance.now() - started,
     cancelled: signal?.aborted ?? false,
     unsaved,
-    notices: [cache?.trouble, journal.trouble].flatMap((trouble) => trouble ?? []),
+    notices: [cache?.trouble, journal?.trouble].flatMap((trouble) => trouble ?? []),
     outcomes,
     problems,
     orphans,
   };
 }
 
-/** Tells of each asset; has those painted that are to be, several at once. @param painter absent where nothing may be written */
-async function goThrough(
-  work: SurveyedAsset[],
-  { signal, concurrency = 1, dryRun, ready, wanted, inFront }: RunOptions,
-  state: WorkspaceState,
-  painter: Painter | undefined,
-  tell: (outcome: AssetOutcome) => void,
-): Promise<void> {
-  const again: SurveyedAsset[][] = [];
-  let fatal: unknown;
-  const mayGoOn = (): boolean => !signal?.aborted && fatal === undefined;
-  const make = async (painter: Painter, batch: SurveyedAsset[], hadCompany: () => boolean): Promise<void> => {
-    const left = new Map(batch.map((asset) => [asset.decision.job, asset]));
-    const report = (job: Job, outcome: Omit<AssetOutcome, 'job' | 'reason'>): void => {
-      const { reason } = left.get(job)!.decision;
-      left.delete(job);
-      tell({ job, reason, ...outcome });
-    };
-    try {
-      await painter.make([...left.keys()], (job, made) => {
-        if ('problem' in made) report(job, { status: 'failed', problem: made.problem });
-        else report(job, { status: 'done', size: made.result, ...made });
-      });
-    } catch (error) {
-      if (!(error instanceof EngineFailure)) fatal ??= error;
-      // when the engine dies it is not known over which picture: each is tried once more, by itself
-      else if (error.problem.kind === 'engine' && hadCompany()) again.push([...left.values()]);
-      else if (error.problem.kind !== 'cancelled')
-        for (const job of [...left.keys()]) report(job, { status: 'failed', problem: error.problem });
-    }
+/** What is begun before the plan is complete is told of after it. */
+function planFirst(tell: RunOptions['onEvent']) {
+  let held: RunEvent[] | undefined = [];
+  const onEvent = (event: RunEvent): void => {
+    if (held) held.push(event);
+    else tell(event);
   };
-  const lanes = new InFlight(Math.max(1, concurrency));
-  const paintAll = async (painter: Painter): Promise<void> => {
-    const order = byUrgency(batchesOf(work.filter(isToPaint)), inFront);
-    for (;;) {
-      await lanes.room();
-      const { value: batch } = order.next();
-      if (!batch) break;
-      await ready?.();
-      if (mayGoOn() && (wanted?.(batch[0]!.decision.job) ?? true))
-        lanes.begin((hadCompany) => make(painter, batch, hadCompany));
-    }
+  const tellPlan = (plan: RunEvent): void => {
+    const early = held ?? [];
+    held = undefined;
+    for (const event of [plan, ...early]) tell(event);
   };
-  try {
-    const painting = painter && !dryRun ? paintAll(painter) : Promise.resolve();
-    await Promise.all([painting, tellOthers(work, dryRun, state, tell)]);
-  } finally {
-    await lanes.idle(); // nothing writes once the folder is free for others
-  }
-  for (const batch of again) if (painter && mayGoOn()) await make(painter, batch, () => false);
-  if (fatal !== undefined) throw fatal instanceof CannotStart ? fatal.failure : fatal;
+  return { onEvent, tellPlan };
 }
 
 /** Tells of all that is not to be painted. The engine is not kept waiting for ten thousand that are up to date. */
@@ -245,22 +212,6 @@ function totalsOf(outcomes: AssetOutcome[]) {
   };
 }
 
-/** In the order of the plan, but for those of the source in front. */
-function* byUrgency(batches: SurveyedAsset[][], inFront: RunOptions['inFront']): Generator<SurveyedAsset[]> {
-  const bySource = groupBy(batches, ([asset]) => asset!.decision.job.source);
-  const begun = new Set<SurveyedAsset[]>();
-  const urgent = (): SurveyedAsset[] | undefined => bySource.get(inFront?.() ?? '')?.find((batch) => !begun.has(batch));
-  for (const batch of batches) {
-    for (let next = urgent(); next; next = urgent()) {
-      begun.add(next);
-      yield next;
-    }
-    if (begun.has(batch)) continue;
-    begun.add(batch);
-    yield batch;
-  }
-}
-
 async function save(state: WorkspaceState, folder: string): Promise<Problem | undefined> {
   try {
     await state.finish();
@@ -270,11 +221,6 @@ async function save(state: WorkspaceState, folder: string): Promise<Problem | un
     const remedy = 'Check the permissions of the folder and the space on the disk.';
     return { kind: 'unwritable', file: resolve(folder, '.stylize'), cause, remedy };
   }
-}
-
-/** What can't be noted is told at the end; the price is that a killed run has to be forced to go on. */
-async function intend(toPaint: SurveyedAsset[], state: WorkspaceState): Promise<void> {
-  await state.intend(toPaint.map(({ decision }) => decision.job.output)).catch(() => {});
 }
 
 async function plannedOutcome(asset: SurveyedAsset, state: WorkspaceState): Promise<AssetOutcome> {

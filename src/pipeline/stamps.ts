@@ -25,7 +25,8 @@ async function look(path: string): Promise<Stats | undefined> {
   if (patient-- > 0) return stat(path).catch(() => undefined);
   const started = performance.now();
   const found = lookNow(path);
-  average += (performance.now() - started - average) / WINDOW;
+  // a pause of this process's own, as for garbage, says nothing of the disk
+  average += (Math.min(performance.now() - started, 4 * SLOW) - average) / WINDOW;
   if (average > SLOW) [patient, average] = [RETRY, 0];
   return found;
 }

@@ -1,15 +1,16 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, readFile, rm } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, isAbsolute, join, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import writeFileAtomic from 'write-file-atomic';
-import { z } from 'zod';
-import { type Measured, type Pace, paceSchema, withMeasured } from '../shared/pace';
+import type { z } from 'zod';
+import { type Measured, type Pace, withMeasured } from '../shared/pace';
 import { parseJson } from '../shared/parseJson';
 import type { Fingerprint, Presence } from '../shared/plan';
 import { mapAtOnce } from './mapAtOnce';
 import { isSame, type Stamp, stampOf } from './stamps';
+import { intentsSchema, type OutputEntry, stateSchema } from './stateSchema';
 import { removeTemporaries } from './temporaries';
 
 /**
@@ -29,10 +30,11 @@ export class WorkspaceState {
   private readonly late = new Set<string>();
   private readonly seen = new Set<string>();
   private readonly presences = new Map<string, Promise<Presence>>();
+  private last: Promise<void> = Promise.resolve();
 
   private constructor(
     private readonly folder: string,
-    private readonly data: z.infer<typeof schema>,
+    private readonly data: z.infer<typeof stateSchema>,
     /** What is about to be written, with what was there before. */
     private intents: z.infer<typeof intentsSchema>,
   ) {}
@@ -40,8 +42,8 @@ export class WorkspaceState {
   /** Reads it; a missing or damaged file gives an empty state, which costs time and nothing else. */
   static async load(folder: string): Promise<WorkspaceState> {
     const read = async (file: string) => parseJson(await readFile(join(folder, file), 'utf8').catch(() => ''));
-    const parsed = schema.safeParse(await read(FILE));
-    const data = parsed.success ? parsed.data : schema.parse({ version: 1, files: {}, outputs: {} });
+    const parsed = stateSchema.safeParse(await read(FILE));
+    const data = parsed.success ? parsed.data : stateSchema.parse({ version: 1, files: {}, outputs: {} });
     const intents = intentsSchema.safeParse(await read(INTENTS));
     const state = new WorkspaceState(folder, data, intents.success ? intents.data : { since: 0, paths: {} });
     await state.adopt();
@@ -54,11 +56,11 @@ export class WorkspaceState {
    */
   async hashOf(path: string): Promise<string | undefined> {
     this.seen.add(path);
-    const now = await stampOf(resolve(this.folder, path));
+    const now = await stampOf(placeOf(this.folder, path));
     if (!now) return undefined;
     const known = this.data.files[path];
     if (known && isSame(known, now)) return known.hash;
-    const hash = await digestOf(resolve(this.folder, path), now.size);
+    const hash = await digestOf(placeOf(this.folder, path), now.size);
     if (hash !== undefined) {
       this.data.files[path] = { ...now, hash };
       this.isNews = true;
@@ -70,6 +72,11 @@ export class WorkspaceState {
   async output(path: string): Promise<OutputState> {
     const entry = this.data.outputs[path];
     return { before: entry?.fingerprint, size: entry?.picture, state: await this.presenceOf(path) };
+  }
+
+  /** Whether a file was a picture, a reference or a result of a former run. */
+  knows(path: string): boolean {
+    return Object.hasOwn(this.data.files, path) || Object.hasOwn(this.data.outputs, path);
   }
 
   /** What is noted of an output, to be given back to `restore`. */
@@ -98,7 +105,7 @@ export class WorkspaceState {
 
   /** Bytes of a file; undefined when there is none. */
   async sizeOf(path: string): Promise<number | undefined> {
-    return (await stampOf(resolve(this.folder, path)))?.size;
+    return (await stampOf(placeOf(this.folder, path)))?.size;
   }
 
   /** All outputs of former runs that are as they were left. */
@@ -124,9 +131,9 @@ export class WorkspaceState {
   async intend(paths: string[]): Promise<void> {
     if (this.isAdopted) await this.save();
     this.intents.since = Date.now();
-    for (const path of paths) this.intents.paths[path] = (await stampOf(resolve(this.folder, path))) ?? null;
+    for (const path of paths) this.intents.paths[path] = (await stampOf(placeOf(this.folder, path))) ?? null;
     // apart from the rest, which of ten thousand assets is large
-    await this.write(INTENTS, this.intents);
+    await this.inOrder(() => this.write(INTENTS, this.intents));
     this.saveAgainAt = performance.now() + SAVE_EVERY;
   }
 
@@ -159,7 +166,7 @@ export class WorkspaceState {
   private async adopt(): Promise<void> {
     const { paths, since } = this.intents;
     for (const [path, before] of Object.entries(paths)) {
-      const now = await stampOf(resolve(this.folder, path));
+      const now = await stampOf(placeOf(this.folder, path));
       if (!now || (before && isSame(before, now))) this.late.add(path);
       else if (!isNoted(this.data.outputs[path], now)) await this.own(path, {});
     }
@@ -171,7 +178,7 @@ export class WorkspaceState {
   }
 
   private async own(path: string, origin: { fingerprint?: Fingerprint; picture?: PictureSize }): Promise<void> {
-    const file = resolve(this.folder, path);
+    const file = placeOf(this.folder, path);
     this.presences.delete(path);
     const now = await stampOf(file);
     this.isNews = true;
@@ -187,7 +194,7 @@ export class WorkspaceState {
 
   private async lookAt(path: string): Promise<Presence> {
     const entry = this.data.outputs[path];
-    const file = resolve(this.folder, path);
+    const file = placeOf(this.folder, path);
     const now = await stampOf(file);
     if (!now) return 'missing';
     if (entry && isSame(entry, now)) return 'present';
@@ -209,10 +216,12 @@ export class WorkspaceState {
     const started = performance.now();
     this.isNews = false;
     try {
-      await this.write(FILE, this.data);
-      this.isAdopted = false;
-      // only now: what they announced is noted
-      if (Object.keys(this.intents.paths).length === 0) await rm(join(this.folder, INTENTS), { force: true });
+      await this.inOrder(async () => {
+        await this.write(FILE, this.data);
+        this.isAdopted = false;
+        // only now: what they announced is noted
+        if (Object.keys(this.intents.paths).length === 0) await rm(join(this.folder, INTENTS), { force: true });
+      });
     } catch (error) {
       this.isNews = true;
       throw error;
@@ -220,6 +229,13 @@ export class WorkspaceState {
       const now = performance.now();
       this.saveAgainAt = now + Math.max(SAVE_EVERY, SAVE_SHARE * (now - started));
     }
+  }
+
+  /** One after the other: intents must not be removed that another has just written. */
+  private inOrder(work: () => Promise<void>): Promise<void> {
+    const done = this.last.then(work);
+    this.last = done.catch(() => {});
+    return done;
   }
 
   private async write(file: string, data: object): Promise<void> {
@@ -235,9 +251,6 @@ export class WorkspaceState {
 function isNoted(entry: OutputEntry | undefined, now: Stamp): boolean {
   return entry !== undefined && isSame(entry, now);
 }
-
-/** What is noted of an output: its file, and what it was made from where that is known. */
-export type OutputEntry = z.infer<typeof outputEntry>;
 
 export interface OutputState {
   before: Fingerprint | undefined;
@@ -260,27 +273,10 @@ const SAVE_EVERY = 1000;
 /** Of ten thousand assets saving takes a tenth of a second: not more often than every so many times as long. */
 const SAVE_SHARE = 30;
 
-const stamp = { size: z.number(), mtimeMs: z.number() };
-const fingerprint = z.object({ source: z.string(), style: z.string(), parameters: z.string(), model: z.string() });
-export const outputEntry = z.object({
-  ...stamp,
-  hash: z.string().optional(),
-  fingerprint: fingerprint.optional(),
-  picture: z.object({ width: z.number(), height: z.number() }).optional(),
-});
-const schema = z.object({
-  version: z.literal(1),
-  files: z.record(z.string(), z.object({ ...stamp, hash: z.string() })),
-  outputs: z.record(z.string(), outputEntry),
-  pace: paceSchema.default({ sources: {}, formats: {} }),
-});
-
-const intentsSchema = z.object({
-  /** Milliseconds since 1970. */
-  since: z.number(),
-  /** What was there before; null for nothing. */
-  paths: z.record(z.string(), z.object(stamp).nullable()),
-});
+/** Where files are, in a folder or absolute. `resolve` would take longer than the disk does. */
+function placeOf(folder: string, path: string): string {
+  return isAbsolute(path) ? path : `${folder}${sep}${path}`;
+}
 
 /** SHA-256, hex; undefined when the file can't be read. @param size in bytes, as far as it is known */
 export async function digestOf(path: string, size = Number.POSITIVE_INFINITY): Promise<string | undefined> {

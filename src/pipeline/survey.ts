@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { glob } from 'tinyglobby';
 import { isBuiltin } from '../shared/builtinStyles';
+import { groupBy } from '../shared/groupBy';
 import { asList, type Manifest } from '../shared/manifest';
 import type { ManifestProblem, PlanProblem } from '../shared/manifestProblem';
 import { isAbsolute } from '../shared/outputTemplate';
@@ -17,12 +18,13 @@ import {
   planJobs,
 } from '../shared/plan';
 import { leadsOut, namedReferences, refuseLinksOut } from '../shared/planChecks';
+import { byPlan } from '../shared/planOrder';
 import type { Problem } from '../shared/protocol';
 import { filesOfShot } from '../shared/shots';
 import { companionsOf } from '../shared/treatment';
 import { readBases } from './bases';
 import { EngineFailure } from './failure';
-import { IGNORED, isAmong, underAllNames } from './inputs';
+import { filesBelow, IGNORED, isAmong, underAllNames } from './inputs';
 import { mapAtOnce } from './mapAtOnce';
 import { linkedOutside, realNames } from './outside';
 import { referenceFile } from './referenceFile';
@@ -41,8 +43,16 @@ export interface SurveyOptions {
   set?: Readonly<Record<string, string>> | undefined;
   /** Whether inputs and outputs may lie outside the manifest's folder. */
   allowOutside?: boolean | undefined;
-  /** Told of jobs as soon as it is known that they are to run, long before the survey is done: of some once, of others twice. */
-  onWork?: ((job: Job, fingerprintOf: FingerprintOf) => void) | undefined;
+}
+
+/** Whoever has something to do before the survey is done. */
+export interface SurveyListener {
+  /** The source that comes first where the survey takes long. */
+  inFront?: (() => string | undefined) | undefined;
+  /** Told of jobs as soon as it is likely that they are to run: of some once, of others several times. */
+  onWork(job: Job, fingerprintOf: FingerprintOf): void;
+  /** Where the survey takes long, told of all assets of a source as soon as they are decided. */
+  onDecided(assets: SurveyedAsset[], known: Pick<Survey, 'state' | 'fingerprintOf'>): void;
 }
 
 type FingerprintOf = (job: Job) => Promise<Fingerprint>;
@@ -82,19 +92,25 @@ export class UnusableManifest extends Error {
  * What is to be done to make the outputs true to a manifest, and why. Writes nothing.
  * @throws UnusableManifest, or EngineFailure when the model can't be read.
  */
-export async function surveyManifest(options: SurveyOptions): Promise<Survey> {
+export async function surveyManifest(options: SurveyOptions, listener?: SurveyListener): Promise<Survey> {
   const manifestPath = resolve(options.manifestPath);
   const folder = dirname(manifestPath);
   const { manifest, text, problems: parseProblems } = await readManifest(manifestPath, options.set);
-  const state = await WorkspaceState.load(folder);
   const { allowOutside = false } = options;
-  const files = await filesOf(manifest, folder, allowOutside);
+  const [files, state] = await Promise.all([filesOf(manifest, folder, allowOutside), WorkspaceState.load(folder)]);
+  const model = await modelOf(options, state);
+  const fingerprintOf = (job: Job) => fingerprint(job, model, (path) => state.hashOf(path));
+  const tellOfNew = (jobs: readonly Job[]): void => {
+    for (const job of jobs) if (!state.entryOf(job.output)) listener?.onWork(job, fingerprintOf);
+  };
+  // a few new ones are planned in no time, long before the rest
+  const unknown = files.filter((file) => !state.knows(file)).slice(0, FEW);
+  const references = namedReferences(manifest).map(({ path }) => path);
+  tellOfNew(withBuiltinFiles(planJobs(manifest, [...unknown, ...references]).jobs, options.stylesFolder));
   const results = await state.results();
   const plan = planJobs(manifest, files, results, allowOutside);
   const withFiles = withBuiltinFiles(plan.jobs, options.stylesFolder);
-  const model = await modelOf(options, state);
-  const fingerprintOf = (job: Job) => fingerprint(job, model, (path) => state.hashOf(path));
-  for (const job of withFiles) if (!state.entryOf(job.output)) options.onWork?.(job, fingerprintOf);
+  tellOfNew(withFiles);
   const checked = allowOutside ? { jobs: withFiles, problems: [] } : await withoutLinksOut(withFiles, manifest, folder);
   const { jobs } = checked;
   const problems = [...parseProblems, ...locateProblems(text, [...plan.problems, ...checked.problems])];
@@ -111,10 +127,31 @@ export async function surveyManifest(options: SurveyOptions): Promise<Survey> {
     const { before, size, state: output } = await state.output(job.output);
     // what was never painted needs no reading of its source: a folder of ten thousand is surveyed in a moment
     const decision = decide(job, before && (await fingerprint(job, model, hashOf)), before, output, options.force);
-    if (decision.action === 'run') options.onWork?.(job, fingerprintOf);
+    if (decision.action === 'run') listener?.onWork(job, fingerprintOf);
     return { decision, size, obstacle: await obstacleTo(decision, output, preciousOnNeed, folder) };
   };
-  const assets = await mapAtOnce(jobs, FILES_AT_ONCE, survey);
+  const surveySource = async (jobs: Job[]): Promise<SurveyedAsset[]> => {
+    const assets: SurveyedAsset[] = [];
+    for (const job of jobs) assets.push(await survey(job));
+    if (isLong) listener?.onDecided(assets, { state, fingerprintOf });
+    return assets;
+  };
+  const isLong = jobs.length >= MANY;
+  /** First what is in front, then what is new, which is likely to be painted. */
+  const inHaste = (sources: Job[][]): Job[][][] => {
+    const front = listener?.inFront?.();
+    const rank = ([first]: Job[]): number => {
+      if (first!.source === front) return 0;
+      return state.entryOf(first!.output) ? 2 : 1;
+    };
+    const ranked = groupBy(sources, rank);
+    return [0, 1, 2].map((each) => ranked.get(each) ?? []);
+  };
+  const sources = [...groupBy(jobs, ({ source }) => source).values()];
+  const surveyed: SurveyedAsset[][] = [];
+  for (const group of isLong ? inHaste(sources) : [sources])
+    surveyed.push(...(await mapAtOnce(group, FILES_AT_ONCE, surveySource)));
+  const assets = surveyed.flat().sort((a, b) => byPlan(a.decision.job, b.decision.job));
   const planned = new Set(jobs.map(({ output }) => output));
   return {
     manifest,
@@ -125,6 +162,10 @@ export async function surveyManifest(options: SurveyOptions): Promise<Survey> {
     fingerprintOf,
   };
 }
+
+const FEW = 100;
+/** Jobs whose survey takes some hundred milliseconds. */
+const MANY = 1000;
 
 /** A manifest's text and meaning, with what it inherits. @throws UnusableManifest */
 export async function readManifest(
@@ -144,7 +185,7 @@ export async function readManifest(
 /** Those below the folder, and, where that is allowed, what inputs name elsewhere. */
 async function filesOf({ assets }: Manifest, folder: string, allowOutside: boolean): Promise<string[]> {
   const options = { cwd: folder, dot: true, ignore: IGNORED };
-  const inside = await glob('**/*', options);
+  const inside = await filesBelow(folder);
   const elsewhere = allowOutside ? assets.flatMap(({ input }) => asList(input)).filter(leadsOut) : [];
   const [relative, absolute] = [elsewhere.filter((input) => !isAbsolute(input)), elsewhere.filter(isAbsolute)];
   const found = await Promise.all([
@@ -187,10 +228,11 @@ async function obstacleTo(
   precious: () => Promise<ReadonlySet<string>>,
   folder: string,
 ): Promise<Problem | undefined> {
+  if (action === 'skip') return undefined;
   const file = resolve(folder, job.output);
   const unwritable = (cause: string, remedy: string): Problem => ({ kind: 'unwritable', file, cause, remedy });
   // what is not there is no picture yet; looking for all names of ten thousand takes a while
-  if (action !== 'skip' && presence !== 'missing' && (await isAmong(await precious(), file)))
+  if (presence !== 'missing' && (await isAmong(await precious(), file)))
     return unwritable(
       'it is the manifest, a picture or a reference, perhaps by way of a link',
       '"output" must name another file.',

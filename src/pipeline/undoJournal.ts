@@ -3,7 +3,8 @@ import { copyFile, type FileHandle, link, mkdir, open, readdir, readFile, realpa
 import { dirname, isAbsolute, join } from 'node:path';
 import { z } from 'zod';
 import { parseJson } from '../shared/parseJson';
-import { outputEntry, type WorkspaceState } from './state';
+import type { WorkspaceState } from './state';
+import { outputEntry } from './stateSchema';
 
 /**
  * What a run replaces, in `.stylize/undo/<run>`: the files that were there, as hard links where the disk knows them, and

@@ -88,9 +88,30 @@ function partsOf(source: string): Record<(typeof COMPANION_FIELDS)[number], stri
 }
 
 function fill(template: string, fields: Partial<Record<TemplateField, string>>): string {
-  const path = template.replace(FIELD, (text, field: TemplateField) => fields[field] ?? text);
+  if (template !== last.template) last = { template, parts: partedAtFields(template) };
+  let path = '';
+  for (const { text, field } of last.parts) path += field === undefined ? text : (fields[field] ?? text);
   const isRooted = isAbsolute(template) || (template.startsWith('{dir}') && isAbsolute(fields.dir ?? ''));
   return isRooted ? joinPath('', path) : normalizePath(path);
+}
+
+interface TemplatePart {
+  text: string;
+  /** Absent where the text stands for itself. */
+  field?: TemplateField;
+}
+
+/** Of ten thousand pictures nearly all have the template of the one before. */
+let last: { template: string; parts: TemplatePart[] } = { template: '', parts: [] };
+
+function partedAtFields(template: string): TemplatePart[] {
+  const parts: TemplatePart[] = [];
+  let from = 0;
+  for (const { 0: text, 1: field, index } of template.matchAll(FIELD)) {
+    parts.push({ text: template.slice(from, index) }, { text, field: field as TemplateField });
+    from = index + text.length;
+  }
+  return [...parts, { text: template.slice(from) }];
 }
 
 /** The folder of a picture outside, as a folder inside: outputs must not follow it out. */

@@ -24,7 +24,7 @@ import { fateOfMap, leavesMaps } from './planMaps';
 import { byPlan } from './planOrder';
 import type { OutputFormat, OutputSize } from './protocol';
 import { type CreditedReference, creditsOf } from './referenceCredits';
-import { resultOptionsFor } from './resultOptions';
+import { type ResultOptions, resultOptionFor } from './resultOptions';
 import { type Shot, withShots } from './shots';
 import { factorsOf, flattenStyle, type WeightedReference } from './styles';
 import { companionsOf, mapFiles, type Treatment, treatmentFor } from './treatment';
@@ -96,17 +96,18 @@ export function planJobs(
     }
     const references = flattenStyle(manifest, rule.style);
     const credits = creditsOf(manifest, rule.style);
-    const saidOf = (source: string) => resultOptionsFor(rule.written, optionsOf(source), manifest.defaults);
+    const saidOf = <K extends keyof ResultOptions>(key: K, source: string) =>
+      resultOptionFor(key, rule.written, optionsOf(source), manifest.defaults);
     const factors = factorsOf(manifest, rule.style);
     const { strength, preserveColor, strokeScale } = style;
     const asked = { references, strength, preserveColor, strokeScale, ...(factors && { factors }) };
     const makeJobs = jobMaker(rule, index, asked, optionsOf, (source) =>
-      saidOf(source).provenance ? credits : undefined,
+      saidOf('provenance', source) ? credits : undefined,
     );
     const left = new Map<string, AssetRole>();
     const jobs = sources.flatMap((source) => {
       const role = roleOf(source);
-      const fate = role ? fateOfMap(source, rule, saidOf(source).maps) : 'paint';
+      const fate = role ? fateOfMap(source, rule, saidOf('maps', source)) : 'paint';
       if (role && fate === 'leave') left.set(source, role);
       if (fate === 'copy') return makeJobs(source, role);
       return fate === 'paint' ? makeJobs(source) : [];

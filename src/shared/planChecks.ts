@@ -85,8 +85,9 @@ const ALLOWED = 'To allow it, use `--allow-outside`, or the setting stylize.allo
  */
 export function refuseLoops<J extends Planned>(jobs: readonly J[], manifest: Manifest): Checked<J> {
   const outputs = new Set(jobs.map(({ output }) => fileIdentity(output)));
-  const bySource = groupBy(jobs, ({ source }) => fileIdentity(source));
   const kept = jobs.filter(({ source }) => !outputs.has(fileIdentity(source)));
+  if (kept.length === jobs.length) return { jobs: kept, problems: [] };
+  const bySource = groupBy(jobs, ({ source }) => fileIdentity(source));
 
   // What comes from true sources, directly or not, is an output and nothing else. The rest goes round in circles.
   const made = new Set<string>();
@@ -160,7 +161,9 @@ export function refuseMissingReferences<J extends Planned & { style: { reference
       const kind = 'missing-reference';
       return { severity: 'error', message, path: place, kind, ...(suggestion !== undefined && { suggestion }) };
     });
-  return { jobs: jobs.filter(({ style }) => !style.references.some(({ path }) => gone(path))), problems };
+  const styles = new Set(jobs.map(({ style }) => style)); // thousands of jobs share one
+  const lost = new Set([...styles].filter(({ references }) => references.some(({ path }) => gone(path))));
+  return { jobs: lost.size > 0 ? jobs.filter(({ style }) => !lost.has(style)) : [...jobs], problems };
 }
 
 /** What else pictures depend on must be there, in the manifest's folder or below. One complaint a rule and key. */
@@ -170,6 +173,7 @@ export function refuseMissingCompanions<J extends Planned & { treatment?: Treatm
   files: readonly string[],
   allowOutside: boolean,
 ): Checked<J> {
+  if (!jobs.some(({ treatment }) => companionsOf(treatment).length > 0)) return { jobs: [...jobs], problems: [] };
   const present = new Set(files);
   const missing = ({ treatment }: J) =>
     companionsOf(treatment).filter(({ path }) => (leadsOut(path) ? !allowOutside : !present.has(path)));

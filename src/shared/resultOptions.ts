@@ -27,10 +27,10 @@ const resultSchema = z.object(resultOptions);
 /** As a rule, a folder or the defaults write it, or as it holds for one picture. */
 export type ResultOptions = z.infer<typeof resultSchema>;
 
-/** What holds for a picture: each key by the first of those that say it. */
-export function resultOptionsFor(...said: readonly (ResultOptions | undefined)[]): ResultOptions {
-  const found = KEYS.map((key) => [key, said.find((options) => options?.[key] !== undefined)?.[key]]);
-  return Object.fromEntries(found.filter(([, value]) => value !== undefined));
+/** What holds for a picture: the word of the first of those that say anything of it. */
+export function resultOptionFor<K extends keyof ResultOptions>(
+  key: K,
+  ...said: readonly (ResultOptions | undefined)[]
+): ResultOptions[K] {
+  return said.find((options) => options?.[key] !== undefined)?.[key];
 }
-
-const KEYS = Object.keys(resultOptions) as (keyof ResultOptions)[];

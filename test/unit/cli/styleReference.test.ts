@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { STYLES } from '../../../src/cli/session';
+import { STYLES } from '../../../src/cli/installation';
 import { parseStyleReference } from '../../../src/cli/styleReference';
 
 describe('a style on the command line', () => {

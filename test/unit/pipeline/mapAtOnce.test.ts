@@ -19,3 +19,14 @@ describe('work for many, some at a time', () => {
     await expect(mapAtOnce([1, 2], 4, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
   });
 });
+
+it('leaves others their turns while the work waits for nothing', async () => {
+  let turns = 0;
+  const timer = setInterval(() => turns++, 1);
+  const busy = async (): Promise<void> => {
+    for (const until = performance.now() + 1; performance.now() < until; );
+  };
+  await mapAtOnce(Array.from({ length: 60 }), 4, busy);
+  clearInterval(timer);
+  expect(turns).toBeGreaterThan(0);
+});
