@@ -30,12 +30,13 @@ def options():
     p.add_argument("--content", nargs="+", required=True)
     p.add_argument("--style", nargs="+", required=True)
     p.add_argument("--vgg", required=True)
-    p.add_argument("--quick", help="checkpoint of distill.py, which then judges instead of VGG, several times faster")
+    p.add_argument("--quick", help="weights of distill.py, such as ../models/perceptual.safetensors, which then judge instead of VGG, several times faster")
     p.add_argument("--exact", type=int, default=4, help="with --quick: every how many steps VGG judges after all, lest the generator learns to please the quick judge alone")
     p.add_argument("--lpips", nargs=2, metavar=("SQUEEZENET", "HEADS"), help="weights of LPIPS; without them that term is left out")
     p.add_argument("--weights", help="start from exported weights, such as ../models/base.safetensors, where there is no checkpoint to go on from")
     p.add_argument("--out", required=True)
     p.add_argument("--minutes", type=float, default=25, help="time spent in steps, over all resumptions")
+    p.add_argument("--steps", type=int, default=10**9, help="another budget: whichever ends first")
     p.add_argument("--batch", type=int, default=4)
     p.add_argument("--sizes", default="128:0.5,192:1", help="crop sizes and the share of the time until which each holds")
     p.add_argument("--contents", type=int, default=0, help="use this many of the content pictures, evenly picked; 0: all")
@@ -70,20 +71,34 @@ def outside(picture):
 
 
 class Quick(torch.nn.Module):
-    """The distilled encoder of distill.py, its principal components turned back into VGG's channels: the same losses, in the same scale."""
+    """The distilled encoder of distill.py, and for each layer the linear map, by least squares over crops, that makes VGG's
+    channels of its own: the same losses, in the same scale."""
 
-    def __init__(self, path):
+    @torch.no_grad()
+    def __init__(self, path, vgg, contents, styles):
         super().__init__()
-        state = torch.load(path, map_location="cpu")
-        self.student = Perceptual()
-        self.student.load_state_dict(state["student"])
-        for i, (mean, basis) in enumerate(state["bases"]):  # rows of `basis` are orthogonal, each as long as the layer's scale
-            self.register_buffer(f"mean{i}", mean)
-            self.register_buffer(f"basis{i}", basis.T / basis.square().sum(1))
+        self.student = Perceptual().to(contents.device)
+        self.student.load_state_dict({name: tensor.float() for name, tensor in load_file(path).items()})
         self.eval().requires_grad_(False)
+        sums = None
+        for _ in range(12):
+            pictures = [data.crops(kind, torch.randint(len(kind), (4,)), torch.arange(4), 160) for kind in (contents, styles)]
+            crop = torch.cat(pictures)
+            parts = [(a @ a.T, a @ b.T) for a, b in zip(map(self.columns, self.student(crop)), [m.transpose(0, 1).flatten(1).double() for m in vgg(crop)])]
+            sums = parts if sums is None else [(a + c, b + d) for (a, b), (c, d) in zip(sums, parts)]
+        for i, (own, cross) in enumerate(sums):
+            ridge = 1e-6 * own.trace() / len(own) * torch.eye(len(own), dtype=own.dtype, device=own.device)
+            self.register_buffer(f"map{i}", torch.linalg.solve(own + ridge, cross).T.float())
+
+    @staticmethod
+    def columns(maps):
+        """[N, C, h, w] -> [C + 1, N h w], the last row ones."""
+        flat = maps.transpose(0, 1).flatten(1).double()
+        return torch.cat([flat, torch.ones_like(flat[:1])])
 
     def forward(self, picture):
-        return [F.conv2d(m, getattr(self, f"basis{i}")[:, :, None, None], getattr(self, f"mean{i}")) for i, m in enumerate(self.student(picture))]
+        told = [(m, getattr(self, f"map{i}")) for i, m in enumerate(self.student(picture))]
+        return [F.relu(F.conv2d(m, read[:, :-1, None, None], read[:, -1])) for m, read in told]
 
 
 class Judge:
@@ -145,7 +160,7 @@ class Trainer:
             for module in (self.g, self.d, vgg):
                 module.to(memory_format=torch.channels_last)
         self.judge = Judge(vgg, contents, styles, args.views, lively)
-        self.quick = Judge(Quick(args.quick).to(device), contents, styles, args.views, lively) if args.quick else None
+        self.quick = Judge(Quick(args.quick, vgg, contents, styles), contents, styles, args.views, lively) if args.quick else None
         self.layer_weights = torch.ones(len(LAYERS), device=device)
         self.solved, self.step, self.samples, self.spent, self.log = False, 0, 0, 0.0, []
         self.paint = torch.compile(self.forward) if args.compile else self.forward
@@ -153,7 +168,7 @@ class Trainer:
 
     @property
     def progress(self):
-        return min(1, self.spent / (60 * self.args.minutes))
+        return min(1, max(self.spent / (60 * self.args.minutes), self.step / self.args.steps))
 
     def size(self):
         return next(size for size, until in self.sizes if self.progress <= until)

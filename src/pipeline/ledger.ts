@@ -5,7 +5,7 @@ import { creditsOf } from '../shared/referenceCredits';
 import { mapAtOnce } from './mapAtOnce';
 import { referenceFile } from './referenceFile';
 import { FILES_AT_ONCE, type WorkspaceState } from './state';
-import type { OutputEntry } from './stateSchema';
+import type { OutputEntry } from './stateFile';
 import { type SurveyedAsset, type SurveyOptions, surveyManifest } from './survey';
 
 /**

@@ -10,7 +10,7 @@ import { parseJson } from '../shared/parseJson';
 import type { Fingerprint, Presence } from '../shared/plan';
 import { mapAtOnce } from './mapAtOnce';
 import { isSame, type Stamp, stampOf } from './stamps';
-import { intentsSchema, type OutputEntry, stateSchema } from './stateSchema';
+import { intentsSchema, type Notes, notesToWrite, type OutputEntry, readNotes } from './stateFile';
 import { removeTemporaries } from './temporaries';
 
 /**
@@ -34,7 +34,7 @@ export class WorkspaceState {
 
   private constructor(
     private readonly folder: string,
-    private readonly data: z.infer<typeof stateSchema>,
+    private readonly data: Notes,
     /** What is about to be written, with what was there before. */
     private intents: z.infer<typeof intentsSchema>,
   ) {}
@@ -42,8 +42,7 @@ export class WorkspaceState {
   /** Reads it; a missing or damaged file gives an empty state, which costs time and nothing else. */
   static async load(folder: string): Promise<WorkspaceState> {
     const read = async (file: string) => parseJson(await readFile(join(folder, file), 'utf8').catch(() => ''));
-    const parsed = stateSchema.safeParse(await read(FILE));
-    const data = parsed.success ? parsed.data : stateSchema.parse({ version: 1, files: {}, outputs: {} });
+    const data = readNotes(await read(FILE)) ?? { files: {}, outputs: {}, pace: { sources: {}, formats: {} } };
     const intents = intentsSchema.safeParse(await read(INTENTS));
     const state = new WorkspaceState(folder, data, intents.success ? intents.data : { since: 0, paths: {} });
     await state.adopt();
@@ -217,7 +216,7 @@ export class WorkspaceState {
     this.isNews = false;
     try {
       await this.inOrder(async () => {
-        await this.write(FILE, this.data);
+        await this.write(FILE, notesToWrite(this.data));
         this.isAdopted = false;
         // only now: what they announced is noted
         if (Object.keys(this.intents.paths).length === 0) await rm(join(this.folder, INTENTS), { force: true });

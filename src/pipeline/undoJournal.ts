@@ -4,7 +4,7 @@ import { dirname, isAbsolute, join } from 'node:path';
 import { z } from 'zod';
 import { parseJson } from '../shared/parseJson';
 import type { WorkspaceState } from './state';
-import { outputEntry } from './stateSchema';
+import { outputEntry } from './stateFile';
 
 /**
  * What a run replaces, in `.stylize/undo/<run>`: the files that were there, as hard links where the disk knows them, and

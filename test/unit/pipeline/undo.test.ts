@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { readNotes } from '../../../src/pipeline/stateFile';
 import { type UndoOptions, undoRun } from '../../../src/pipeline/undo';
 import type { ManifestInput } from '../../../src/shared/manifest';
 import { fakeEngine } from './fakeEngine';
@@ -153,7 +154,8 @@ describe('undo', () => {
     writeFileSync(workspace.at(`.stylize/undo/${name}`), lines.join(''));
     const state = JSON.parse(workspace.read('.stylize/state.json'));
     const { size, mtimeMs } = statSync(outside.at('precious'));
-    for (const line of lines) state.outputs[JSON.parse(line).output] = { size, mtimeMs };
+    for (const line of lines) state.outputs[JSON.parse(line).output] = [size, mtimeMs, null, null, null];
+    expect(readNotes(state)).toBeDefined();
     workspace.write('.stylize/state.json', JSON.stringify(state));
     expect(await undo()).toEqual([]);
     expect(outside.read('precious')).toBe('mine');
