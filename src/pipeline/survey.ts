@@ -103,10 +103,12 @@ export async function surveyManifest(options: SurveyOptions, listener?: SurveyLi
   const tellOfNew = (jobs: readonly Job[]): void => {
     for (const job of jobs) if (!state.entryOf(job.output)) listener?.onWork(job, fingerprintOf);
   };
-  // a few new ones are planned in no time, long before the rest
-  const unknown = files.filter((file) => !state.knows(file)).slice(0, FEW);
-  const references = namedReferences(manifest).map(({ path }) => path);
-  tellOfNew(withBuiltinFiles(planJobs(manifest, [...unknown, ...references]).jobs, options.stylesFolder));
+  if (listener) {
+    // a few new ones are planned in no time, long before the rest
+    const unknown = files.filter((file) => !state.knows(file)).slice(0, FEW);
+    const references = namedReferences(manifest).map(({ path }) => path);
+    tellOfNew(withBuiltinFiles(planJobs(manifest, [...unknown, ...references]).jobs, options.stylesFolder));
+  }
   const results = await state.results();
   const plan = planJobs(manifest, files, results, allowOutside);
   const withFiles = withBuiltinFiles(plan.jobs, options.stylesFolder);
@@ -117,6 +119,28 @@ export async function surveyManifest(options: SurveyOptions, listener?: SurveyLi
   if (jobs.length === 0 && problems.some(({ severity }) => severity === 'error'))
     throw new UnusableManifest(manifestPath, problems, manifest.bases);
 
+  const assets = await surveyJobs(jobs, { manifestPath, manifest, state, model, force: options.force }, listener);
+  const planned = new Set(jobs.map(({ output }) => output));
+  const orphans = [...results].filter((path) => !planned.has(path));
+  return { manifest, problems, assets, orphans, state, fingerprintOf };
+}
+
+interface Surveyed {
+  manifestPath: string;
+  manifest: Manifest;
+  state: WorkspaceState;
+  model: string;
+  force: boolean | undefined;
+}
+
+/** @returns assets in the order of the plan */
+async function surveyJobs(
+  jobs: Job[],
+  { manifestPath, manifest, state, model, force }: Surveyed,
+  listener: SurveyListener | undefined,
+): Promise<SurveyedAsset[]> {
+  const folder = dirname(manifestPath);
+  const fingerprintOf = (job: Job) => fingerprint(job, model, (path) => state.hashOf(path));
   const hashOf = once((path) => state.hashOf(path)); // thousands of jobs share a reference
   let precious: Promise<ReadonlySet<string>> | undefined;
   const preciousOnNeed = () => {
@@ -126,41 +150,31 @@ export async function surveyManifest(options: SurveyOptions, listener?: SurveyLi
   const survey = async (job: Job): Promise<SurveyedAsset> => {
     const { before, size, state: output } = await state.output(job.output);
     // what was never painted needs no reading of its source: a folder of ten thousand is surveyed in a moment
-    const decision = decide(job, before && (await fingerprint(job, model, hashOf)), before, output, options.force);
+    const decision = decide(job, before && (await fingerprint(job, model, hashOf)), before, output, force);
     if (decision.action === 'run') listener?.onWork(job, fingerprintOf);
     return { decision, size, obstacle: await obstacleTo(decision, output, preciousOnNeed, folder) };
   };
+  const isLong = jobs.length >= MANY;
   const surveySource = async (jobs: Job[]): Promise<SurveyedAsset[]> => {
     const assets: SurveyedAsset[] = [];
     for (const job of jobs) assets.push(await survey(job));
     if (isLong) listener?.onDecided(assets, { state, fingerprintOf });
     return assets;
   };
-  const isLong = jobs.length >= MANY;
-  /** First what is in front, then what is new, which is likely to be painted. */
-  const inHaste = (sources: Job[][]): Job[][][] => {
-    const front = listener?.inFront?.();
-    const rank = ([first]: Job[]): number => {
-      if (first!.source === front) return 0;
-      return state.entryOf(first!.output) ? 2 : 1;
-    };
-    const ranked = groupBy(sources, rank);
-    return [0, 1, 2].map((each) => ranked.get(each) ?? []);
-  };
   const sources = [...groupBy(jobs, ({ source }) => source).values()];
   const surveyed: SurveyedAsset[][] = [];
-  for (const group of isLong ? inHaste(sources) : [sources])
+  for (const group of isLong ? inHaste(sources, state, listener?.inFront?.()) : [sources])
     surveyed.push(...(await mapAtOnce(group, FILES_AT_ONCE, surveySource)));
-  const assets = surveyed.flat().sort((a, b) => byPlan(a.decision.job, b.decision.job));
-  const planned = new Set(jobs.map(({ output }) => output));
-  return {
-    manifest,
-    problems,
-    assets,
-    orphans: [...results].filter((path) => !planned.has(path)),
-    state,
-    fingerprintOf,
-  };
+  return surveyed.flat().sort((a, b) => byPlan(a.decision.job, b.decision.job));
+}
+
+/** What is in front, then what is new, which is likely to be painted, then the rest. @param sources the jobs of each */
+function inHaste(sources: Job[][], state: WorkspaceState, front: string | undefined): Job[][][] {
+  const ranked = groupBy(sources, ([first]) => {
+    if (first!.source === front) return 0;
+    return state.entryOf(first!.output) ? 2 : 1;
+  });
+  return ([0, 1, 2] as const).map((rank) => ranked.get(rank) ?? []);
 }
 
 const FEW = 100;
