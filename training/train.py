@@ -2,7 +2,7 @@
 
   python train.py --content DIR… --style DIR… --vgg vgg19.npz --out runs/base --minutes 120
 
-Stops and goes on: the checkpoint in --out holds everything, and the schedule runs on the time spent so far."""
+Stops and goes on: the checkpoint in --out holds everything, and the schedule runs on the share of the budget that is spent."""
 
 import argparse
 import json
@@ -36,9 +36,9 @@ def options():
     p.add_argument("--weights", help="start from exported weights, such as ../models/base.safetensors, where there is no checkpoint to go on from")
     p.add_argument("--out", required=True)
     p.add_argument("--minutes", type=float, default=25, help="time spent in steps, over all resumptions")
-    p.add_argument("--steps", type=int, default=10**9, help="another budget: whichever ends first")
+    p.add_argument("--steps", type=int, default=10**9, help="another budget: whichever ends first, so --minutes has to be enough")
     p.add_argument("--batch", type=int, default=4)
-    p.add_argument("--sizes", default="128:0.5,192:1", help="crop sizes and the share of the time until which each holds")
+    p.add_argument("--sizes", default="128:0.5,192:1", help="crop sizes and the share of the budget until which each holds")
     p.add_argument("--contents", type=int, default=0, help="use this many of the content pictures, evenly picked; 0: all")
     p.add_argument("--ground", type=int, default=600, help="this many more contents, drawn: things on flat ground")
     p.add_argument("--views", type=int, default=0, help="crops per picture whose VGG features are remembered; 0: endless crops")

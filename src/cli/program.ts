@@ -274,7 +274,7 @@ export function createProgram(): Command {
   return program;
 }
 
-/** A command that is loaded once it is called: of nearly thirty, one is. */
+/** A command that is loaded once it is called: of twenty, one is. */
 function later<A extends unknown[]>(load: () => Promise<(...args: A) => unknown>): (...args: A) => Promise<void> {
   return async (...args) => {
     await (await load())(...args);

@@ -18,6 +18,8 @@ export interface BatchPainterOptions
 /** Has the pictures of a run painted, several at once; what comes of one painting is made together. An asset that fails stops no others. */
 export class BatchPainter {
   private readonly lanes: InFlight;
+  /** Early batches for which there was no room yet. */
+  private waiting: SurveyedAsset[][] = [];
   private readonly begun = new Set<SurveyedAsset>();
   private readonly again: SurveyedAsset[][] = [];
   private fatal: unknown;
@@ -26,29 +28,42 @@ export class BatchPainter {
     this.lanes = new InFlight(Math.max(1, options.concurrency ?? 1));
   }
 
-  /** Begins these while others are still looked for, as far as there is room; `paint` takes what is left. @param assets all of their source */
+  /** Begins these while others are still looked for, whenever there is room; `paint` takes what is left. @param assets all of their source */
   beginEarly(assets: readonly SurveyedAsset[]): void {
-    const { ready } = this.options;
-    for (const batch of batchesOf(assets)) {
-      if (!this.lanes.hasRoom || !this.mayGoOn) return;
+    const batches = batchesOf(assets);
+    if (this.waiting.length === 0) void this.beginWaiting(batches);
+    else this.waiting.push(...batches);
+  }
+
+  private async beginWaiting(batches: SurveyedAsset[][]): Promise<void> {
+    this.waiting = batches;
+    while (this.waiting.length > 0 && this.mayGoOn) {
+      if (!this.lanes.hasRoom) {
+        await this.lanes.room();
+        continue;
+      }
+      const batch = this.waiting.shift()!;
       for (const asset of batch) this.begun.add(asset);
-      this.lanes.begin(async (hadCompany) => {
-        try {
-          await ready?.();
-          if (!this.isWanted(batch)) return;
-          await this.intend(batch);
-        } catch (error) {
-          this.fatal ??= error;
-          return;
-        }
-        await this.make(batch, hadCompany);
-      });
+      this.lanes.begin((hadCompany) => this.makeEarly(batch, hadCompany));
     }
+  }
+
+  private async makeEarly(batch: SurveyedAsset[], hadCompany: () => boolean): Promise<void> {
+    try {
+      await this.options.ready?.();
+      if (!this.isWanted(batch)) return;
+      await this.intend(batch);
+    } catch (error) {
+      this.fatal ??= error;
+      return;
+    }
+    await this.make(batch, hadCompany);
   }
 
   /** Begins all that are not begun yet, in the order of the plan, but for what is in front. */
   async paint(assets: readonly SurveyedAsset[]): Promise<void> {
     const { ready, inFront } = this.options;
+    this.waiting = [];
     const left = assets.filter((asset) => !this.begun.has(asset));
     const intended = left.length > 0 && this.mayGoOn ? this.intend(left) : Promise.resolve();
     const order = byUrgency(batchesOf(left), inFront);
@@ -66,8 +81,9 @@ export class BatchPainter {
     await intended;
   }
 
-  /** Nothing goes on any more. */
+  /** Begins nothing more; resolves once nothing goes on. */
   idle(): Promise<void> {
+    this.waiting = [];
     return this.lanes.idle();
   }
 

@@ -26,10 +26,10 @@ export interface RunOptions extends SurveyOptions {
   ready?: (() => Promise<void>) | undefined;
   /** Asked before each picture is painted: what it refuses is left to a later run. */
   wanted?: ((job: Job) => boolean) | undefined;
-  /** Plan only: nothing is written. */
-  dryRun?: boolean;
   /** A source whose pictures come before all others; asked before each, for it may change. */
   inFront?: (() => string | undefined) | undefined;
+  /** Plan only: nothing is written. */
+  dryRun?: boolean;
   /** Ends the run; the asset in flight is cancelled within one tile. */
   signal?: AbortSignal;
   onEvent(event: RunEvent): void;
@@ -113,9 +113,11 @@ async function performRun(options: RunOptions, folder: string, writes: boolean):
     warming = true;
     void warmEngine(job, { client, cache, fingerprintOf });
   };
+  let notes: WorkspaceState | undefined;
   let journal: UndoJournal | undefined;
   let batches: BatchPainter | undefined;
   const open = ({ state, fingerprintOf }: Pick<Survey, 'state' | 'fingerprintOf'>): BatchPainter => {
+    notes = state;
     state.removeLeftovers();
     journal = new UndoJournal(folder, state);
     const onPainting = (job: Job): void => onEvent({ type: 'painting', job });
@@ -124,10 +126,11 @@ async function performRun(options: RunOptions, folder: string, writes: boolean):
   };
   const onDecided: SurveyListener['onDecided'] = (assets, known) => {
     const toPaint = assets.filter((asset) => isToPaint(asset) && only?.(asset.decision.job) !== false);
-    if (!writes || toPaint.length === 0) return;
+    if (!writes || ended || toPaint.length === 0) return;
     batches ??= open(known);
     batches.beginEarly(toPaint);
   };
+  let ended = false;
   let survey: Survey | undefined;
   let unsaved: Problem | undefined;
   try {
@@ -141,10 +144,11 @@ async function performRun(options: RunOptions, folder: string, writes: boolean):
     await batches?.finish();
     outcomes.sort((a, b) => byPlan(a.job, b.job)); // of several at once the smaller ones are ready first
   } finally {
+    ended = true;
     await batches?.idle(); // nothing writes once the folder is free for others
     await journal?.close();
     await cache?.finish();
-    if (writes && survey) unsaved = await save(survey.state, folder);
+    if (notes) unsaved = await save(notes, folder);
   }
   const { problems, orphans } = survey;
   return {

@@ -26,7 +26,7 @@ async function look(path: string): Promise<Stats | undefined> {
   const started = performance.now();
   const found = lookNow(path);
   // a pause of this process's own, as for garbage, says nothing of the disk
-  average += (Math.min(performance.now() - started, 4 * SLOW) - average) / WINDOW;
+  average += (Math.min(performance.now() - started, 10 * SLOW) - average) / WINDOW;
   if (average > SLOW) [patient, average] = [RETRY, 0];
   return found;
 }

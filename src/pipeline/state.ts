@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, readFile, rm } from 'node:fs/promises';
-import { dirname, isAbsolute, join, sep } from 'node:path';
+import { dirname, isAbsolute, join, resolve, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import writeFileAtomic from 'write-file-atomic';
 import type { z } from 'zod';
@@ -30,6 +30,8 @@ export class WorkspaceState {
   private readonly late = new Set<string>();
   private readonly seen = new Set<string>();
   private readonly presences = new Map<string, Promise<Presence>>();
+  /** What was announced and written, and is in no file but that of intents. */
+  private readonly written = new Set<string>();
   private last: Promise<void> = Promise.resolve();
 
   private constructor(
@@ -86,6 +88,7 @@ export class WorkspaceState {
   /** Notes of an output what was noted before; undefined for nothing, so that the file there counts as somebody's. */
   restore(path: string, entry: OutputEntry | undefined): void {
     delete this.intents.paths[path];
+    this.written.delete(path);
     this.presences.delete(path);
     if (entry) this.data.outputs[path] = entry;
     else delete this.data.outputs[path];
@@ -129,7 +132,7 @@ export class WorkspaceState {
    */
   async intend(paths: string[]): Promise<void> {
     if (this.isAdopted) await this.save();
-    this.intents.since = Date.now();
+    if (Object.keys(this.intents.paths).length === 0) this.intents.since = Date.now();
     for (const path of paths) this.intents.paths[path] = (await stampOf(placeOf(this.folder, path))) ?? null;
     // apart from the rest, which of ten thousand assets is large
     await this.inOrder(() => this.write(INTENTS, this.intents));
@@ -145,13 +148,14 @@ export class WorkspaceState {
 
   /** Notes that an output was just written; what can't be saved now is tried again by `finish`. */
   async wrote(path: string, fingerprint: Fingerprint, picture: PictureSize): Promise<void> {
-    delete this.intents.paths[path];
     await this.own(path, { fingerprint, picture });
+    this.written.add(path);
     if (performance.now() > this.saveAgainAt) await this.save().catch(() => {});
   }
 
   /** Saves what a run leaves behind, without the files that it had nothing to do with. */
   async finish(): Promise<void> {
+    for (const path of this.written) delete this.intents.paths[path]; // the file of intents keeps them until all is saved
     await this.adopt();
     for (const path of Object.keys(this.data.files))
       if (!this.seen.has(path)) {
@@ -216,9 +220,14 @@ export class WorkspaceState {
     this.isNews = false;
     try {
       await this.inOrder(async () => {
+        const written = [...this.written];
         await this.write(FILE, notesToWrite(this.data));
         this.isAdopted = false;
         // only now: what they announced is noted
+        for (const path of written) {
+          delete this.intents.paths[path];
+          this.written.delete(path);
+        }
         if (Object.keys(this.intents.paths).length === 0) await rm(join(this.folder, INTENTS), { force: true });
       });
     } catch (error) {
@@ -272,9 +281,9 @@ const SAVE_EVERY = 1000;
 /** Of ten thousand assets saving takes a tenth of a second: not more often than every so many times as long. */
 const SAVE_SHARE = 30;
 
-/** Where files are, in a folder or absolute. `resolve` would take longer than the disk does. */
+/** Where a file is, from a folder or absolute; below it, `resolve` would take longer than the disk does. */
 function placeOf(folder: string, path: string): string {
-  return isAbsolute(path) ? path : `${folder}${sep}${path}`;
+  return isAbsolute(path) || path.startsWith('..') ? resolve(folder, path) : `${folder}${sep}${path}`;
 }
 
 /** SHA-256, hex; undefined when the file can't be read. @param size in bytes, as far as it is known */

@@ -2,12 +2,14 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { glob } from 'tinyglobby';
+import { roleFinder } from '../shared/assetRole';
 import { isBuiltin } from '../shared/builtinStyles';
 import { groupBy } from '../shared/groupBy';
 import { asList, type Manifest } from '../shared/manifest';
 import type { ManifestProblem, PlanProblem } from '../shared/manifestProblem';
 import { isAbsolute } from '../shared/outputTemplate';
 import { locateProblems, parseManifest } from '../shared/parseManifest';
+import { isPicture } from '../shared/pictureFiles';
 import {
   type Decision,
   decide,
@@ -105,7 +107,8 @@ export async function surveyManifest(options: SurveyOptions, listener?: SurveyLi
   };
   if (listener) {
     // a few new ones are planned in no time, long before the rest
-    const unknown = files.filter((file) => !state.knows(file)).slice(0, FEW);
+    const roleOf = roleFinder(files); // maps are told by what lies beside them
+    const unknown = files.filter((file) => isPicture(file) && !state.knows(file) && !roleOf(file)).slice(0, FEW);
     const references = namedReferences(manifest).map(({ path }) => path);
     tellOfNew(withBuiltinFiles(planJobs(manifest, [...unknown, ...references]).jobs, options.stylesFolder));
   }
@@ -119,7 +122,11 @@ export async function surveyManifest(options: SurveyOptions, listener?: SurveyLi
   if (jobs.length === 0 && problems.some(({ severity }) => severity === 'error'))
     throw new UnusableManifest(manifestPath, problems, manifest.bases);
 
-  const assets = await surveyJobs(jobs, { manifestPath, manifest, state, model, force: options.force }, listener);
+  const assets = await surveyJobs(
+    jobs,
+    { manifestPath, manifest, state, model, fingerprintOf, force: options.force },
+    listener,
+  );
   const planned = new Set(jobs.map(({ output }) => output));
   const orphans = [...results].filter((path) => !planned.has(path));
   return { manifest, problems, assets, orphans, state, fingerprintOf };
@@ -130,17 +137,17 @@ interface Surveyed {
   manifest: Manifest;
   state: WorkspaceState;
   model: string;
+  fingerprintOf: FingerprintOf;
   force: boolean | undefined;
 }
 
 /** @returns assets in the order of the plan */
 async function surveyJobs(
   jobs: Job[],
-  { manifestPath, manifest, state, model, force }: Surveyed,
+  { manifestPath, manifest, state, model, fingerprintOf, force }: Surveyed,
   listener: SurveyListener | undefined,
 ): Promise<SurveyedAsset[]> {
   const folder = dirname(manifestPath);
-  const fingerprintOf = (job: Job) => fingerprint(job, model, (path) => state.hashOf(path));
   const hashOf = once((path) => state.hashOf(path)); // thousands of jobs share a reference
   let precious: Promise<ReadonlySet<string>> | undefined;
   const preciousOnNeed = () => {

@@ -65,6 +65,23 @@ describe('what a killed run was about to write', () => {
     expect((await (await WorkspaceState.load(folder)).output('noted.png')).state).toBe('changed');
   });
 
+  it('is its own, too, where it was written, and more was announced before that was saved', async () => {
+    const folder = await tempFolder();
+    const made = { source: 'a', style: 'b', parameters: 'c', model: 'd' };
+    writeFileSync(join(folder, 'replaced.png'), 'before');
+    const killed = await WorkspaceState.load(folder);
+    await killed.intend(['early.png', 'replaced.png']);
+    for (const name of ['early.png', 'replaced.png']) {
+      writeFileSync(join(folder, name), 'painted by the run');
+      await killed.wrote(name, made, { width: 1, height: 1 });
+    }
+    await killed.intend(['more.png']);
+
+    const next = await WorkspaceState.load(folder);
+    for (const name of ['early.png', 'replaced.png']) expect((await next.output(name)).state).toBe('present');
+    expect((await next.output('more.png')).state).toBe('missing');
+  });
+
   it('is not taken for its own where it was never to be written', async () => {
     const folder = await tempFolder();
     const killed = await WorkspaceState.load(folder);

@@ -48,15 +48,8 @@ describe('of a folder of a thousand results', () => {
     workspace.write('art/zebra.png', 'zebra');
     const { order, summary } = await heard(workspace);
     expect(order[0]).toBe('ready');
-    expect(order.slice(1)).toEqual([
-      ...[
-        'planned',
-        'painting out/zebra.png',
-        'painting small/zebra.png',
-        'done out/zebra.png',
-        'done small/zebra.png',
-      ],
-    ]);
+    const [painting, done] = ['painting', 'done'].map((what) => [`${what} out/zebra.png`, `${what} small/zebra.png`]);
+    expect(order.slice(1)).toEqual(['planned', ...painting!, ...done!]);
     expect(summary).toMatchObject({ done: 2, cached: 2 * MANY, failed: 0 });
     expect((await heard(workspace)).summary).toMatchObject({ done: 0, cached: 2 * MANY + 2, failed: 0 });
 
@@ -80,5 +73,30 @@ describe('of a folder of a thousand results', () => {
     const { summary } = await heard(workspace);
     expect(summary).toMatchObject({ done: 1, failed: 1 });
     expect(workspace.read('out/zebra.png')).toBe("somebody's own");
+  });
+});
+
+describe('the engine', () => {
+  it('starts for a new picture, and not for what is left out beside it, such as a map', async () => {
+    const workspace = new Workspace();
+    for (const name of ['styles/ink.png', 'art/rock.png', 'art/rock_n.png', 'art/notes.txt'])
+      workspace.write(name, name);
+    workspace.manifest({
+      version: 1,
+      styles: { ink: { reference: 'styles/ink.png' } },
+      assets: [{ input: 'art/*', style: 'ink', output: 'out/{name}.png' }],
+    });
+    const client = fakeEngine();
+    let starts = 0;
+    const { info } = client;
+    client.info = () => {
+      starts++;
+      return info();
+    };
+    expect((await workspace.run({ client })).done).toBe(1);
+    expect(starts).toBeGreaterThan(0);
+    starts = 0;
+    for (let i = 0; i < 3; i++) expect((await workspace.run({ client })).cached).toBe(1);
+    expect(starts).toBe(0);
   });
 });
