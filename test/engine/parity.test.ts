@@ -6,6 +6,9 @@ import { COARSE, FINE, normalising } from '../../src/engine/network/definition';
 import { Network } from '../../src/engine/network/runtime';
 import { parseSafetensors, type Weights } from '../../src/engine/network/weights';
 import { Statistics } from '../../src/engine/statistics';
+import { openExecutor } from '../../src/engine/train/executors';
+import { perceptualEye } from '../../src/engine/train/judge';
+import { input } from '../../src/engine/train/tape';
 
 const root = join(__dirname, '../..');
 
@@ -54,6 +57,22 @@ describe('the definition in TypeScript, run by onnxruntime, against PyTorch', ()
     }
     expectSame(shuffled(await network.decode(features, modulations), planes('picture')), 'output');
   });
+});
+
+it('sees as PyTorch does how unlike pictures look', async () => {
+  const fixture = parseSafetensors(readFileSync(join(root, 'test/fixtures/sight.safetensors'))).tensors;
+  const { shape, data } = fixture.get('picture')!;
+  const { sight } = perceptualEye(parseSafetensors(readFileSync(join(root, 'models/perceptual.safetensors'))));
+  const executor = await openExecutor('cpu', 1, '');
+  const maps = sight(input('picture', shape)).map((map, grid) => [`seen${grid}`, map] as const);
+  const program = await executor.compile(Object.fromEntries(maps));
+  const seen = await program.run({ picture: data });
+  for (const [name] of maps) {
+    const expected = fixture.get(name)!.data;
+    expect(seen[name]!.length).toBe(expected.length);
+    expect(seen[name]!.reduce((most, v, i) => Math.max(most, Math.abs(v - expected[i]!)), 0)).toBeLessThan(1e-3);
+  }
+  await program.release();
 });
 
 /** PyTorch's pixel_shuffle by 2: [12, height/2, width/2] → [3, height, width]. */

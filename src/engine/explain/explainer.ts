@@ -35,7 +35,7 @@ import { readReference } from '../pictures/read';
 import { writeOutput } from '../pictures/write';
 import { type PackNetworks, readStylePack } from '../stylePack';
 import { openExecutor } from '../train/executors';
-import { perceptualJudge, vggJudge } from '../train/judge';
+import { perceptualEye, vggJudge } from '../train/judge';
 import { Critic, unlikeTrial } from './critic';
 import { explainDistance, lostBy } from './distance';
 import { Eye } from './eye';
@@ -352,7 +352,7 @@ export class Explainer {
     const open = async (): Promise<Eye> => {
       try {
         const weights = parseSafetensors(await readFile(path));
-        const judge = vgg ? vggJudge(weights) : perceptualJudge(weights);
+        const judge = vgg ? vggJudge(weights) : perceptualEye(weights).judge;
         return new Eye(judge, await openExecutor(provider, threads, runtimesFolder));
       } catch (error) {
         this.eyes.delete(path);

@@ -1,6 +1,18 @@
 import type { Weights } from '../network/weights';
-import { constants, leakyRelu } from './operations';
-import { add, constant, convolve, maxBlocks, relu, subtract, type Value } from './tape';
+import { constants, leakyRelu, mean, square } from './operations';
+import {
+  add,
+  concat,
+  constant,
+  convolve,
+  divide,
+  maxBlocks,
+  relu,
+  sqrt,
+  subtract,
+  sumBlocks,
+  type Value,
+} from './tape';
 
 /** A network that tells how pictures look, and never changes. */
 export interface Judge {
@@ -46,30 +58,67 @@ export function vggJudge(weights: Weights): Judge {
 }
 
 /**
- * The compact encoder in models/perceptual.safetensors, taught by training/distill.py to give the principal components of
- * VGG-19's features.
+ * Features whose squared differences tell how unlike two pictures look: at 1/2, 1/4, 1/8 and 1/16 of the size of a picture
+ * [N, 3, h, w] in [0, 1], h and w multiples of 16.
  */
-export function perceptualJudge(weights: Weights): Judge {
+export type Sight = (picture: Value) => Value[];
+
+/**
+ * The compact encoder in models/perceptual.safetensors. As a judge it gives the principal components of VGG-19's features, as
+ * training/distill.py has taught it. Its sight was read from its stages by training/likeness.py, after LPIPS (Zhang et al.
+ * 2018, 1801.03924); VGG-19's own features don't do for that: they hardly tell of a texture that comes over what was calm.
+ */
+export function perceptualEye(weights: Weights): { judge: Judge; sight: Sight } {
   const weight = constants(weights);
-  const DEPTHS = [1, 2, 3, 3];
+  const known = new WeakMap<Value, Value[]>();
+  const stagesOf = (picture: Value): Value[] => {
+    if (!known.has(picture)) known.set(picture, look(weight, picture));
+    return known.get(picture)!;
+  };
   return {
-    name: 'perceptual encoder',
-    layers: LAYERS,
-    channels: DEPTHS.map((_, stage) => weight(`heads.${stage}.bias`).shape[0]!),
-    centred: true,
-    look(picture) {
-      let h = add(picture, add(picture, -1));
-      return DEPTHS.map((depth, stage) => {
-        for (let k = 0; k < depth; k++) {
-          const name = `stages.${stage}.${k}`;
-          const stride = stage > 0 && k === 0 ? 2 : 1;
-          h = leakyRelu(convolve(h, weight(`${name}.weight`), weight(`${name}.bias`), { stride, pad: 1 }), 0.1);
-        }
-        return convolve(h, weight(`heads.${stage}.weight`), weight(`heads.${stage}.bias`), { stride: 1, pad: 0 });
+    judge: {
+      name: 'perceptual encoder',
+      layers: LAYERS,
+      channels: DEPTHS.map((_, stage) => weight(`heads.${stage}.bias`).shape[0]!),
+      centred: true,
+      look: (picture) =>
+        stagesOf(picture).map((h, stage) =>
+          convolve(h, weight(`heads.${stage}.weight`), weight(`heads.${stage}.bias`), { stride: 1, pad: 0 }),
+        ),
+    },
+    sight(picture) {
+      const seen: Value[] = [];
+      let finer: Value | undefined;
+      for (const h of stagesOf(picture)) {
+        const scaled = divide(h, sqrt(add(mean(square(h), [1]), 1e-4)));
+        finer = concat(finer ? [halved(finer), h, scaled] : [h, scaled], 1);
+        seen.push(finer);
+      }
+      return [...seen.slice(1), halved(finer!)].map((map, grid) => {
+        const read = weight(`likeness.${grid}.weight`);
+        return convolve(map, read, constant(new Float32Array(read.shape[0]!), [read.shape[0]!]), { stride: 1, pad: 0 });
       });
     },
   };
 }
+
+/** What the compact encoder's four stages see: at 1, 1/2, 1/4 and 1/8 of the picture's size. */
+function look(weight: (name: string) => Value, picture: Value): Value[] {
+  let h = add(picture, add(picture, -1));
+  return DEPTHS.map((depth, stage) => {
+    for (let k = 0; k < depth; k++) {
+      const name = `stages.${stage}.${k}`;
+      const stride = stage > 0 && k === 0 ? 2 : 1;
+      h = leakyRelu(convolve(h, weight(`${name}.weight`), weight(`${name}.bias`), { stride, pad: 1 }), 0.1);
+    }
+    return h;
+  });
+}
+
+const halved = (x: Value): Value => divide(sumBlocks(x), 4);
+
+/** Convolutions of each stage. */
+const DEPTHS = [1, 2, 3, 3];
 
 /** The bias for a picture from which the mean colour was taken: conv1_1's has that folded in. */
 function unfoldedBias({ tensors }: Weights, mean: Float32Array): Value {

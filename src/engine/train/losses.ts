@@ -9,7 +9,6 @@ import {
   reshape,
   sign,
   slice,
-  sqrt,
   subtract,
   sum,
   sumBlocks,
@@ -52,16 +51,9 @@ export function computeContentLoss(maps: readonly Value[], contentMaps: readonly
   return mean(square(subtract(normalise(maps.at(-1)!), normalise(contentMaps.at(-1)!))));
 }
 
-/**
- * How far a picture is from another to the eye: squared distance of the features' directions at every place, mean over the layers
- * (Zhang et al. 2018, 1801.03924, the variant without learnt weights).
- */
-export function computeLikeness(maps: readonly Value[], contentMaps: readonly Value[]): Value {
-  const direction = (map: Value) => divide(map, sqrt(add(sum(square(map), [1]), 1e-6)));
-  const terms = maps.map((map, layer) =>
-    multiply(mean(square(subtract(direction(map), direction(contentMaps[layer]!)))), map.shape[1]!),
-  );
-  return divide(terms.reduce(add), terms.length);
+/** How far a picture is from another to the eye: squared distance of what a `Sight` sees at every place, summed over its maps. */
+export function computeLikeness(seen: readonly Value[], contentSeen: readonly Value[]): Value {
+  return seen.map((map, grid) => multiply(mean(square(subtract(map, contentSeen[grid]!))), map.shape[1]!)).reduce(add);
 }
 
 /** How far a picture leaves [0, 1], squared. */

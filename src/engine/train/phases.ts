@@ -5,8 +5,8 @@ export interface Phase {
   until: number;
   /** Whether a weight of the generator is trained; the code always is. */
   trains(weight: string): boolean;
-  /** Rates at the beginning of the phase: of the code and of the weights. */
-  rates: { code: number; weights: number };
+  /** Rates at the beginning of the phase; see `rateOf`. */
+  rates: Record<'code' | 'modulations' | 'weights', number>;
   /** Whether the discriminator plays. */
   adversarial: boolean;
 }
@@ -25,19 +25,29 @@ export function planPhases(minutes: number): Phase[] {
       name: 'code',
       until: short ? 0.3 : 0.05,
       trains: () => false,
-      rates: { code: 3e-3, weights: 0 },
+      rates: { code: 3e-3, modulations: 0, weights: 0 },
       adversarial: false,
     },
     {
       name: 'adapters',
       until: short ? 1 : 0.15,
       trains: adapters,
-      rates: { code: 1e-3, weights: 4e-3 },
+      rates: { code: 1e-3, modulations: 1e-2, weights: 4e-3 },
       adversarial: false,
     },
-    { name: 'all', until: 1, trains: all, rates: { code: 3e-4, weights: 6e-4 }, adversarial: true },
+    {
+      name: 'all',
+      until: 1,
+      trains: all,
+      rates: { code: 3e-4, modulations: 1e-2, weights: 6e-4 },
+      adversarial: true,
+    },
   ];
 }
+
+/** The rate of a trained tensor: what modulates whole channels bears, and needs, steps many times as long as single weights do. */
+export const rateOf = ({ rates }: Phase, name: string): number =>
+  name === 'code' ? rates.code : name.startsWith('mapping.') ? rates.modulations : rates.weights;
 
 /** Rates fall along a cosine to a fiftieth. @param progress of the whole training, 0…1 */
 export const fallOff = (progress: number): number =>

@@ -2,7 +2,7 @@ import { CODE_LENGTH, decode, encode, mapping, STAGE_NAMES, type Stage } from '.
 import type { Weights } from '../network/weights';
 import { type AdamOptions, adam, adamInputs } from './adam';
 import { DISCRIMINATOR, discriminate, SPECTRUM, spectrallyNormalised } from './discriminator';
-import type { Judge } from './judge';
+import type { Judge, Sight } from './judge';
 import {
   accuracyOf,
   computeContentLoss,
@@ -37,11 +37,12 @@ export const DISCRIMINATOR_ADAM: AdamOptions = { beta1: 0.5, beta2: 0.99, longes
 /** What a graph is built for. */
 export interface Setting {
   judge: Judge;
+  sight: Sight;
   /** All weights of the generator, and `code` [1, 256]; where they are not trained they stay as they are. */
   weights: Weights;
   /** Those that are trained, in one vector. */
   trained: Layout;
-  /** Side of the crops in pixels, a multiple of 8. */
+  /** Side of the crops in pixels, a multiple of 16. */
   side: number;
   /** Pictures at once. */
   batch: number;
@@ -57,7 +58,7 @@ export interface Setting {
  * Outputs: the vectors by their names, and figures by theirs.
  */
 export function stepGraph(setting: Setting, adversarial: boolean): Record<string, Value> {
-  const { judge, trained, batch } = setting;
+  const { judge, sight, trained, batch } = setting;
   const state = adamInputs('weights', trained.length);
   const parts = partsOf(trained, state.values);
   const { painted, blocks, contents, code } = paintedContents(setting, parts);
@@ -66,7 +67,7 @@ export function stepGraph(setting: Setting, adversarial: boolean): Record<string
   const terms = {
     content: computeContentLoss(maps, contentMaps),
     style: computeStyleTerms(judge, maps, input('targets', [batch, momentsLength(judge)])),
-    likeness: computeLikeness(maps, contentMaps),
+    likeness: computeLikeness(sight(painted), sight(contents)),
     range: computeRangeLoss(painted),
     grid: computeGridLoss(blocks, unshuffle(contents)),
   };
@@ -95,12 +96,12 @@ export function stepGraph(setting: Setting, adversarial: boolean): Record<string
 
 /** What a vector of weights is worth. Inputs: `weights`, `picture`, `targets`. Outputs: figures, and `painted` [N, 3, side, side]. */
 export function scoreGraph(setting: Setting): Record<string, Value> {
-  const { judge, trained, batch } = setting;
+  const { judge, sight, trained, batch } = setting;
   const { painted, blocks, contents } = paintedContents(setting, partsOf(trained, input('weights', [trained.length])));
   const [maps, contentMaps] = [judge.look(painted), judge.look(contents)];
   const style = computeStyleTerms(judge, maps, input('targets', [batch, momentsLength(judge)]));
   const content = computeContentLoss(maps, contentMaps);
-  const likeness = computeLikeness(maps, contentMaps);
+  const likeness = computeLikeness(sight(painted), sight(contents));
   const [range, grid] = [computeRangeLoss(painted), computeGridLoss(blocks, unshuffle(contents))];
   return { ...figures(judge, { content, style, likeness, range, grid }), painted };
 }

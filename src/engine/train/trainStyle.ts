@@ -18,7 +18,7 @@ import { readCheckpoint, writeCheckpoint } from './checkpoint';
 import { CropSource, SCALES } from './crops';
 import { eventFileHeader, eventFileName, formatEvent } from './eventFile';
 import type { Executor } from './executor';
-import { type Judge, perceptualJudge, vggJudge } from './judge';
+import { perceptualEye, vggJudge } from './judge';
 import { EXAMINED, type Examination, type Figures, Trainer } from './trainer';
 
 export interface TrainingHooks {
@@ -52,17 +52,17 @@ export async function trainStyle(
   const run = new Run(params.folder);
   await run.open();
   const { network, modelHash, executor } = place;
-  const judge = await openJudge(params, place);
+  const { judge, sight } = await openJudge(params, place);
   const pictures = await readPictures(params, network, hooks.log);
   const hashes = await Promise.all(params.references.map(hashOf));
   const { minutes, seed } = params;
   const steps = params.steps ?? Number.MAX_SAFE_INTEGER;
-  const same = [hashes, params.contents, minutes, steps, seed, judge.name, executor.name, modelHash];
+  const same = [RECIPE, hashes, params.contents, minutes, steps, seed, judge.name, executor.name, modelHash];
   const identity = createHash('sha256').update(JSON.stringify(same)).digest('hex');
   const found = params.resume ? await readCheckpoint(run.checkpoint, identity) : undefined;
   if (params.resume && !found) hooks.log('warn', 'there is no checkpoint of this training; it begins anew');
   await run.begin(params, judge.name, executor.name, found?.state.facts.step);
-  const options = { judge, executor, base: network.weights, ...pictures, seed, minutes, steps };
+  const options = { judge, sight, executor, base: network.weights, ...pictures, seed, minutes, steps };
   const trainer = await Trainer.begin(options, found?.state);
   if (!found) await run.weighed(judge.layers, trainer.featureWeights);
   let before = found?.before;
@@ -124,6 +124,8 @@ export async function trainStyle(
   return { output: params.output, bytes: bytes.length, ended, steps: step, seconds, before: before!, after: best };
 }
 
+/** Another number whenever what is minimised changes: no checkpoint is gone on with in other units. */
+const RECIPE = 2;
 /** Milliseconds between checkpoints; there is one after each examination, too. */
 const CHECKPOINTS = 30_000;
 /** Contents that are kept in memory at most: 1 MB each. */
@@ -216,15 +218,18 @@ function stepOf(row: string): number | undefined {
   }
 }
 
-async function openJudge({ vgg }: TrainParams, { modelsFolder }: TrainingPlace): Promise<Judge> {
-  const path = vgg ?? join(modelsFolder, 'perceptual.safetensors');
-  try {
-    const weights = parseSafetensors(await readFile(path));
-    return vgg ? vggJudge(weights) : perceptualJudge(weights);
-  } catch (error) {
-    const remedy = vgg ? 'Run `stylize setup-vgg` again.' : 'Reinstall Stylize.';
-    throw fault('unreadable', path, `the judge can't be read (${(error as Error).message})`, remedy);
-  }
+/** Who judges the style, and the sight by which likeness is told. @throws Fault naming the file that can't be read */
+async function openJudge({ vgg }: TrainParams, { modelsFolder }: TrainingPlace) {
+  const open = async <T>(path: string, remedy: string, make: (weights: Weights) => T): Promise<T> => {
+    try {
+      return make(parseSafetensors(await readFile(path)));
+    } catch (error) {
+      throw fault('unreadable', path, `the judge can't be read (${(error as Error).message})`, remedy);
+    }
+  };
+  const shipped = join(modelsFolder, 'perceptual.safetensors');
+  const own = await open(shipped, 'Reinstall Stylize.', perceptualEye);
+  return vgg ? { ...own, judge: await open(vgg, 'Run `stylize setup-vgg` again.', vggJudge) } : own;
 }
 
 /** References and contents to cut crops from, and the code of the references. Contents that can't be read are left out, and told. */

@@ -3,11 +3,11 @@ import { adamCorrection } from './adam';
 import { type CropSource, SCALES, SIDES } from './crops';
 import { drawDiscriminator } from './discriminator';
 import type { Executor, Program } from './executor';
-import type { Judge } from './judge';
+import type { Judge, Sight } from './judge';
 import { LOSS_WEIGHTS, solveFeatureWeights } from './losses';
 import { HALO } from './operations';
 import { type Layout, layoutOf, toTensors, toVector } from './parameters';
-import { fallOff, type Phase, planPhases } from './phases';
+import { fallOff, type Phase, planPhases, rateOf } from './phases';
 import { randoms } from './random';
 import {
   DISCRIMINATOR_ADAM,
@@ -18,9 +18,11 @@ import {
   scoreGraph,
   stepGraph,
 } from './step';
+import { sizeOf } from './tape';
 
 export interface TrainerOptions {
   judge: Judge;
+  sight: Sight;
   executor: Executor;
   /** Of the base model. */
   base: Weights;
@@ -171,7 +173,7 @@ export class Trainer {
         likenessLimit: limit,
         firstScore,
         // pictures that got less like their contents are held closer, and those that stayed are let go further
-        likenessWeight: Math.max(0.6, facts.likenessWeight * Math.min(2, Math.max(0.6, excess ** 8))),
+        likenessWeight: Math.max(1, facts.likenessWeight * Math.min(2, Math.max(0.6, excess ** 8))),
         bestScore: Math.min(points, facts.bestScore),
         bestFigures: points < facts.bestScore ? figures : facts.bestFigures,
         sinceBest: better || this.progress < 0.5 ? 0 : facts.sinceBest + 1,
@@ -264,7 +266,8 @@ export class Trainer {
   }
 
   private setting(trained: Layout, side: number): Setting {
-    return { judge: this.options.judge, weights: { tensors: this.startingTensors() }, trained, side, batch: 1 };
+    const { judge, sight } = this.options;
+    return { judge, sight, weights: { tensors: this.startingTensors() }, trained, side, batch: 1 };
   }
 
   /** The pictures of one step. */
@@ -283,10 +286,11 @@ export class Trainer {
 
   private dials(phase: Phase, pace: number): Record<string, Float32Array> {
     const { facts } = this.state;
-    const { length } = this.state.vectors.weights!;
     const corrected = pace * adamCorrection(facts.phaseStep, GENERATOR_ADAM);
-    const paces = new Float32Array(length).fill(phase.rates.weights * corrected);
-    paces.fill(phase.rates.code * corrected, 0, this.options.code.length); // `code` comes first in every layout
+    const { trained } = this.compiled!;
+    const paces = new Float32Array(trained.length);
+    for (const [name, { shape, start }] of trained.places)
+      paces.fill(rateOf(phase, name) * corrected, start, start + sizeOf(shape));
     const dials = {
       pace: paces,
       layers: Float32Array.from(facts.layers),
@@ -342,12 +346,12 @@ const CRITIC_RATE = 5e-4;
 const KEEP = 0.99;
 /** By how much of the limit a picture may be further from its content before that counts. */
 const TOLERATED = 1.03;
-/** Share of the base model's distance from the content that is aimed at: what the judge calls equally near looks further to the eye. */
-const CLOSER = 0.85;
+/** Share of the base model's distance from the content that is aimed at. */
+const CLOSER = 0.9;
 /** Shares of scores: what is no improvement, and what is a collapse. */
 const [MARGIN, COLLAPSE] = [0.995, 2];
 /** The weight of likeness at the start. */
-const LIKENESS = 1.2;
+const LIKENESS = 3;
 
 function firstState({ seed, judge }: TrainerOptions): State {
   const { weights, spectrum } = drawDiscriminator(seed);

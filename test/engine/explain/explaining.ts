@@ -8,7 +8,7 @@ import { parseSafetensors, type Weights } from '../../../src/engine/network/weig
 import { type Study, studyPicture } from '../../../src/engine/paint';
 import { readReference } from '../../../src/engine/pictures/read';
 import { openExecutor } from '../../../src/engine/train/executors';
-import { perceptualJudge } from '../../../src/engine/train/judge';
+import { perceptualEye } from '../../../src/engine/train/judge';
 import { BUILTIN_STYLES } from '../../../src/shared/builtinStyles';
 import { ROOT } from '../support';
 
@@ -18,7 +18,7 @@ export const weightsIn = (name: string): Weights =>
 export const openNetwork = (weights = weightsIn('base')): Promise<Network> => Network.open(weights, 'cpu', 1, () => {});
 
 export const openEye = async (weights = weightsIn('perceptual')): Promise<Eye> =>
-  new Eye(perceptualJudge(weights), await openExecutor('cpu', 1, ''));
+  new Eye(perceptualEye(weights).judge, await openExecutor('cpu', 1, ''));
 
 /** Built-in styles to explain others by. */
 export const exemplarsOf = (...ids: string[]) =>

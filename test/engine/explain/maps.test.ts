@@ -9,7 +9,7 @@ import type { Network } from '../../../src/engine/network/runtime';
 import { paintStudied } from '../../../src/engine/paint';
 import { readReference } from '../../../src/engine/pictures/read';
 import { openExecutor } from '../../../src/engine/train/executors';
-import { perceptualJudge } from '../../../src/engine/train/judge';
+import { perceptualEye } from '../../../src/engine/train/judge';
 import { computeStyleTerms, momentsLength } from '../../../src/engine/train/losses';
 import { input } from '../../../src/engine/train/tape';
 import { draw, tempFolder } from '../support';
@@ -74,7 +74,7 @@ describe('how far', () => {
   });
 
   it('measures style as training does', async () => {
-    const judge = perceptualJudge(weightsIn('perceptual'));
+    const judge = perceptualEye(weightsIn('perceptual')).judge;
     const [picture, style] = [
       trimmed(await readReference(source, 64)),
       trimmed(await readReference(builtin('riso'), 64)),

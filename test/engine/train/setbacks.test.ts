@@ -7,7 +7,7 @@ import type { Executor } from '../../../src/engine/train/executor';
 import { openExecutor } from '../../../src/engine/train/executors';
 import { Trainer } from '../../../src/engine/train/trainer';
 import { ROOT } from '../support';
-import { smallJudge } from './smallStep';
+import { smallEye } from './smallStep';
 
 type Results = Record<string, Float32Array>;
 type Spoil = (compute: () => Promise<Results>) => Promise<Results>;
@@ -42,7 +42,7 @@ beforeAll(async () => {
   const [reference, ...contents] = pictures;
   spoil = { step: sound, score: sound };
   trainer = await Trainer.begin({
-    judge: smallJudge(),
+    ...smallEye(),
     executor: await faulty(),
     base: parseSafetensors(readFileSync(join(ROOT, 'models/base.safetensors'))),
     code: new Float32Array(256).fill(0.1),

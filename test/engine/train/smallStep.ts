@@ -1,24 +1,24 @@
 import { CODE_LENGTH } from '../../../src/engine/network/definition';
 import type { Weights } from '../../../src/engine/network/weights';
 import { DISCRIMINATOR, drawDiscriminator, SPECTRUM } from '../../../src/engine/train/discriminator';
-import { type Judge, perceptualJudge } from '../../../src/engine/train/judge';
+import { type Judge, perceptualEye, type Sight } from '../../../src/engine/train/judge';
 import { momentsLength } from '../../../src/engine/train/losses';
 import { HALO } from '../../../src/engine/train/operations';
 import { layoutOf, toVector } from '../../../src/engine/train/parameters';
 import type { Setting } from '../../../src/engine/train/step';
 import { random } from '../../random';
 
-/** The discriminator, and of the generator the code and all that decodes. @param side of crops in pixels, a multiple of 8 */
+/** The discriminator, and of the generator the code and all that decodes. @param side of crops in pixels, a multiple of 16 */
 export function smallSetting(base: Weights, side: number): Setting {
   const code = { shape: [1, CODE_LENGTH], data: noise(4, CODE_LENGTH, 0.5) };
   const weights: Weights = { tensors: new Map([...base.tensors, ['code', code]]) };
   const names = [...weights.tensors.keys()].filter((name) => name === 'code' || name.startsWith('decoder.'));
   const trained = layoutOf(names.map((name) => [name, weights.tensors.get(name)!.shape] as const));
-  return { judge: smallJudge(), weights, trained, side, batch: 1 };
+  return { ...smallEye(), weights, trained, side, batch: 1 };
 }
 
-/** A perceptual encoder with few channels and weights at random. */
-export function smallJudge(): Judge {
+/** A perceptual encoder with few channels and weights at random, and its sight. */
+export function smallEye(): { judge: Judge; sight: Sight } {
   const tensors: Weights['tensors'] = new Map();
   let inputs = 3;
   const layer = (name: string, outputs: number, side: number): void => {
@@ -34,7 +34,9 @@ export function smallJudge(): Judge {
     }
     layer(`heads.${stage}`, 3, 1);
   }
-  return perceptualJudge({ tensors });
+  for (const [grid, seen] of [18, 30, 44, 44].entries())
+    tensors.set(`likeness.${grid}.weight`, { shape: [2, seen, 1, 1], data: noise(50 + grid, 2 * seen, 0.2) });
+  return perceptualEye({ tensors });
 }
 
 /** What `stepGraph` takes at the first step, drawn at random. */

@@ -11,7 +11,7 @@ import {
   momentsOf,
   solveFeatureWeights,
 } from '../../../../src/engine/train/losses';
-import { planPhases } from '../../../../src/engine/train/phases';
+import { planPhases, rateOf } from '../../../../src/engine/train/phases';
 import { randoms } from '../../../../src/engine/train/random';
 import { add, constant, input, multiply, sizeOf, type Value } from '../../../../src/engine/train/tape';
 import { numbers } from './cases';
@@ -45,16 +45,10 @@ describe('losses', () => {
     expect(numberOf(computeContentLoss(maps(5), maps(3)))).toBeGreaterThan(0.5);
   });
 
-  it('of likeness do not mind the strength of features', () => {
-    expect(
-      numberOf(
-        computeLikeness(
-          maps(3).map((it) => multiply(it, 3)),
-          maps(3),
-        ),
-      ),
-    ).toBeCloseTo(0, 5);
-    expect(numberOf(computeLikeness(maps(5), maps(3)))).toBeGreaterThan(0.5);
+  it('of likeness are squared distances, whole at each place, over all sizes', () => {
+    expect(numberOf(computeLikeness(maps(3), maps(3)))).toBe(0);
+    const further = maps(3).map((it) => add(it, 0.5));
+    expect(numberOf(computeLikeness(further, maps(3)))).toBeCloseTo(0.25 * (2 + 3), 5);
   });
 
   it('of range begin beyond black and white', () => {
@@ -161,6 +155,12 @@ describe('what is drawn', () => {
 });
 
 describe('phases', () => {
+  it('take longer steps with what modulates channels than with single weights', () => {
+    const all = planPhases(10).at(-1)!;
+    expect(rateOf(all, 'code')).toBe(all.rates.code);
+    expect(rateOf(all, 'mapping.stages.fine.bias')).toBeGreaterThan(10 * rateOf(all, 'decoder.up1.weight'));
+  });
+
   it('train more and more, never what looks at pictures', () => {
     const names = [
       'encoder.conv1.weight',
