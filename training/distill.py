@@ -14,7 +14,7 @@ import time
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 
 import data
 from vgg import LAYERS, VGG
@@ -22,6 +22,13 @@ from vgg import LAYERS, VGG
 COMPONENTS = [16, 32, 64, 128]  # of the 64, 128, 256 and 512 channels of LAYERS
 WIDTHS = [24, 48, 96, 160]
 DEPTHS = [1, 2, 3, 3]
+
+
+def open_perceptual(path):
+    """The encoder of perceptual.safetensors; what likeness.py has added to the file is left out."""
+    encoder = Perceptual()
+    encoder.load_state_dict({name: tensor.float() for name, tensor in load_file(path).items() if not name.startswith("likeness.")})
+    return encoder.eval().requires_grad_(False)
 
 
 class Perceptual(nn.Module):

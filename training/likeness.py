@@ -14,7 +14,7 @@ from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 
 import data
-from distill import Perceptual
+from distill import open_perceptual
 from lpips import LPIPS
 from network import Generator
 
@@ -55,7 +55,7 @@ def main():
     p.add_argument("--lpips", nargs=2, required=True)
     p.add_argument("--cache", default="runs/base/pictures")
     p.add_argument("--fixture", default="../test/fixtures/sight.safetensors", help="what holds the runtimes together, to be written")
-    p.add_argument("--batches", type=int, default=40)
+    p.add_argument("--batches", type=int, default=30)
     p.add_argument("--seed", type=int, default=0)
     o = p.parse_args()
     torch.manual_seed(o.seed)
@@ -63,8 +63,7 @@ def main():
     with safe_open(o.encoder, "pt") as file:
         facts = file.metadata()
     kept = {name: tensor for name, tensor in load_file(o.encoder).items() if not name.startswith("likeness.")}
-    encoder, generator = Perceptual().eval(), Generator().eval()
-    encoder.load_state_dict({name: tensor.float() for name, tensor in kept.items()})
+    encoder, generator = open_perceptual(o.encoder), Generator().eval()
     generator.load_state_dict({name: tensor.float() for name, tensor in load_file(o.base).items()})
     judge = LPIPS(*o.lpips)
     sums = None
@@ -89,12 +88,11 @@ def main():
 @torch.no_grad()
 def save_fixture(model, path):
     """A picture and what is seen of it."""
-    weights = {name: tensor.float() for name, tensor in load_file(model).items()}
-    encoder = Perceptual().eval()
-    encoder.load_state_dict({name: tensor for name, tensor in weights.items() if not name.startswith("likeness.")})
+    reads = load_file(model)
     torch.manual_seed(7)
     picture = torch.rand(1, 3, 32, 48)
-    seen = {f"seen{grid}": F.conv2d(map, weights[f"likeness.{grid}.weight"]).contiguous() for grid, map in enumerate(sights(encoder, picture))}
+    maps = sights(open_perceptual(model), picture)
+    seen = {f"seen{grid}": F.conv2d(map, reads[f"likeness.{grid}.weight"].float()).contiguous() for grid, map in enumerate(maps)}
     save_file({"picture": picture, **seen}, path)
 
 

